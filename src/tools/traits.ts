@@ -1,0 +1,77 @@
+/**
+ * What a tool says about itself beside its name and schema: its traits, as data in LangChain's `metadata`.
+ *
+ * Without any trait a tool is quick, for the main operation only, and may have effects.
+ */
+
+/** Any JSON value. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
+
+/** What the conversation knows of its user. Never in a model's input, never from a model. */
+export type Facts = { [name: string]: Json };
+
+/** What a check may look at. */
+export type CheckContext = { session: Facts; signal: AbortSignal };
+
+/** A function of a call's arguments; a method's type, so that a tool may name its arguments more narrowly. */
+type OfArgs<Args, Value> = { of(args: Args): Value }['of'];
+
+/** A tool that takes seconds or minutes: the secondary chat keeps the user company while it runs. */
+export type LongRunning<Args extends Record<string, unknown> = Record<string, unknown>, Result = unknown> = {
+  /** How long it usually takes, in milliseconds. */
+  expectedMs: number;
+  /** Milliseconds after which it is stopped; default ten times `expectedMs`. */
+  timeoutMs?: number;
+  /** What the user would call this work: "your bill". Default: the tool's name in words. */
+  label?: string | OfArgs<Args, string>;
+  /** What is said at once when it begins, unless the model said something itself. */
+  acknowledgment?: string | OfArgs<Args, string>;
+  /** Whether a call with these arguments is long; a call for which it is false is quick. Default: always. */
+  when?(args: Args): boolean;
+  /**
+   * Refuses a call before anything long begins: a JSON value is the refusal and becomes the tool's result;
+   * undefined lets the call go on. Must have no effect.
+   */
+  check?(args: Args, context: CheckContext): Promise<Json | undefined> | Json | undefined;
+  /** The plain sentence that tells a result, used when no model can. */
+  announce?(result: Result): string;
+};
+
+/** The traits of one tool. */
+export type Traits = {
+  longRunning?: LongRunning;
+  readOnly?: true;
+  requires?: string;
+  establishes?(result: unknown): Facts;
+};
+
+/** Joins traits into the `metadata` of a LangChain tool. */
+export function traits(...parts: Traits[]): { meanwhile: Traits } {
+  return { meanwhile: Object.assign({}, ...parts) };
+}
+
+/**
+ * Marks a tool as long. It reports progress by yielding `{ percent, message }` from an async generator.
+ *
+ * @example metadata: traits(longRunning({ expectedMs: 10_000, label: 'the change of your plan' }))
+ */
+export function longRunning<Args extends Record<string, unknown> = Record<string, unknown>, Result = unknown>(
+  options: LongRunning<Args, Result>,
+): Traits {
+  return { longRunning: options };
+}
+
+/** Marks a tool that only looks things up. The quick ones of these are what the secondary chat may use. */
+export function readOnly(): Traits {
+  return { readOnly: true };
+}
+
+/** The session fact that must be truthy before the tool runs; a call without it is refused. */
+export function requires(fact: string): Traits {
+  return { requires: fact };
+}
+
+/** What the conversation learns of its user from a result of this tool: a login makes him verified. */
+export function establishes<Result = unknown>(learn: OfArgs<Result, Facts>): Traits {
+  return { establishes: learn };
+}
