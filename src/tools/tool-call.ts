@@ -1,4 +1,4 @@
-import type { Facts } from './traits.ts';
+import type { Facts } from '../../machines/json.ts';
 
 /** What a running tool may know of the call it serves. */
 export type ToolCallContext = {

@@ -1,14 +1,10 @@
+import type { Facts, Json } from '../../machines/json.ts';
+
 /**
  * What a tool says about itself beside its name and schema: its traits, as data in LangChain's `metadata`.
  *
  * Without any trait a tool is quick, for the main operation only, and may have effects.
  */
-
-/** Any JSON value. */
-export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
-
-/** What the conversation knows of its user. Never in a model's input, never from a model. */
-export type Facts = { [name: string]: Json };
 
 /** What a check may look at. */
 export type CheckContext = { session: Facts; signal: AbortSignal };

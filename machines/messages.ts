@@ -1,0 +1,31 @@
+import type { Json } from './json.ts';
+
+/** Who speaks for the agent: the main operation or the secondary chat. */
+export type Lane = 'main' | 'chat';
+
+/** One tool a model asks for; `id` is the model's own, unique within its message. */
+export type ToolCall = { id: string; name: string; args: { [name: string]: Json } };
+
+/** A message as a model sees it: plain JSON that LangChain accepts as it is. */
+export type Message =
+  | { role: 'system'; content: string }
+  | { role: 'user'; content: string }
+  | { role: 'assistant'; content: string; tool_calls?: ToolCall[] }
+  | { role: 'tool'; content: string; tool_call_id: string; name: string; status?: 'error' };
+
+/**
+ * One utterance in the transcript, which is in order of time.
+ *
+ * `turn` names what it belongs to: an operation (`operation-7`) or a chat turn (`turn-12`). A user's
+ * entry has none until its turn begins. `operationId` is the operation that was live.
+ */
+export type Entry = {
+  id: string;
+  role: 'user' | 'assistant';
+  content: string;
+  lane: Lane;
+  turn?: string;
+  operationId?: string;
+  /** Milliseconds since the epoch, of the injected clock. */
+  at: number;
+};
