@@ -13,6 +13,9 @@ export type Message =
   | { role: 'assistant'; content: string; tool_calls?: ToolCall[] }
   | { role: 'tool'; content: string; tool_call_id: string; name: string; status?: 'error' };
 
+/** What a line of the agent is: a quick answer, the word that something long begins, talk meanwhile, a result. */
+export type Kind = 'answer' | 'acknowledgment' | 'interim' | 'announcement';
+
 /**
  * One utterance in the transcript, which is in order of time.
  *
@@ -24,6 +27,8 @@ export type Entry = {
   role: 'user' | 'assistant';
   content: string;
   lane: Lane;
+  /** Of the agent's lines only. */
+  kind?: Kind;
   turn?: string;
   operationId?: string;
   /** Milliseconds since the epoch, of the injected clock. */

@@ -1,3 +1,28 @@
+export type { ConversationContext } from '../machines/conversation.ts';
+export type { ConversationCommand, ConversationEmitted, ConversationInput, Reply } from '../machines/conversations.ts';
 export type { Facts, Json } from '../machines/json.ts';
+export type { Entry } from '../machines/messages.ts';
+export type { OperationOutcome } from '../machines/operations.ts';
+export type { Outcome, RunStatus } from '../machines/runs.ts';
+export { createConversationMachine, type ConversationOptions } from './create-conversation-machine.ts';
+export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
+export { systemClock, type Clock } from './effects/clock.ts';
+export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
+export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
+export { DEFAULT_PHRASES, type Phrases } from './phrases.ts';
+export { projections, SCHEMA_VERSION, type Projections } from './store/projections.ts';
+export { RECORD_NAMES, storeKey, type RecordName } from './store/store-key.ts';
+export type { Store } from './store/strict-store.ts';
+export type { ConversationTool } from './tools/catalog.ts';
 export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
-export { establishes, longRunning, readOnly, requires, traits, type CheckContext, type LongRunning, type Traits } from './tools/traits.ts';
+export { ToolFailure } from './tools/tool-failure.ts';
+export {
+  establishes,
+  longRunning,
+  readOnly,
+  requires,
+  traits,
+  type CheckContext,
+  type LongRunning,
+  type Traits,
+} from './tools/traits.ts';

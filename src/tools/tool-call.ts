@@ -1,21 +1,27 @@
 import type { Facts } from '../../machines/json.ts';
+import type { RunStatus } from '../../machines/runs.ts';
 
 /** What a running tool may know of the call it serves. */
 export type ToolCallContext = {
   conversationId: string;
-  operationId: string;
-  /** Unique in the conversation, the same over retries. */
+  /** The operation or chat turn the call belongs to. */
+  turnId: string;
+  /** Unique in the conversation, and the same over retries. */
   runId: string;
   /** 1 for the first try. */
   attempt: number;
-  /** Unique over all conversations and the same over retries: hand it to your back-end. */
+  /** Unique over all conversations, and the same over retries: hand it to your back-end. */
   idempotencyKey: string;
   /** What the conversation knows of its user. Identity comes from here, never from the arguments. */
   session: Facts;
 };
 
-/** The one key under which the context travels in LangChain's `configurable`. */
-export const CALL_KEY = 'meanwhile';
+/** What a tool is called with: its context, and the runs that `check_status` tells. */
+export type ToolConfig = { configurable?: Record<string, unknown> | undefined };
+
+/** The keys under which the context travels in LangChain's `configurable`: objects, which LangChain doesn't trace. */
+const CALL = 'meanwhile';
+const RUNS = 'meanwhileRuns';
 
 /**
  * The context of the call a tool is serving; `config.signal` is its abort signal.
@@ -23,14 +29,27 @@ export const CALL_KEY = 'meanwhile';
  * @throws when the tool was not called by a conversation.
  * @example const { session, idempotencyKey } = toolCall(config);
  */
-export function toolCall(config: { configurable?: Record<string, unknown> | undefined } | undefined): ToolCallContext {
-  const call = config?.configurable?.[CALL_KEY];
-  if (!isToolCallContext(call)) {
-    throw new Error('toolCall(config) found no conversation: pass the config that the tool was called with, and call the tool through a conversation.');
+export function toolCall(config: ToolConfig | undefined): ToolCallContext {
+  const call = config?.configurable?.[CALL];
+  if (!isCall(call)) {
+    throw new Error(
+      'toolCall(config) found no conversation: hand it the config your tool was called with, and call the tool through a conversation.',
+    );
   }
   return call;
 }
 
-function isToolCallContext(value: unknown): value is ToolCallContext {
+/** The runs of the live operation, for `check_status`. */
+export function runsOf(config: ToolConfig | undefined): readonly RunStatus[] {
+  const runs = config?.configurable?.[RUNS];
+  return Array.isArray(runs) ? runs : [];
+}
+
+/** What goes into `configurable` for a call. */
+export function configurableOf(call: ToolCallContext, runs: readonly RunStatus[] = []): Record<string, unknown> {
+  return { [CALL]: { ...call, session: structuredClone(call.session) }, [RUNS]: runs };
+}
+
+function isCall(value: unknown): value is ToolCallContext {
   return typeof value === 'object' && value !== null && 'idempotencyKey' in value && 'session' in value;
 }

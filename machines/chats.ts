@@ -1,0 +1,44 @@
+import type { Facts } from './json.ts';
+import type { Entry, ToolCall } from './messages.ts';
+import type { CallResult, Step } from './operations.ts';
+import type { RunStatus } from './runs.ts';
+
+/** What a secondary chat begins with. */
+export type ChatInput = {
+  conversationId: string;
+  operationId: string;
+  session: Facts;
+  /** How many chat turns the conversation has had; the ids of the next ones follow. */
+  turns: number;
+  /** The transcript of both lanes, without the waiting questions. */
+  history: Entry[];
+  /** What the user said and nobody answered yet, in order. */
+  questions: Entry[];
+  /** The tool runs of the operation, as far as they are known. */
+  runs: RunStatus[];
+};
+
+/** What answering a chat turn goes by. */
+export type AnswerInput = Pick<ChatInput, 'conversationId' | 'operationId' | 'session' | 'history' | 'runs'> & {
+  turnId: string;
+  asked: Entry[];
+  steps: Step[];
+};
+
+/** A line of the chat: an answer when it has no calls. */
+export type ChatLine = { text: string; calls: ToolCall[] };
+
+/** What the chat's lookups work on. */
+export type LookUpInput = Pick<ChatInput, 'conversationId' | 'operationId' | 'session' | 'runs'> & {
+  turnId: string;
+  calls: ToolCall[];
+};
+
+/** What the lookups found. */
+export type Findings = { results: CallResult[] };
+
+/** What the chat tells the conversation. */
+export type ChatReport =
+  | { type: 'chat.locked'; turnId: string; turns: number }
+  | { type: 'chat.answered'; turnId: string; questions: string[]; text: string; statusOnly: boolean }
+  | { type: 'chat.unlocked'; turnId: string; aborted: boolean; error: string };

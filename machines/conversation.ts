@@ -1,0 +1,575 @@
+import {
+  assign,
+  emit,
+  enqueueActions,
+  fromCallback,
+  fromPromise,
+  fromTransition,
+  sendTo,
+  setup,
+  type EventObject,
+} from 'xstate';
+import type {
+  ChatAbort,
+  ChatTurn,
+  ConversationEmitted,
+  ConversationEvent,
+  ConversationInput,
+  Interim,
+  LiveOperation,
+  RecorderInput,
+  Reply,
+  SynthesisInput,
+  ToldOperation,
+} from './conversations.ts';
+import type { Facts } from './json.ts';
+import type { mainOperationMachine } from './main-operation.ts';
+import type { Entry } from './messages.ts';
+import type { OperationOutcome } from './operations.ts';
+import type { RunStatus } from './runs.ts';
+import type { secondaryChatMachine } from './secondary-chat.ts';
+
+export type ConversationContext = {
+  id: string;
+  session: Facts;
+  /** All that was said, in order of time. */
+  transcript: Entry[];
+  /** The ids of what the user said that nothing has answered or taken up yet. */
+  unanswered: string[];
+  /** The live operation, until it has been told. */
+  operation: LiveOperation | null;
+  outcome: OperationOutcome | null;
+  /** What was said by the chat during the live operation. */
+  interim: Interim[];
+  /** The reply that tells the outcome. */
+  reply: string;
+  chatTurn: ChatTurn | null;
+  chatAbort: ChatAbort | null;
+  told: ToldOperation | null;
+  /** Counters; ids are made of them. */
+  messages: number;
+  operations: number;
+  turns: number;
+  /** The clock when it was last read. */
+  now: number;
+  /** When the timer of the present state runs out, in milliseconds since the epoch. */
+  deadline: number;
+};
+
+/**
+ * The parent: who has the floor.
+ *
+ * Only `idle` chooses what comes next. While the operation thinks or uses quick tools, words are held;
+ * once a long tool was accepted, the secondary chat answers them. When the result is there, the chat
+ * finishes its sentence, and result and talk become one reply.
+ */
+export const conversationMachine = setup({
+  types: {
+    input: {} as ConversationInput,
+    context: {} as ConversationContext,
+    events: {} as ConversationEvent,
+    emitted: {} as ConversationEmitted,
+  },
+  actors: {
+    operation: fromTransition((state) => state, undefined) as unknown as typeof mainOperationMachine,
+    chat: fromTransition((state) => state, undefined) as unknown as typeof secondaryChatMachine,
+    synthesize: fromPromise<string, SynthesisInput>(() => new Promise(() => {})),
+    record: fromCallback<EventObject, RecorderInput>(() => {}),
+  },
+  actions: {
+    readClock: () => {},
+    startTimer: (_, _timer: { bound: 'secondaryPatience' | 'synthesisTimeout' }) => {},
+    recall: () => {},
+    composeReply: () => {},
+    composeExcuse: () => {},
+    trimTranscript: () => {},
+    hear: assign(({ context }, { text, id = `message-${context.messages + 1}` }: { text: string; id?: string }) => ({
+      messages: context.messages + 1,
+      transcript: [...context.transcript, { id, role: 'user', content: text, lane: 'main', at: context.now } as const],
+      unanswered: [...context.unanswered, id],
+    })),
+    learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
+    takeRequest: assign(({ context }) => {
+      const operationId = `operation-${context.operations + 1}`;
+      return {
+        operations: context.operations + 1,
+        operation: { operationId, long: false, runs: [] },
+        transcript: takenUp(context.transcript, context.unanswered, operationId),
+        unanswered: [],
+      };
+    }),
+    goLong: assign(({ context }) => ({ operation: context.operation && { ...context.operation, long: true } })),
+    noteRun: assign(({ context }, { run }: { run: RunStatus }) => ({
+      operation: context.operation && { ...context.operation, runs: withRun(context.operation.runs, run) },
+    })),
+    noteOutcome: assign((_, outcome: OperationOutcome) => ({ outcome })),
+    noteCrash: assign(({ context }, { error }: { error: unknown }) => ({ outcome: crashed(context, error) })),
+    noteReply: assign((_, { output }: { output: string }) => ({ reply: output })),
+    noteLock: assign(({ context }, { turnId, turns }: { turnId: string; turns: number }) => ({
+      turns,
+      chatTurn: { turnId, startedAt: context.now, completedAt: null, abortedAt: null },
+    })),
+    noteAnswer: assign(({ context }, { turnId, questions, text, statusOnly }: Answered) => ({
+      unanswered: context.unanswered.filter((id) => !questions.includes(id)),
+      transcript: takenUp(context.transcript, questions, turnId),
+      interim: [
+        ...context.interim,
+        { turnId, questions: contentsOf(context.transcript, questions), answer: text, statusOnly },
+      ],
+    })),
+    noteUnlock: assign(({ context }, { aborted }: { aborted: boolean }) => ({
+      chatAbort: null,
+      chatTurn: context.chatTurn && {
+        ...context.chatTurn,
+        [aborted ? 'abortedAt' : 'completedAt']: context.now,
+      },
+    })),
+    noteAbort: assign(({ context }) => ({
+      chatAbort: context.chatTurn && {
+        turnId: context.chatTurn.turnId,
+        reason: 'secondaryPatience' as const,
+        at: context.now,
+      },
+    })),
+    noteSaid: assign(({ context }, reply: Reply) => ({
+      transcript: [...context.transcript, entryOf(reply, context.now)],
+    })),
+    finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
+    noteTold: assign(({ context }) => ({ told: context.outcome && { ...context.outcome, at: context.now } })),
+    say: emit(({ context }) => latestReply(context)),
+    showOperation: emit(({ context }): ConversationEmitted => ({
+      type: 'operation',
+      operationId: liveId(context),
+      status: context.outcome?.status ?? 'running',
+      runs: context.outcome?.runs ?? context.operation?.runs ?? [],
+    })),
+    showProgress: emit((_, { operationId, run }: { operationId: string; run: RunStatus }): ConversationEmitted => ({
+      type: 'progress',
+      operationId,
+      run,
+    })),
+    reportFailure: emit((_, { source, error }: { source: FailureSource; error: unknown }): ConversationEmitted => ({
+      type: 'failure',
+      source,
+      error: error instanceof Error ? error.message : String(error),
+    })),
+    askChat: sendTo('chat', ({ context }) => ({ type: 'question.asked', question: latestQuestion(context) })),
+    tellChat: sendTo('chat', (_, news: ChatNews) => news),
+    closeChat: sendTo('chat', { type: 'chat.close' }),
+    abortChat: sendTo('chat', { type: 'chat.abort' }),
+    tellOperation: sendTo('operation', (_, news: { type: 'session.updated'; facts: Facts }) => news),
+    cancelOperation: sendTo('operation', { type: 'operation.cancel' }),
+  },
+  guards: {
+    isRepeated: ({ context }, { id }: { id?: string }) => context.transcript.some((entry) => entry.id === id),
+    isSpoken: ({ context }, { text, id }: { text: string; id?: string }) =>
+      typeof text === 'string' && text.trim() !== '' && !context.transcript.some((entry) => entry.id === id),
+    hasUnanswered: ({ context }) => context.unanswered.length > 0,
+    hasEnded: ({ context }) => context.outcome !== null,
+    mustJoin: ({ context }) => context.interim.some(({ statusOnly }) => !statusOnly) && hasResult(context),
+    isLive: ({ context }, { operationId }: { operationId?: string }) =>
+      operationId === undefined || operationId === context.operation?.operationId,
+    isLong: ({ context }) => context.operation?.long === true,
+    isTurn: ({ context }, { turnId }: { turnId: string }) => turnId === context.chatTurn?.turnId,
+    isFlawed: (_, { error }: { error: string }) => error !== '',
+    isWorded: (_, { output }: { output: string }) => output.trim() !== '',
+  },
+  delays: { secondaryPatience: 15_000, synthesisTimeout: 3_000 },
+}).createMachine({
+  id: 'conversation',
+  description: 'Who has the floor: the user, the operation, the chat, or the result.',
+  initial: 'idle',
+  context: ({ input }) => ({
+    id: input.id,
+    session: input.session ?? {},
+    transcript: [],
+    unanswered: [],
+    operation: null,
+    outcome: null,
+    interim: [],
+    reply: '',
+    chatTurn: null,
+    chatAbort: null,
+    told: null,
+    messages: 0,
+    operations: 0,
+    turns: 0,
+    now: 0,
+    deadline: 0,
+  }),
+  entry: 'recall',
+  invoke: {
+    id: 'recorder',
+    src: 'record',
+    input: ({ context }) => ({ conversationId: context.id }),
+    onError: { actions: { type: 'reportFailure', params: ({ event }) => ({ source: 'store', error: event.error }) } },
+  },
+  on: {
+    'user.said': [
+      {
+        guard: { type: 'isSpoken', params: ({ event }) => event },
+        actions: ['readClock', { type: 'hear', params: ({ event }) => event }],
+      },
+      { guard: { type: 'isRepeated', params: ({ event }) => event } },
+      {
+        actions: {
+          type: 'reportFailure',
+          params: { source: 'event', error: 'user.said needs a text that is not empty; nothing was heard' },
+        },
+      },
+    ],
+    'session.updated': { actions: { type: 'learn', params: ({ event }) => event } },
+    'store.failed': {
+      actions: { type: 'reportFailure', params: ({ event }) => ({ source: 'store', error: event.error }) },
+    },
+  },
+  states: {
+    idle: {
+      description: 'Nobody works. What comes next is chosen here and nowhere else.',
+      entry: 'trimTranscript',
+      always: { guard: 'hasUnanswered', target: 'engaged', actions: 'takeRequest' },
+    },
+    engaged: {
+      description: 'An operation is at work on a request of the user.',
+      initial: 'attending',
+      invoke: {
+        id: 'operation',
+        src: 'operation',
+        input: ({ context }) => ({
+          conversationId: context.id,
+          operationId: liveId(context),
+          session: context.session,
+          history: context.transcript.filter((entry) => entry.turn !== liveId(context)),
+          request: context.transcript.filter((entry) => entry.turn === liveId(context)),
+        }),
+        onDone: [
+          {
+            guard: { type: 'isFlawed', params: ({ event }) => event.output },
+            actions: [
+              { type: 'noteOutcome', params: ({ event }) => event.output },
+              'composeReply',
+              { type: 'reportFailure', params: ({ event }) => ({ source: 'operation', error: event.output.error }) },
+            ],
+          },
+          { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
+        ],
+        onError: {
+          actions: [
+            { type: 'noteCrash', params: ({ event }) => event },
+            'composeReply',
+            { type: 'reportFailure', params: ({ event }) => ({ source: 'operation', error: event.error }) },
+          ],
+        },
+      },
+      on: {
+        'operation.learned': {
+          guard: { type: 'isLive', params: ({ event }) => event },
+          actions: { type: 'learn', params: ({ event }) => event },
+        },
+        'operation.acknowledged': {
+          guard: { type: 'isLive', params: ({ event }) => event },
+          actions: [
+            'readClock',
+            {
+              type: 'noteSaid',
+              params: ({ event: { operationId, text } }) => ({
+                id: `${operationId}/acknowledgment`,
+                text,
+                lane: 'main',
+                kind: 'acknowledgment',
+                operationId,
+              }),
+            },
+            'say',
+          ],
+        },
+        'operation.progressed': {
+          guard: { type: 'isLive', params: ({ event }) => event },
+          actions: [
+            { type: 'noteRun', params: ({ event }) => event },
+            { type: 'showProgress', params: ({ event }) => event },
+          ],
+        },
+      },
+      states: {
+        attending: {
+          description: 'The operation thinks or uses quick tools in the foreground; what the user says is held.',
+          always: { guard: 'hasEnded', target: '#conversation.announcing' },
+          on: {
+            'operation.wentLong': {
+              guard: { type: 'isLive', params: ({ event }) => event },
+              target: 'accompanied',
+              actions: [
+                'goLong',
+                { type: 'noteRun', params: ({ event }) => event },
+                'showOperation',
+                { type: 'showProgress', params: ({ event }) => event },
+              ],
+            },
+            'operation.cancel': {
+              guard: { type: 'isLive', params: ({ event }) => event },
+              actions: 'cancelOperation',
+            },
+            'session.updated': {
+              actions: [
+                { type: 'learn', params: ({ event }) => event },
+                { type: 'tellOperation', params: ({ event }) => event },
+              ],
+            },
+          },
+        },
+        accompanied: {
+          description: 'A long tool was accepted. The chat is there from now until the operation has ended.',
+          initial: 'operating',
+          invoke: {
+            id: 'chat',
+            src: 'chat',
+            input: ({ context }) => ({
+              conversationId: context.id,
+              operationId: liveId(context),
+              session: context.session,
+              turns: context.turns,
+              history: context.transcript.filter((entry) => !context.unanswered.includes(entry.id)),
+              questions: context.transcript.filter((entry) => context.unanswered.includes(entry.id)),
+              runs: context.operation?.runs ?? [],
+            }),
+            onDone: [
+              { guard: 'mustJoin', target: '#conversation.synthesizing' },
+              { target: '#conversation.announcing' },
+            ],
+            onError: {
+              target: 'attending',
+              actions: [
+                'readClock',
+                { type: 'noteUnlock', params: { aborted: true } },
+                { type: 'reportFailure', params: ({ event }) => ({ source: 'chat', error: event.error }) },
+              ],
+            },
+          },
+          on: {
+            'operation.wentLong': {
+              guard: { type: 'isLive', params: ({ event }) => event },
+              actions: [
+                { type: 'noteRun', params: ({ event }) => event },
+                { type: 'showProgress', params: ({ event }) => event },
+                { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
+              ],
+            },
+            'operation.progressed': {
+              guard: { type: 'isLive', params: ({ event }) => event },
+              actions: [
+                { type: 'noteRun', params: ({ event }) => event },
+                { type: 'showProgress', params: ({ event }) => event },
+                { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
+              ],
+            },
+            'operation.learned': {
+              guard: { type: 'isLive', params: ({ event }) => event },
+              actions: [
+                { type: 'learn', params: ({ event }) => event },
+                { type: 'tellChat', params: ({ event: { facts } }) => ({ type: 'session.updated', facts }) },
+              ],
+            },
+            'chat.locked': { actions: ['readClock', { type: 'noteLock', params: ({ event }) => event }] },
+            'chat.answered': {
+              guard: { type: 'isTurn', params: ({ event }) => event },
+              actions: [
+                'readClock',
+                { type: 'noteAnswer', params: ({ event }) => event },
+                {
+                  type: 'noteSaid',
+                  params: ({ context, event: { turnId, text } }) => ({
+                    id: turnId,
+                    text,
+                    lane: 'chat',
+                    kind: 'interim',
+                    operationId: liveId(context),
+                  }),
+                },
+                'say',
+              ],
+            },
+            'chat.unlocked': [
+              {
+                guard: { type: 'isFlawed', params: ({ event }) => event },
+                actions: [
+                  'readClock',
+                  { type: 'noteUnlock', params: ({ event }) => event },
+                  { type: 'reportFailure', params: ({ event: { error } }) => ({ source: 'chat', error }) },
+                ],
+              },
+              { actions: ['readClock', { type: 'noteUnlock', params: ({ event }) => event }] },
+            ],
+          },
+          states: {
+            operating: {
+              description: 'The tool runs, or the operation thinks on after it; what the user says goes to the chat.',
+              always: { guard: 'hasEnded', target: 'settling' },
+              on: {
+                'user.said': {
+                  guard: { type: 'isSpoken', params: ({ event }) => event },
+                  actions: ['readClock', { type: 'hear', params: ({ event }) => event }, 'askChat'],
+                },
+                'chat.unlocked': {
+                  guard: { type: 'isFlawed', params: ({ event }) => event },
+                  actions: [
+                    'readClock',
+                    { type: 'noteUnlock', params: ({ event }) => event },
+                    { type: 'reportFailure', params: ({ event: { error } }) => ({ source: 'chat', error }) },
+                    'composeExcuse',
+                    {
+                      type: 'noteSaid',
+                      params: ({ context, event: { turnId } }) => ({
+                        id: `${turnId}/later`,
+                        text: context.reply,
+                        lane: 'chat',
+                        kind: 'interim',
+                        operationId: liveId(context),
+                      }),
+                    },
+                    'say',
+                  ],
+                },
+                'operation.cancel': {
+                  guard: { type: 'isLive', params: ({ event }) => event },
+                  actions: 'cancelOperation',
+                },
+                'session.updated': {
+                  actions: [
+                    { type: 'learn', params: ({ event }) => event },
+                    { type: 'tellOperation', params: ({ event }) => event },
+                    { type: 'tellChat', params: ({ event }) => event },
+                  ],
+                },
+              },
+            },
+            settling: {
+              description: 'The result is there. The chat finishes its sentence; one that is silent closes at once.',
+              entry: [{ type: 'startTimer', params: { bound: 'secondaryPatience' } }, 'closeChat'],
+              after: { secondaryPatience: { target: 'aborting' } },
+            },
+            aborting: {
+              description: 'The chat took too long: it is told to stop, and what it would have said is dropped.',
+              entry: ['readClock', 'noteAbort', 'abortChat'],
+            },
+          },
+        },
+      },
+    },
+    synthesizing: {
+      description: 'The result and what was said meanwhile become one reply.',
+      entry: { type: 'startTimer', params: { bound: 'synthesisTimeout' } },
+      invoke: {
+        id: 'synthesize',
+        src: 'synthesize',
+        input: ({ context }) => ({
+          conversationId: context.id,
+          operationId: liveId(context),
+          reply: context.reply,
+          runs: context.outcome?.runs ?? [],
+          interim: context.interim.filter(({ statusOnly }) => !statusOnly),
+        }),
+        onDone: [
+          {
+            guard: { type: 'isWorded', params: ({ event }) => event },
+            target: 'announcing',
+            actions: { type: 'noteReply', params: ({ event }) => event },
+          },
+          { target: 'announcing' },
+        ],
+        onError: {
+          target: 'announcing',
+          actions: { type: 'reportFailure', params: ({ event }) => ({ source: 'synthesis', error: event.error }) },
+        },
+      },
+      after: {
+        synthesisTimeout: {
+          target: 'announcing',
+          actions: {
+            type: 'reportFailure',
+            params: { source: 'synthesis', error: 'the synthesis took too long; the plain result was told' },
+          },
+        },
+      },
+    },
+    announcing: {
+      description: 'The outcome is told, once.',
+      entry: [
+        'readClock',
+        {
+          type: 'noteSaid',
+          params: ({ context }) => ({
+            id: `${liveId(context)}!`,
+            text: context.reply,
+            lane: 'main',
+            kind: context.operation?.long ? 'announcement' : 'answer',
+            operationId: liveId(context),
+          }),
+        },
+        'say',
+      ],
+      always: [
+        { guard: 'isLong', target: 'idle', actions: ['noteTold', 'showOperation', 'finish'] },
+        { target: 'idle', actions: 'finish' },
+      ],
+    },
+  },
+});
+
+type Answered = { turnId: string; questions: string[]; text: string; statusOnly: boolean };
+type ChatNews = { type: 'operation.progressed'; run: RunStatus } | { type: 'session.updated'; facts: Facts };
+type FailureSource = Extract<ConversationEmitted, { type: 'failure' }>['source'];
+
+function liveId({ operation }: ConversationContext): string {
+  return operation?.operationId ?? '';
+}
+
+function hasResult({ outcome }: ConversationContext): boolean {
+  return outcome !== null && outcome.runs.some(({ status }) => status === 'succeeded');
+}
+
+function takenUp(transcript: Entry[], ids: string[], turn: string): Entry[] {
+  return transcript.map((entry) => (ids.includes(entry.id) ? { ...entry, turn } : entry));
+}
+
+function contentsOf(transcript: Entry[], ids: string[]): string[] {
+  return transcript.filter(({ id }) => ids.includes(id)).map(({ content }) => content);
+}
+
+function entryOf({ id, text, lane, kind, operationId }: Reply, at: number): Entry {
+  return {
+    id,
+    role: 'assistant',
+    content: text,
+    lane,
+    kind,
+    turn: lane === 'chat' ? id : operationId,
+    operationId,
+    at,
+  };
+}
+
+function latestReply({ transcript }: ConversationContext): ConversationEmitted {
+  const { id = '', content = '', lane = 'main', kind = 'answer', operationId = '' } = transcript.at(-1) ?? {};
+  return { type: 'reply', id, text: content, lane, kind, operationId };
+}
+
+function latestQuestion({ transcript }: ConversationContext): Entry {
+  return transcript.at(-1) ?? ({ id: '', role: 'user', content: '', lane: 'main', at: 0 } satisfies Entry);
+}
+
+function withRun(runs: RunStatus[], run: RunStatus): RunStatus[] {
+  return [...runs.filter(({ runId }) => runId !== run.runId), run];
+}
+
+/** The outcome of an operation that broke: nobody can tell what became of a run it had going. */
+function crashed({ operation }: ConversationContext, error: unknown): OperationOutcome {
+  const runs = operation?.runs ?? [];
+  return {
+    operationId: operation?.operationId ?? '',
+    status: 'failed',
+    text: '',
+    runs: runs.map((run) => (run.status === 'running' ? { ...run, status: 'unknown' } : run)),
+    error: error instanceof Error ? error.message : String(error),
+  };
+}

@@ -1,0 +1,79 @@
+import type { ChatReport } from './chats.ts';
+import type { Facts } from './json.ts';
+import type { Kind, Lane } from './messages.ts';
+import type { OperationOutcome, OperationReport } from './operations.ts';
+import type { RunStatus } from './runs.ts';
+
+/** One answer of the secondary chat, with the questions it answers. */
+export type Interim = { turnId: string; questions: string[]; answer: string; statusOnly: boolean };
+
+/** The operation that is live. */
+export type LiveOperation = {
+  operationId: string;
+  /** Whether it has a long tool, so that the user was told to expect it. */
+  long: boolean;
+  runs: RunStatus[];
+};
+
+/** The newest chat turn; the times are milliseconds since the epoch, null until then. */
+export type ChatTurn = {
+  turnId: string;
+  startedAt: number;
+  completedAt: number | null;
+  abortedAt: number | null;
+};
+
+/** That a chat turn was told to stop. */
+export type ChatAbort = { turnId: string; reason: 'secondaryPatience'; at: number };
+
+/** The last long operation that was told. */
+export type ToldOperation = OperationOutcome & { at: number };
+
+/** What a conversation begins with. */
+export type ConversationInput = {
+  /** Unique among all conversations that share a store. */
+  id: string;
+  session?: Facts;
+  /** An earlier history: LangChain messages, or `{ role, content }`. */
+  messages?: readonly unknown[];
+};
+
+/** What the user and the app tell a conversation. */
+export type ConversationCommand =
+  | { type: 'user.said'; text: string; id?: string }
+  | { type: 'session.updated'; facts: Facts }
+  | { type: 'operation.cancel'; operationId?: string };
+
+/** What the store's watcher tells it. */
+export type StoreReport = { type: 'store.failed'; error: string };
+
+export type ConversationEvent = ConversationCommand | OperationReport | ChatReport | StoreReport;
+
+/** Something said to the user. `id` derives from the work it tells, so it is the same when it is said again. */
+export type Reply = {
+  id: string;
+  text: string;
+  lane: Lane;
+  kind: Kind;
+  operationId: string;
+};
+
+/** What a conversation emits. */
+export type ConversationEmitted =
+  | ({ type: 'reply' } & Reply)
+  | { type: 'operation'; operationId: string; status: 'running' | OperationOutcome['status']; runs: RunStatus[] }
+  | { type: 'progress'; operationId: string; run: RunStatus }
+  | { type: 'failure'; source: 'operation' | 'chat' | 'synthesis' | 'store' | 'event'; error: string };
+
+/** What joining a result with the talk meanwhile goes by. */
+export type SynthesisInput = {
+  conversationId: string;
+  operationId: string;
+  /** The plain reply. */
+  reply: string;
+  runs: RunStatus[];
+  interim: Interim[];
+};
+
+/** What the store's watcher begins with. */
+export type RecorderInput = { conversationId: string };

@@ -1,0 +1,329 @@
+import { assign, fromCallback, fromPromise, fromTransition, sendTo, setup, type EventObject } from 'xstate';
+import type { Facts } from './json.ts';
+import type { ToolCall } from './messages.ts';
+import type {
+  CallResult,
+  ModelTurn,
+  OperationInput,
+  OperationOutcome,
+  OperationReport,
+  Step,
+  ThinkInput,
+  UseToolsInput,
+} from './operations.ts';
+import type { LongCall, RunOutcome, RunReport, RunStatus } from './runs.ts';
+import type { toolRunMachine } from './tool-run.ts';
+
+export type MainOperationContext = OperationInput & {
+  steps: Step[];
+  /** Calls of the last step still to be carried out. */
+  quick: ToolCall[];
+  long: LongCall[];
+  runs: RunStatus[];
+  /** What the model said last. */
+  text: string;
+  error: string;
+  status: OperationOutcome['status'];
+  rounds: number;
+  stopped: boolean;
+  /** The clock when it was last read. */
+  now: number;
+  /** When the timer of the present state runs out, in milliseconds since the epoch. */
+  deadline: number;
+};
+
+export type MainOperationEvent =
+  | { type: 'tool.answered'; result: CallResult; facts: Facts }
+  | RunReport
+  | { type: 'operation.cancel' }
+  | { type: 'session.updated'; facts: Facts };
+
+/**
+ * One request of the user, from the first thought to the reply.
+ *
+ * `choosing` is the hub: it alone decides what comes next, and every state returns to it. After a long
+ * tool the operation thinks once more, so that the model puts the result into words.
+ */
+export const mainOperationMachine = setup({
+  types: {
+    input: {} as OperationInput,
+    context: {} as MainOperationContext,
+    events: {} as MainOperationEvent,
+    output: {} as OperationOutcome,
+  },
+  actors: {
+    think: fromPromise<ModelTurn, ThinkInput>(() => new Promise(() => {})),
+    useTools: fromCallback<EventObject, UseToolsInput>(() => {}),
+    toolRun: fromTransition((state) => state, undefined) as unknown as typeof toolRunMachine,
+  },
+  actions: {
+    tell: (_, _report: OperationReport) => {},
+    startTimer: (_, _timer: { bound: 'thinkTimeout' | 'quickTimeout' }) => {},
+    readClock: () => {},
+    end: assign((_, { status }: { status: OperationOutcome['status'] }) => ({ status })),
+    countRound: assign(({ context }) => ({ rounds: context.rounds + 1 })),
+    noteTurn: assign(({ context }, { text, calls, refused, quick, long }: ModelTurn) => ({
+      text,
+      quick,
+      long,
+      steps: [...context.steps, { text, calls, results: refused, long: long.map(({ callId }) => callId) }],
+    })),
+    noteText: assign((_, { text }: { text: string }) => ({ text })),
+    noteError: assign((_, { error }: { error: unknown }) => ({
+      text: '',
+      error: error instanceof Error ? error.message : String(error),
+    })),
+    noteAnswer: assign(({ context }, { result }: { result: CallResult }) => ({
+      quick: context.quick.filter((call) => call.id !== result.callId),
+      steps: context.steps.map((step, index) =>
+        index === context.steps.length - 1 ? { ...step, results: [...step.results, result] } : step,
+      ),
+    })),
+    giveUpQuick: assign({ quick: [] }),
+    learn: assign(({ context }, { facts }: { facts: Facts }) => ({
+      session: { ...context.session, ...facts },
+    })),
+    beginRun: assign(({ context }, call: LongCall) => ({ runs: [...context.runs, accepted(call, context.now)] })),
+    noteRun: assign(({ context }, news: Partial<RunStatus>) => ({ runs: updated(context.runs, news) })),
+    endRun: assign(({ context }, outcome: RunOutcome) => ({
+      runs: updated(context.runs, outcome),
+      long: outcome.status === 'succeeded' ? context.long.slice(1) : [],
+    })),
+    stop: assign({ stopped: true }),
+    cancelRun: sendTo('run', { type: 'run.cancel' }),
+  },
+  guards: {
+    isStopped: ({ context }) => context.stopped,
+    hasQuick: ({ context }) => context.quick.length > 0,
+    hasAnswered: ({ context }) => context.quick.length === 0,
+    hasFirstLong: ({ context }) => context.long.length > 0 && context.runs.length === 0,
+    hasLong: ({ context }) => context.long.length > 0,
+    isOutOfRounds: ({ context }) => context.rounds >= 8,
+    wantsTools: (_, { calls }: { calls: ToolCall[] }) => calls.length > 0,
+    isNews: (_, { facts }: { facts: Facts }) => Object.keys(facts).length > 0,
+  },
+  delays: { thinkTimeout: 30_000, quickTimeout: 10_000 },
+}).createMachine({
+  id: 'mainOperation',
+  description: 'One request of the user: think, work, finish.',
+  initial: 'choosing',
+  context: ({ input }) => ({
+    ...input,
+    steps: [],
+    quick: [],
+    long: [],
+    runs: [],
+    text: '',
+    error: '',
+    status: 'done',
+    rounds: 0,
+    stopped: false,
+    now: 0,
+    deadline: 0,
+  }),
+  on: { 'session.updated': { actions: { type: 'learn', params: ({ event }) => event } } },
+  states: {
+    choosing: {
+      description: 'What comes next?',
+      always: [
+        { guard: 'isStopped', target: 'cancelled' },
+        { guard: 'hasQuick', target: 'working.quick' },
+        {
+          guard: 'hasFirstLong',
+          target: 'working.long',
+          actions: {
+            type: 'tell',
+            params: ({ context }) => ({
+              type: 'operation.acknowledged',
+              operationId: context.operationId,
+              text: nextCall(context).acknowledgment,
+            }),
+          },
+        },
+        { guard: 'hasLong', target: 'working.long' },
+        {
+          guard: 'isOutOfRounds',
+          target: 'failed',
+          actions: { type: 'noteError', params: { error: 'the model asked for tools too often' } },
+        },
+        { target: 'thinking' },
+      ],
+    },
+    thinking: {
+      description: 'The model reads the request and what the tools found: it answers, or asks for tools.',
+      entry: ['countRound', { type: 'startTimer', params: { bound: 'thinkTimeout' } }],
+      invoke: {
+        id: 'think',
+        src: 'think',
+        input: ({ context }) => context,
+        onDone: [
+          {
+            guard: { type: 'wantsTools', params: ({ event }) => event.output },
+            target: 'choosing',
+            actions: { type: 'noteTurn', params: ({ event }) => event.output },
+          },
+          { target: 'done', actions: { type: 'noteText', params: ({ event }) => event.output } },
+        ],
+        onError: { target: 'failed', actions: { type: 'noteError', params: ({ event }) => event } },
+      },
+      on: { 'operation.cancel': { target: 'cancelled' } },
+      after: {
+        thinkTimeout: {
+          target: 'failed',
+          actions: { type: 'noteError', params: { error: 'the model did not answer in time' } },
+        },
+      },
+    },
+    working: {
+      description: 'Tools are at work.',
+      initial: 'quick',
+      states: {
+        quick: {
+          description: 'Quick tools, all at once. A cancel waits for them, as they may have effects.',
+          entry: { type: 'startTimer', params: { bound: 'quickTimeout' } },
+          invoke: {
+            id: 'tools',
+            src: 'useTools',
+            input: ({ context: { conversationId, operationId, session, quick } }) => ({
+              conversationId,
+              operationId,
+              session,
+              calls: quick,
+            }),
+            onError: { target: '#mainOperation.choosing', actions: 'giveUpQuick' },
+          },
+          always: { guard: 'hasAnswered', target: '#mainOperation.choosing' },
+          on: {
+            'tool.answered': [
+              {
+                guard: { type: 'isNews', params: ({ event }) => event },
+                actions: [
+                  { type: 'noteAnswer', params: ({ event }) => event },
+                  { type: 'learn', params: ({ event }) => event },
+                  {
+                    type: 'tell',
+                    params: ({ context, event }) => ({
+                      type: 'operation.learned',
+                      operationId: context.operationId,
+                      facts: event.facts,
+                    }),
+                  },
+                ],
+              },
+              { actions: { type: 'noteAnswer', params: ({ event }) => event } },
+            ],
+            'operation.cancel': { actions: 'stop' },
+          },
+          after: { quickTimeout: { target: '#mainOperation.choosing', actions: 'giveUpQuick' } },
+        },
+        long: {
+          description: 'One long tool. The conversation is told, and the chat keeps the user company meanwhile.',
+          entry: [
+            'readClock',
+            { type: 'beginRun', params: ({ context }) => nextCall(context) },
+            {
+              type: 'tell',
+              params: ({ context }) => ({
+                type: 'operation.wentLong',
+                operationId: context.operationId,
+                run: latestRun(context),
+              }),
+            },
+          ],
+          invoke: {
+            id: 'run',
+            src: 'toolRun',
+            input: ({ context }) => ({
+              conversationId: context.conversationId,
+              operationId: context.operationId,
+              session: context.session,
+              call: nextCall(context),
+            }),
+            onDone: {
+              target: '#mainOperation.choosing',
+              actions: [
+                { type: 'endRun', params: ({ event }) => event.output },
+                { type: 'tell', params: ({ context }) => progress(context) },
+              ],
+            },
+            onError: {
+              target: '#mainOperation.failed',
+              actions: [
+                { type: 'noteRun', params: { status: 'unknown' } },
+                { type: 'noteError', params: ({ event }) => event },
+              ],
+            },
+          },
+          on: {
+            'run.progressed': {
+              actions: [
+                { type: 'noteRun', params: ({ event: { percent, message } }) => ({ percent, message }) },
+                { type: 'tell', params: ({ context }) => progress(context) },
+              ],
+            },
+            'operation.cancel': { actions: ['stop', 'cancelRun'] },
+          },
+        },
+      },
+    },
+    done: {
+      description: 'The model has said its reply.',
+      type: 'final',
+      entry: { type: 'end', params: { status: 'done' } },
+    },
+    failed: {
+      description: 'The model gave up. What was achieved until then is told all the same.',
+      type: 'final',
+      entry: { type: 'end', params: { status: 'failed' } },
+    },
+    cancelled: {
+      description: 'Stopped by the user.',
+      type: 'final',
+      entry: { type: 'end', params: { status: 'cancelled' } },
+    },
+  },
+  output: ({ context: { operationId, status, text, runs, error } }) => ({
+    operationId,
+    status,
+    text,
+    runs,
+    error,
+  }),
+});
+
+function nextCall({ long: [call] }: MainOperationContext): LongCall {
+  if (!call) throw new Error('working.long was entered without a long call');
+  return call;
+}
+
+function latestRun({ runs }: MainOperationContext): RunStatus {
+  const run = runs.at(-1);
+  if (!run) throw new Error('a tool run reported before it began');
+  return run;
+}
+
+function accepted({ runId, callId, tool, label, expectedMs }: LongCall, startedAt: number): RunStatus {
+  return {
+    runId,
+    callId,
+    tool,
+    label,
+    status: 'running',
+    percent: 0,
+    message: '',
+    expectedMs,
+    startedAt,
+    result: null,
+    announcement: '',
+    error: '',
+  };
+}
+
+/** Runs come one after the other: news is always of the latest. */
+function updated(runs: RunStatus[], news: Partial<RunStatus>): RunStatus[] {
+  return runs.map((run, index) => (index === runs.length - 1 ? { ...run, ...news } : run));
+}
+
+function progress(context: MainOperationContext): OperationReport {
+  return { type: 'operation.progressed', operationId: context.operationId, run: latestRun(context) };
+}

@@ -1,0 +1,218 @@
+import { assign, fromPromise, setup, stateIn } from 'xstate';
+import type { AnswerInput, ChatInput, ChatLine, ChatReport, Findings, LookUpInput } from './chats.ts';
+import type { Facts } from './json.ts';
+import type { Entry, ToolCall } from './messages.ts';
+import type { CallResult, Step } from './operations.ts';
+import type { RunStatus } from './runs.ts';
+
+export type SecondaryChatContext = ChatInput & {
+  turnId: string;
+  /** The questions of this turn; `questions` wait for the next. */
+  asked: Entry[];
+  steps: Step[];
+  text: string;
+  error: string;
+  /** When the timer of the turn runs out, in milliseconds since the epoch. */
+  deadline: number;
+};
+
+export type SecondaryChatEvent =
+  | { type: 'question.asked'; question: Entry }
+  | { type: 'operation.progressed'; run: RunStatus }
+  | { type: 'session.updated'; facts: Facts }
+  | { type: 'chat.close' }
+  | { type: 'chat.abort' };
+
+/**
+ * Keeps the user company while a long tool runs.
+ *
+ * The lock is a state, not a flag: while `locked`, further questions wait. Asked to close, the chat
+ * finishes its sentence; told to abort, it says no more. A question it could not answer is not lost:
+ * the conversation still has it.
+ */
+export const secondaryChatMachine = setup({
+  types: {
+    input: {} as ChatInput,
+    context: {} as SecondaryChatContext,
+    events: {} as SecondaryChatEvent,
+  },
+  actors: {
+    answer: fromPromise<ChatLine, AnswerInput>(() => new Promise(() => {})),
+    lookUp: fromPromise<Findings, LookUpInput>(() => new Promise(() => {})),
+  },
+  actions: {
+    tell: (_, _report: ChatReport) => {},
+    startTimer: (_, _timer: { bound: 'answerTimeout' }) => {},
+    hear: assign(({ context }, { question }: { question: Entry }) => ({
+      questions: [...context.questions, question],
+    })),
+    takeQuestions: assign(({ context }) => ({
+      turns: context.turns + 1,
+      turnId: `turn-${context.turns + 1}`,
+      asked: context.questions,
+      questions: [],
+      steps: [],
+      text: '',
+      error: '',
+    })),
+    noteCalls: assign(({ context }, { text, calls }: ChatLine) => ({
+      steps: [...context.steps, { text, calls, results: [], long: [] }],
+    })),
+    noteFindings: assign(({ context }, { results }: { results: CallResult[] }) => ({
+      steps: context.steps.map((step, index) => (index === context.steps.length - 1 ? { ...step, results } : step)),
+    })),
+    noteAnswer: assign(({ context }, { text }: ChatLine) => ({
+      text,
+      history: [
+        ...context.history,
+        ...context.asked.map((question) => ({ ...question, turn: context.turnId })),
+        spoken(context, text),
+      ],
+    })),
+    noteError: assign((_, { error }: { error: unknown }) => ({
+      error: error instanceof Error ? error.message : String(error),
+    })),
+    noteProgress: assign(({ context }, { run }: { run: RunStatus }) => ({
+      runs: [...context.runs.filter(({ runId }) => runId !== run.runId), run],
+    })),
+    learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
+  },
+  guards: {
+    hasQuestions: ({ context }) => context.questions.length > 0,
+    isOutOfRounds: ({ context }) => context.steps.length >= 8,
+    wantsToLookUp: (_, { calls }: { calls: ToolCall[] }) => calls.length > 0,
+    isSilent: (_, { text }: { text: string }) => text.trim() === '',
+    isClosing: stateIn({ locked: { door: 'closing' } }),
+  },
+  delays: { answerTimeout: 30_000 },
+}).createMachine({
+  id: 'secondaryChat',
+  description: 'Company while a long tool runs: one answer at a time, with tools that only look things up.',
+  initial: 'unlocked',
+  context: ({ input }) => ({ ...input, turnId: '', asked: [], steps: [], text: '', error: '', deadline: 0 }),
+  on: {
+    'question.asked': { actions: { type: 'hear', params: ({ event }) => event } },
+    'operation.progressed': { actions: { type: 'noteProgress', params: ({ event }) => event } },
+    'session.updated': { actions: { type: 'learn', params: ({ event }) => event } },
+  },
+  states: {
+    unlocked: {
+      description: 'Ready: whatever waits is taken up at once, all of it as one turn.',
+      always: { guard: 'hasQuestions', target: 'locked', actions: 'takeQuestions' },
+      on: { 'chat.close': { target: 'closed' }, 'chat.abort': { target: 'closed' } },
+    },
+    locked: {
+      description: 'One turn is being answered. Every way out of here gives the lock back.',
+      type: 'parallel',
+      entry: {
+        type: 'tell',
+        params: ({ context }) => ({ type: 'chat.locked', turnId: context.turnId, turns: context.turns }),
+      },
+      exit: {
+        type: 'tell',
+        params: ({ context }) => ({
+          type: 'chat.unlocked',
+          turnId: context.turnId,
+          aborted: context.text === '',
+          error: context.error,
+        }),
+      },
+      states: {
+        turn: {
+          description: 'The answer in the making.',
+          initial: 'answering',
+          entry: { type: 'startTimer', params: { bound: 'answerTimeout' } },
+          on: { 'chat.abort': { target: '.aborting' } },
+          after: {
+            answerTimeout: {
+              target: '.aborting',
+              actions: { type: 'noteError', params: { error: 'the chat model did not answer in time' } },
+            },
+          },
+          states: {
+            answering: {
+              description: 'The model answers, or asks to look something up.',
+              invoke: {
+                id: 'answer',
+                src: 'answer',
+                input: ({ context }) => context,
+                onDone: [
+                  {
+                    guard: 'isOutOfRounds',
+                    target: 'aborting',
+                    actions: { type: 'noteError', params: { error: 'the chat model asked for tools too often' } },
+                  },
+                  {
+                    guard: { type: 'wantsToLookUp', params: ({ event }) => event.output },
+                    target: 'lookingUp',
+                    actions: { type: 'noteCalls', params: ({ event }) => event.output },
+                  },
+                  {
+                    guard: { type: 'isSilent', params: ({ event }) => event.output },
+                    target: 'aborting',
+                    actions: { type: 'noteError', params: { error: 'the chat model said nothing' } },
+                  },
+                  { target: 'answered', actions: { type: 'noteAnswer', params: ({ event }) => event.output } },
+                ],
+                onError: { target: 'aborting', actions: { type: 'noteError', params: ({ event }) => event } },
+              },
+            },
+            lookingUp: {
+              description: 'Tools that change nothing are asked.',
+              invoke: {
+                id: 'lookUp',
+                src: 'lookUp',
+                input: ({ context }) => ({ ...context, calls: context.steps.at(-1)?.calls ?? [] }),
+                onDone: {
+                  target: 'answering',
+                  actions: { type: 'noteFindings', params: ({ event }) => event.output },
+                },
+                onError: { target: 'aborting', actions: { type: 'noteError', params: ({ event }) => event } },
+              },
+            },
+            answered: {
+              description: 'The answer is given.',
+              entry: {
+                type: 'tell',
+                params: ({ context }) => ({
+                  type: 'chat.answered',
+                  turnId: context.turnId,
+                  questions: context.asked.map(({ id }) => id),
+                  text: context.text,
+                  statusOnly: isStatusOnly(context),
+                }),
+              },
+              always: [{ guard: 'isClosing', target: '#secondaryChat.closed' }, { target: '#secondaryChat.unlocked' }],
+            },
+            aborting: {
+              description: 'The answer is given up; nothing of it is said.',
+              always: [{ guard: 'isClosing', target: '#secondaryChat.closed' }, { target: '#secondaryChat.unlocked' }],
+            },
+          },
+        },
+        door: {
+          description: 'Whether the chat goes on after this turn.',
+          initial: 'open',
+          states: {
+            open: {
+              description: 'It does.',
+              on: { 'chat.close': { target: 'closing' }, 'chat.abort': { target: 'closing' } },
+            },
+            closing: { description: 'It closes when this turn ends.' },
+          },
+        },
+      },
+    },
+    closed: { description: 'The result of the operation has the floor.', type: 'final' },
+  },
+});
+
+function spoken({ operationId, turnId }: SecondaryChatContext, text: string): Entry {
+  return { id: turnId, role: 'assistant', content: text, lane: 'chat', turn: turnId, operationId, at: 0 };
+}
+
+/** Talk about the progress alone is known by its structure: nothing but the library's own tool was used. */
+function isStatusOnly({ steps }: SecondaryChatContext): boolean {
+  const names = steps.flatMap((step) => step.calls.map((call) => call.name));
+  return names.length > 0 && names.every((name) => name === 'check_status');
+}

@@ -1,0 +1,153 @@
+import { assign, sendParent } from 'xstate';
+import type { ChatReport } from '../machines/chats.ts';
+import { conversationMachine } from '../machines/conversation.ts';
+import { mainOperationMachine } from '../machines/main-operation.ts';
+import type { OperationReport } from '../machines/operations.ts';
+import type { RunReport } from '../machines/runs.ts';
+import { secondaryChatMachine } from '../machines/secondary-chat.ts';
+import { toolRunMachine } from '../machines/tool-run.ts';
+import { boundsWith, type Bounds } from './effects/bounds.ts';
+import { systemClock, type Clock } from './effects/clock.ts';
+import { actorOf } from './effects/work.ts';
+import { limitsWith, type Limits } from './effects/limits.ts';
+import { recalled } from './messages/recalled.ts';
+import { remember } from './messages/remember.ts';
+import { answer } from './model/answer.ts';
+import { modelWith, type ChatModel } from './model/call-model.ts';
+import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
+import { synthesize } from './model/synthesize.ts';
+import { think } from './model/think.ts';
+import { DEFAULT_PHRASES, type Phrases } from './phrases.ts';
+import { plainReply } from './plain-reply.ts';
+import { recorder } from './store/recorder.ts';
+import { strict, type Store } from './store/strict-store.ts';
+import { catalogOf, type ConversationTool } from './tools/catalog.ts';
+import { lookUp } from './tools/look-up.ts';
+import { runTool } from './tools/run-tool.ts';
+import { useTools } from './tools/use-tools.ts';
+
+/** What a conversation machine is made of; all but the first two may be left out. */
+export type ConversationOptions = {
+  /** The chat model of the main operation. */
+  model: ChatModel;
+  /** LangChain tools; what is special about one stands in its metadata, see `traits`. */
+  tools: readonly ConversationTool[];
+  /** The chat model of the secondary chat and of the synthesis. Default: `model`. */
+  chatModel?: ChatModel;
+  /** What the three voices are told of their parts. */
+  instructions?: Partial<Instructions>;
+  /** The sentences that no model says. */
+  phrases?: Partial<Phrases>;
+  /** Any Keyv: progress, lock, abort and interim talk are kept there for outside readers. Default: none. */
+  store?: Store;
+  bounds?: Partial<Bounds>;
+  limits?: Partial<Limits>;
+  clock?: Clock;
+};
+
+/**
+ * Makes the machine of a conversation that goes on talking while its tools work.
+ *
+ * Make it once and start as many conversations from it as you like.
+ *
+ * @throws for a tool, bound or limit that can't be right.
+ * @example createActor(createConversationMachine({ model, tools }), { input: { id: 'customer-42' } })
+ */
+export function createConversationMachine(options: ConversationOptions) {
+  const { model, chatModel = model, clock = systemClock } = options;
+  const catalog = catalogOf(options.tools);
+  const bounds = boundsWith(options.bounds);
+  const limits = limitsWith(options.limits);
+  const instructions = { ...DEFAULT_INSTRUCTIONS, ...options.instructions };
+  const phrases = { ...DEFAULT_PHRASES, ...options.phrases };
+  const store = options.store && strict(options.store, clock);
+
+  const readClock = () => ({ now: clock.now() });
+  const noteDeadline = (ms: number) => ({ deadline: clock.now() + ms });
+  const restOf = (ms: number, { deadline }: { deadline: number }) => Math.max(0, Math.min(ms, deadline - clock.now()));
+
+  const toolRun = toolRunMachine.provide({
+    actors: { runTool: runTool(catalog) },
+    actions: {
+      tell: sendParent((_, report: RunReport) => report),
+      startTimer: assign(({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' }) =>
+        noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds.cancelGrace),
+      ),
+    },
+    delays: {
+      toolTimeout: ({ context }) => restOf(context.call.timeoutMs, context),
+      cancelGrace: ({ context }) => restOf(bounds.cancelGrace, context),
+    },
+  });
+
+  const operation = mainOperationMachine.provide({
+    actors: {
+      think: actorOf(
+        think({
+          callModel: modelWith(model, catalog.main),
+          catalog,
+          instructions: instructions.main,
+          phrases,
+          history: limits.history,
+        }),
+      ),
+      useTools: useTools(catalog),
+      toolRun,
+    },
+    actions: {
+      tell: sendParent((_, report: OperationReport) => report),
+      readClock: assign(readClock),
+      startTimer: assign((_, { bound }: { bound: 'thinkTimeout' | 'quickTimeout' }) => noteDeadline(bounds[bound])),
+    },
+    guards: { isOutOfRounds: ({ context }) => context.rounds >= limits.rounds },
+    delays: {
+      thinkTimeout: ({ context }) => restOf(bounds.thinkTimeout, context),
+      quickTimeout: ({ context }) => restOf(bounds.quickTimeout, context),
+    },
+  });
+
+  const chat = secondaryChatMachine.provide({
+    actors: {
+      answer: actorOf(
+        answer({
+          callModel: modelWith(chatModel, catalog.chat),
+          instructions: instructions.chat,
+          clock,
+          history: limits.history,
+        }),
+      ),
+      lookUp: actorOf(lookUp(catalog)),
+    },
+    actions: {
+      tell: sendParent((_, report: ChatReport) => report),
+      startTimer: assign(() => noteDeadline(bounds.answerTimeout)),
+    },
+    guards: { isOutOfRounds: ({ context }) => context.steps.length >= limits.rounds },
+    delays: { answerTimeout: ({ context }) => restOf(bounds.answerTimeout, context) },
+  });
+
+  return conversationMachine.provide({
+    actors: {
+      operation,
+      chat,
+      synthesize: actorOf(synthesize(modelWith(chatModel, new Map()), instructions.synthesis)),
+      record: recorder(store),
+    },
+    actions: {
+      readClock: assign(readClock),
+      startTimer: assign((_, { bound }: { bound: 'secondaryPatience' | 'synthesisTimeout' }) =>
+        noteDeadline(bounds[bound]),
+      ),
+      recall: assign(({ event }) => recalled(event, clock)),
+      composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
+      composeExcuse: assign({ reply: phrases.putOff }),
+      trimTranscript: assign(({ context }) => ({
+        transcript: remember(context.transcript, [], { limit: limits.history, open: context.unanswered }),
+      })),
+    },
+    delays: {
+      secondaryPatience: ({ context }) => restOf(bounds.secondaryPatience, context),
+      synthesisTimeout: ({ context }) => restOf(bounds.synthesisTimeout, context),
+    },
+  });
+}

@@ -1,0 +1,48 @@
+/** How long things may take, in milliseconds. */
+export type Bounds = {
+  /** How long a result waits for the secondary chat to finish its sentence. */
+  secondaryPatience: number;
+  /** How long joining a result with the talk meanwhile may take; then the plain result is told. */
+  synthesisTimeout: number;
+  /** One reply of the main model. */
+  thinkTimeout: number;
+  /** One turn of the secondary chat. */
+  answerTimeout: number;
+  /** The quick tools of one reply, together. */
+  quickTimeout: number;
+  /** How long a tool that was told to stop may take to say how it went. */
+  cancelGrace: number;
+};
+
+/** The bounds unless the app sets its own. */
+export const DEFAULT_BOUNDS: Bounds = {
+  secondaryPatience: 15_000,
+  synthesisTimeout: 3_000,
+  thinkTimeout: 30_000,
+  answerTimeout: 30_000,
+  quickTimeout: 10_000,
+  cancelGrace: 5_000,
+};
+
+/** Longer timers than this fire at once in JavaScript. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * The defaults with the app's own bounds in place.
+ *
+ * @throws for a bound that is unknown, or no number of milliseconds a timer can wait.
+ */
+export function boundsWith(own: Partial<Bounds> = {}): Bounds {
+  for (const [name, ms] of Object.entries(own)) {
+    if (!Object.hasOwn(DEFAULT_BOUNDS, name)) {
+      throw new Error(`There is no bound '${name}': the bounds are ${Object.keys(DEFAULT_BOUNDS).join(', ')}.`);
+    }
+    if (!isWaitable(ms)) throw new Error(`The bound ${name} is ${ms}: give milliseconds from 0 to ${LONGEST_MS}.`);
+  }
+  return { ...DEFAULT_BOUNDS, ...own };
+}
+
+/** Whether a timer can wait so many milliseconds. */
+export function isWaitable(ms: unknown): ms is number {
+  return typeof ms === 'number' && ms >= 0 && ms <= LONGEST_MS;
+}

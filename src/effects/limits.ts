@@ -1,0 +1,25 @@
+/** How much there may be of things. */
+export type Limits = {
+  /** Replies of the model in one operation or chat turn, tool rounds included. */
+  rounds: number;
+  /** Messages a model sees beside its instructions, and the transcript keeps. */
+  history: number;
+};
+
+/** The limits unless the app sets its own. */
+export const DEFAULT_LIMITS: Limits = { rounds: 8, history: 40 };
+
+/**
+ * The defaults with the app's own limits in place.
+ *
+ * @throws for a limit that is unknown, or no whole number from 1 on.
+ */
+export function limitsWith(own: Partial<Limits> = {}): Limits {
+  for (const [name, limit] of Object.entries(own)) {
+    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
+      throw new Error(`There is no limit '${name}': the limits are ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
+    }
+    if (!Number.isInteger(limit) || limit < 1) throw new Error(`The limit ${name} is ${limit}: give a number from 1.`);
+  }
+  return { ...DEFAULT_LIMITS, ...own };
+}

@@ -1,0 +1,32 @@
+import type { ModelTurn, ThinkInput } from '../../machines/operations.ts';
+import type { Work } from '../effects/work.ts';
+import { historyOf } from '../messages/history-of.ts';
+import { laneInput } from '../messages/lane-input.ts';
+import { stepMessages } from '../messages/step-messages.ts';
+import type { Catalog } from '../tools/catalog.ts';
+import { designate } from '../tools/designate.ts';
+import type { Phrases } from '../phrases.ts';
+import type { CallModel } from './call-model.ts';
+import { numbered } from './numbered.ts';
+
+/** The main operation asks its model for the next line: an answer, or tools first. */
+export function think(parts: {
+  callModel: CallModel;
+  catalog: Catalog;
+  instructions: string;
+  phrases: Phrases;
+  history: number;
+}): Work<ModelTurn, ThinkInput> {
+  return async ({ input, signal }) => {
+    const { history, request, steps, runs } = input;
+    const messages = laneInput({
+      instructions: parts.instructions,
+      history: historyOf(history),
+      request: historyOf(request),
+      steps: stepMessages(steps, runs),
+      limit: parts.history,
+    });
+    const { text, calls } = await parts.callModel(messages, signal);
+    return designate({ text, calls: numbered(calls, steps) }, parts.catalog, parts.phrases, input, signal);
+  };
+}

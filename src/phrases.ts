@@ -1,0 +1,31 @@
+import type { Outcome } from '../machines/runs.ts';
+
+/** The sentences that no model says: what the user hears where a model can't speak or must not be trusted to. */
+export type Phrases = {
+  /** A long tool begins, and neither the model nor the tool said anything. */
+  begins(label: string): string;
+  /** The chat could not answer now; the question is answered after the result. */
+  putOff: string;
+  /** The operation broke before any long tool came to an end. */
+  broke: string;
+  /** How a tool run ended, for each outcome. */
+  ended: Record<Outcome, (label: string) => string>;
+  /** The user cancelled before anything long had begun. */
+  cancelled: string;
+};
+
+/** English, fit for speech. */
+export const DEFAULT_PHRASES: Phrases = {
+  begins: (label) => `I am on it: ${label}. This takes a moment, and you can go on talking to me.`,
+  putOff: 'Let me come back to that in a moment.',
+  broke: 'I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
+  ended: {
+    succeeded: (label) => `Done: ${label}.`,
+    failed: (label) => `I am sorry, that did not work: ${label}.`,
+    cancelled: (label) => `I have stopped it: ${label}. Nothing was changed.`,
+    timedOut: (label) => `I am sorry, it took too long and I have stopped it: ${label}.`,
+    unknown: (label) =>
+      `I am sorry, I can not tell whether it went through: ${label}. Please check before you try again.`,
+  },
+  cancelled: 'All right, I have stopped.',
+};

@@ -1,0 +1,20 @@
+import type { OperationOutcome } from '../machines/operations.ts';
+import type { RunStatus } from '../machines/runs.ts';
+import type { Phrases } from './phrases.ts';
+
+/**
+ * The outcome of an operation in plain words.
+ *
+ * What the model said is told if it came to say something. Otherwise each tool run is told for itself, a
+ * success by the tool's own announcement, so that no result goes untold because a model failed after it.
+ */
+export function plainReply({ status, text, runs }: OperationOutcome, phrases: Phrases): string {
+  if (status === 'done' && text.trim() !== '') return text.trim();
+  if (runs.length > 0) return runs.map((run) => ending(run, phrases)).join(' ');
+  return status === 'cancelled' ? phrases.cancelled : phrases.broke;
+}
+
+function ending({ status, label, announcement }: RunStatus, { ended }: Phrases): string {
+  if (status === 'succeeded' && announcement.trim() !== '') return announcement.trim();
+  return ended[status === 'running' ? 'unknown' : status](label);
+}

@@ -1,0 +1,50 @@
+import type { ConversationContext } from '../../machines/conversation.ts';
+import type { Json } from '../../machines/json.ts';
+import type { RunStatus } from '../../machines/runs.ts';
+import type { RecordName } from './store-key.ts';
+
+/** The version of the records' shapes; readers check it. */
+export const SCHEMA_VERSION = 1;
+
+/** What the store should hold of a conversation; null where it should hold nothing. */
+export type Projections = Record<RecordName, { [field: string]: Json } | null>;
+
+/**
+ * What outside readers see of a conversation, as `docs/store.md` describes it.
+ *
+ * It is computed from the conversation's state and never read back to decide anything.
+ */
+export function projections({ operation, chatTurn, chatAbort, interim, told }: ConversationContext): Projections {
+  const run = operation?.runs.at(-1);
+  return {
+    'working-tool-status-update': operation && run ? versioned(toolStatus(operation.operationId, run)) : null,
+    secondary_status: chatTurn && versioned({ processing: isProcessing(chatTurn), ...chatTurn }),
+    secondary_abort: chatAbort && versioned(chatAbort),
+    secondary_interim_messages:
+      operation && interim.length > 0 ? versioned({ operationId: operation.operationId, messages: interim }) : null,
+    main_operation_complete:
+      told &&
+      versioned({ operationId: told.operationId, status: told.status, at: told.at, runs: told.runs.map(ended) }),
+  };
+}
+
+function versioned(fields: { [field: string]: Json }): { [field: string]: Json } {
+  return { version: SCHEMA_VERSION, ...fields };
+}
+
+function isProcessing({ completedAt, abortedAt }: { completedAt: number | null; abortedAt: number | null }): boolean {
+  return completedAt === null && abortedAt === null;
+}
+
+function toolStatus(operationId: string, { runId, tool, label, status, percent, message }: RunStatus) {
+  return { operationId, runId, tool, label, status: seedStatus(status), progress: percent, message };
+}
+
+function ended({ runId, tool, status }: RunStatus) {
+  return { runId, tool, status: seedStatus(status) };
+}
+
+/** The seed's word for a success is `completed`. */
+function seedStatus(status: RunStatus['status']): string {
+  return status === 'succeeded' ? 'completed' : status;
+}

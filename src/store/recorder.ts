@@ -1,0 +1,47 @@
+import { fromCallback, type EventObject } from 'xstate';
+import type { ConversationContext } from '../../machines/conversation.ts';
+import type { RecorderInput, StoreReport } from '../../machines/conversations.ts';
+import { messageOf } from '../tools/call-result.ts';
+import { inOrder } from './in-order.ts';
+import { projections } from './projections.ts';
+import { RECORD_NAMES, storeKey } from './store-key.ts';
+import type { StrictStore } from './strict-store.ts';
+
+/**
+ * Watches its conversation and keeps the store's records true, beside the conversation and never in its way.
+ *
+ * A record that could not be written is written again with the next change. It is also the observer without which
+ * an actor that breaks ends the process.
+ */
+export function recorder(store: StrictStore | undefined) {
+  return fromCallback<EventObject, RecorderInput>(({ input: { conversationId }, self, sendBack }) => {
+    const report = (event: StoreReport) => sendBack(event);
+    const written = new Map<string, string>();
+    const write =
+      store &&
+      inOrder(store, (key, error) => {
+        written.set(key, 'failed');
+        report({ type: 'store.failed', error: messageOf(error) });
+      });
+    let seen = '';
+
+    function record(context: ConversationContext) {
+      if (!write) return;
+      const records = projections(context);
+      const now = JSON.stringify(records);
+      if (now === seen) return;
+      seen = now;
+      for (const name of RECORD_NAMES) {
+        const key = storeKey(conversationId, name);
+        const value = records[name];
+        const text = JSON.stringify(value);
+        if ((written.get(key) ?? 'null') === text) continue;
+        written.set(key, text);
+        write(key, value);
+      }
+    }
+
+    const subscription = self._parent?.subscribe({ next: ({ context }) => record(context), error: () => {} });
+    return () => subscription?.unsubscribe();
+  });
+}

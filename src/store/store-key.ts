@@ -1,0 +1,26 @@
+/** The names of a conversation's records: the seed's four, and the fifth its code used. */
+export const RECORD_NAMES = [
+  'working-tool-status-update',
+  'secondary_status',
+  'secondary_abort',
+  'secondary_interim_messages',
+  'main_operation_complete',
+] as const;
+
+export type RecordName = (typeof RECORD_NAMES)[number];
+
+/**
+ * The key of a conversation's record in the store: `meanwhile:<conversation>:<name>`.
+ *
+ * Two conversations never share a key, whatever their ids are. All but small letters, digits, `-` and `.` is
+ * written as its UTF-16 code, so that stores that fold case or choke on signs keep them apart too.
+ *
+ * @example await keyv.get(storeKey('customer-42', 'working-tool-status-update'))
+ */
+export function storeKey(conversationId: string, name: RecordName): string {
+  return `meanwhile:${encoded(conversationId)}:${name}`;
+}
+
+function encoded(id: string): string {
+  return id.replace(/[^a-z0-9.-]/g, (unit) => `_${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,41 @@
+import type { Json } from '../../machines/json.ts';
+import type { Clock } from '../effects/clock.ts';
+
+/** What we ask of a store: any Keyv has it. */
+export type Store = {
+  set(key: string, value: unknown): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
+  on?(event: 'error', listener: (error: unknown) => void): unknown;
+};
+
+/** A store whose failures are errors; null deletes. */
+export type StrictStore = { write(key: string, value: Json): Promise<void> };
+
+/** How long a store may take to write a record, in milliseconds. */
+const WRITE_TIMEOUT_MS = 5_000;
+
+/**
+ * A store that says so when it fails: a write that is refused, or hangs, rejects.
+ *
+ * Keyv tells a broken connection by an event, and the process ends if nobody listens; once somebody does, its failed
+ * `set` is `false`. Here both are rejections.
+ */
+export function strict(store: Store, clock: Clock): StrictStore {
+  store.on?.('error', () => {});
+  return {
+    async write(key, value) {
+      const done = value === null ? store.delete(key).then(() => true) : store.set(key, value);
+      if ((await inTime(done, key, clock)) === false) throw new Error(`the store refused to write ${key}`);
+    },
+  };
+}
+
+async function inTime<Value>(done: Promise<Value>, key: string, clock: Clock): Promise<Value> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = clock.setTimeout(() => reject(new Error(`the store did not write ${key} in time`)), WRITE_TIMEOUT_MS);
+  try {
+    return await Promise.race([done, promise]);
+  } finally {
+    clock.clearTimeout(timer);
+  }
+}

@@ -1,0 +1,41 @@
+import { tool } from '@langchain/core/tools';
+import type { RunStatus } from '../../machines/runs.ts';
+import { runsOf } from './tool-call.ts';
+
+/** How far the work is, as a model reads it; the first three fields are those of the newest tool run. */
+export type StatusAnswer = {
+  status: 'running' | 'completed' | 'idle' | 'unknown';
+  /** 0 to 100; null when nothing ran. */
+  progress: number | null;
+  tool_name: string | null;
+  runs: { tool: string; label: string; status: RunStatus['status']; progress: number; message: string }[];
+};
+
+/** The library's own tool for the secondary chat: it reads what the chat was told, and touches nothing. */
+export const checkStatus = tool((_, config) => statusOf(runsOf(config)), {
+  name: 'check_status',
+  description: 'How far the work is that runs for the user at this moment.',
+  schema: { type: 'object', properties: {}, additionalProperties: false },
+});
+
+/** What `check_status` answers for these runs, oldest first. */
+export function statusOf(runs: readonly RunStatus[]): StatusAnswer {
+  const newest = runs.at(-1);
+  return {
+    status: newest ? seedStatus(newest.status) : 'idle',
+    progress: newest?.percent ?? null,
+    tool_name: newest?.tool ?? null,
+    runs: runs.map(({ tool: name, label, status, percent, message }) => ({
+      tool: name,
+      label,
+      status,
+      progress: percent,
+      message,
+    })),
+  };
+}
+
+function seedStatus(status: RunStatus['status']): StatusAnswer['status'] {
+  if (status === 'running') return 'running';
+  return status === 'succeeded' ? 'completed' : 'unknown';
+}

@@ -1,0 +1,75 @@
+import type { ToolCall } from '../../machines/messages.ts';
+import type { ModelTurn, OperationInput } from '../../machines/operations.ts';
+import type { LongCall } from '../../machines/runs.ts';
+import type { Phrases } from '../phrases.ts';
+import type { Catalog } from './catalog.ts';
+import { parsedArgs } from './invoke-tool.ts';
+import { failureOf, resultOf } from './call-result.ts';
+import { refusalOf } from './refusal.ts';
+import type { LongRunning, Traits } from './traits.ts';
+
+/** One call, sorted. */
+type Designated = Pick<ModelTurn, 'refused' | 'quick' | 'long'>;
+
+/**
+ * Sorts the calls of one reply: which must not run, which are quick, and which are long.
+ *
+ * A long one is checked before it is accepted, its tool's own `check` included, so that nothing long begins that
+ * can't succeed.
+ */
+export async function designate(
+  { text, calls }: { text: string; calls: ToolCall[] },
+  catalog: Catalog,
+  phrases: Phrases,
+  { operationId, session }: Pick<OperationInput, 'operationId' | 'session'>,
+  signal: AbortSignal,
+): Promise<ModelTurn> {
+  const sorted = await Promise.all(calls.map((call) => designateOne(call)));
+  return {
+    text,
+    calls,
+    refused: sorted.flatMap(({ refused }) => refused),
+    quick: sorted.flatMap(({ quick }) => quick),
+    long: sorted.flatMap(({ long }) => long),
+  };
+
+  async function designateOne(call: ToolCall): Promise<Designated> {
+    const known = catalog.main.get(call.name);
+    const refusal = refusalOf(known, session);
+    if (refusal || !known) return refused(resultOf(call, refusal ?? null));
+    const { longRunning } = known.traits;
+    if (!longRunning) return { refused: [], quick: [call], long: [] };
+    try {
+      const args = await parsedArgs(known.tool, call.args);
+      if (longRunning.when && !longRunning.when(args)) return { refused: [], quick: [call], long: [] };
+      const objection = await longRunning.check?.(args, { session: structuredClone(session), signal });
+      if (objection !== undefined) return refused(resultOf(call, objection));
+      return { refused: [], quick: [], long: [accepted(call, args, longRunning, known.traits)] };
+    } catch (error) {
+      return refused(failureOf(call, error));
+    }
+  }
+
+  function accepted(call: ToolCall, args: Record<string, unknown>, trait: LongRunning, traits: Traits): LongCall {
+    const label = worded(trait.label, args) || call.name.replaceAll('_', ' ').trim();
+    return {
+      runId: `${operationId}/${call.id}`,
+      callId: call.id,
+      tool: call.name,
+      args: call.args,
+      label,
+      acknowledgment: text.trim() || worded(trait.acknowledgment, args) || phrases.begins(label),
+      expectedMs: trait.expectedMs,
+      timeoutMs: trait.timeoutMs ?? 10 * trait.expectedMs,
+      harmless: traits.readOnly === true,
+    };
+  }
+}
+
+function refused(result: ModelTurn['refused'][number]): Designated {
+  return { refused: [result], quick: [], long: [] };
+}
+
+function worded(words: LongRunning['label'], args: Record<string, unknown>): string {
+  return typeof words === 'function' ? words(args) : (words ?? '');
+}

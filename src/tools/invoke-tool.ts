@@ -1,0 +1,66 @@
+import type { Json } from '../../machines/json.ts';
+import type { ConversationTool } from './catalog.ts';
+import { ToolFailure } from './tool-failure.ts';
+
+/** How a tool is called. */
+export type Invocation = {
+  args: { [name: string]: Json };
+  configurable: Record<string, unknown>;
+  signal: AbortSignal;
+  /** Hears what an async generator yields. */
+  onYield?: (value: unknown) => void;
+};
+
+/**
+ * Calls a LangChain tool and gives its result as JSON.
+ *
+ * A tool made of an async generator, and one of a class, always says itself how it went. One made of a plain
+ * function does not: LangChain rejects for it as soon as the signal aborts, while the function runs on. That is
+ * a failure that may have happened.
+ *
+ * @throws what the tool throws; a ToolFailure for a plain function that was cut off.
+ */
+export async function invokeTool(
+  tool: ConversationTool,
+  { args, configurable, signal, onYield }: Invocation,
+): Promise<Json> {
+  let spoke = !Reflect.has(tool, 'func');
+  const watched = withCall(tool, async (...call) => {
+    const raw: unknown = await Reflect.apply(Reflect.get(tool, '_call'), tool, call);
+    spoke = true;
+    return raw;
+  });
+  const handler = { awaitHandlers: true, handleToolEvent: (value: unknown) => onYield?.(value) };
+  try {
+    return toJson(await watched.invoke(args, { configurable, signal, callbacks: [handler] }));
+  } catch (error) {
+    if (!signal.aborted || spoke) throw error;
+    throw new ToolFailure('it was cut off before it could say how it went', { mayHaveHappened: true, cause: error });
+  }
+}
+
+/**
+ * The arguments as the tool itself will read them: checked against its schema, defaults filled in.
+ *
+ * @throws LangChain's own error, which says what is wrong, when they do not fit.
+ */
+export async function parsedArgs(
+  tool: ConversationTool,
+  args: { [name: string]: Json },
+): Promise<Record<string, unknown>> {
+  const parsed: unknown = await withCall(tool, async (given) => given).invoke(args);
+  return typeof parsed === 'object' && parsed !== null ? { ...parsed } : args;
+}
+
+/** The same tool with another inside: all that LangChain does around a call stays. */
+function withCall(
+  tool: ConversationTool,
+  call: (...args: unknown[]) => Promise<unknown>,
+): Pick<ConversationTool, 'invoke'> {
+  return Object.create(tool, { _call: { value: call } });
+}
+
+/** What of a value JSON can say; null for what it can't. */
+function toJson(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value ?? null) ?? 'null');
+}

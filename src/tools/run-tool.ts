@@ -1,0 +1,64 @@
+import { fromCallback } from 'xstate';
+import type { Json } from '../../machines/json.ts';
+import type { ToolCommand, ToolEvent, ToolRunInput } from '../../machines/tool-run.ts';
+import { abortWithAncestors } from '../effects/ancestors.ts';
+import { apart } from '../effects/work.ts';
+import type { Catalog } from './catalog.ts';
+import { invokeTool } from './invoke-tool.ts';
+import { messageOf } from './call-result.ts';
+import { configurableOf } from './tool-call.ts';
+import { ToolFailure } from './tool-failure.ts';
+
+/** Runs a long tool: its progress, and at the end its own word on how it went. */
+export function runTool(catalog: Catalog) {
+  return fromCallback<ToolCommand, ToolRunInput & { attempt: number }>(({ input, self, sendBack, receive }) => {
+    const { call, conversationId, operationId: turnId, session, attempt } = input;
+    const known = catalog.main.get(call.tool);
+    const stop = new AbortController();
+    const { signal, release } = abortWithAncestors(self, stop.signal);
+    const say = (event: ToolEvent) => sendBack(event);
+    const { runId } = call;
+    const idempotencyKey = `${conversationId}/${runId}`;
+
+    async function run(): Promise<ToolEvent> {
+      if (!known) throw new Error(`there is no tool named ${call.tool}`);
+      const configurable = configurableOf({ conversationId, turnId, runId, attempt, idempotencyKey, session });
+      const result = await invokeTool(known.tool, {
+        args: call.args,
+        configurable,
+        signal,
+        onYield: (value) => say({ type: 'tool.progressed', ...progressIn(value) }),
+      });
+      return { type: 'tool.succeeded', result, announcement: announced(known.traits.longRunning?.announce, result) };
+    }
+
+    receive(({ reason }) => stop.abort(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
+    apart(run)
+      .catch((error: unknown) => failed(error))
+      .then(say)
+      .finally(release);
+    return () => stop.abort(new Error('the conversation ended'));
+  });
+}
+
+function failed(error: unknown): ToolEvent {
+  const mayHaveHappened = error instanceof ToolFailure && error.mayHaveHappened;
+  return { type: 'tool.failed', error: messageOf(error), mayHaveHappened };
+}
+
+/** A sentence that can't be made is no reason to lose a result. */
+function announced(announce: ((result: unknown) => string) | undefined, result: Json): string {
+  try {
+    return announce?.(result) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function progressIn(value: unknown): { percent: number; message: string } {
+  const { percent, message } = { percent: 0, message: '', ...(typeof value === 'object' ? value : {}) };
+  return {
+    percent: typeof percent === 'number' && Number.isFinite(percent) ? percent : 0,
+    message: typeof message === 'string' ? message : '',
+  };
+}

@@ -1,0 +1,25 @@
+import { fromCallback, type EventObject } from 'xstate';
+import type { MainOperationEvent } from '../../machines/main-operation.ts';
+import type { UseToolsInput } from '../../machines/operations.ts';
+import { abortWithAncestors } from '../effects/ancestors.ts';
+import { apart } from '../effects/work.ts';
+import type { Catalog } from './catalog.ts';
+import { carryOut } from './carry-out.ts';
+
+/** Carries out the quick calls of one reply side by side; each result is told as soon as it is there. */
+export function useTools(catalog: Catalog) {
+  return fromCallback<EventObject, UseToolsInput>(({ input, self, sendBack }) => {
+    const { conversationId, operationId: turnId, session, calls } = input;
+    const stop = new AbortController();
+    const { signal, release } = abortWithAncestors(self, stop.signal);
+    const answer = (event: MainOperationEvent) => sendBack(event);
+
+    const all = calls.map(async (call) => {
+      const site = { conversationId, turnId, session };
+      const { result, facts } = await apart(() => carryOut(call, catalog.main, site, signal));
+      answer({ type: 'tool.answered', result, facts });
+    });
+    void Promise.all(all).finally(release);
+    return () => stop.abort(new Error('the operation did not wait for the tool'));
+  });
+}
