@@ -1,0 +1,60 @@
+import { carryOut, type Command } from './carry-out.ts';
+import { changePackage, refuseChange, type ChangeRequest, type ChangeResult } from './change-package.ts';
+import { closeContract, type AlreadyClosed, type CloseResult } from './close-contract.ts';
+import type { Customer } from './customer.ts';
+import { refuseThresholds, setAlerts, type AlertsRequest, type AlertsResult } from './data-alerts.ts';
+import { purchasePass, refusePurchase, type PurchaseRequest, type PurchaseResult } from './purchase-pass.ts';
+import { findCustomer, type Records } from './records.ts';
+import { isRefusal, type Refusal } from './refusal.ts';
+
+/** What changes something. Each command has a check: the refusal it would meet now, asked for without effect. */
+export function createCommands({ records, now }: { records: Records; now: () => number }) {
+  async function check<No>(
+    msisdn: string,
+    refusalFor: (customer: Customer) => No | undefined,
+  ): Promise<No | Refusal | undefined> {
+    const customer = findCustomer(records, msisdn);
+    return isRefusal(customer) ? customer : refusalFor(customer);
+  }
+
+  return {
+    /** Why nothing can be done for this number, if so. */
+    checkCustomer: (msisdn: string) => check(msisdn, () => undefined),
+
+    /** Why the plan can't be changed to this one, if so. */
+    checkChange: (msisdn: string, packageId: string) => check(msisdn, (customer) => refuseChange(customer, packageId)),
+
+    /** Why this pass can't be bought, if so. */
+    checkPurchase: (msisdn: string, request: PurchaseRequest) =>
+      check(msisdn, (customer) => refusePurchase(customer, request)),
+
+    /** Whether there is nothing to close. */
+    checkClose: (msisdn: string) =>
+      check<AlreadyClosed>(msisdn, ({ contract }) =>
+        contract.status === 'closed' ? { status: 'already_closed' } : undefined,
+      ),
+
+    /** Switches the plan, now or with the next cycle. */
+    async changePackage(command: Command<ChangeRequest>): Promise<ChangeResult | Refusal> {
+      return carryOut(records, records.changes, command, (customer) => changePackage(customer, command, now()));
+    },
+
+    /** Buys a roaming pass. */
+    async purchasePass(command: Command<PurchaseRequest>): Promise<PurchaseResult | Refusal> {
+      return carryOut(records, records.purchases, command, (customer) => purchasePass(customer, command, now()));
+    },
+
+    /** Ends the contract. */
+    async closeContract(command: Command<object>): Promise<CloseResult | Refusal> {
+      return carryOut(records, records.closings, command, (customer) => closeContract(customer, now()));
+    },
+
+    /** Sets usage alerts. Thresholds without sense are refused before the customer is looked up. */
+    async setAlerts(command: Command<AlertsRequest>): Promise<AlertsResult | Refusal> {
+      return (
+        refuseThresholds(command) ??
+        carryOut(records, records.alerts, command, (customer) => setAlerts(customer, command))
+      );
+    },
+  };
+}

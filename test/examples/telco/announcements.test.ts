@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { openCounter } from './counter.ts';
+
+test.each([
+  [
+    'close_contract_tool',
+    { confirm: true },
+    'Your contract is closed as of 2026-11-22. The early termination fee is 150.00 EUR.',
+  ],
+  [
+    'purchase_roaming_pass_tool',
+    { country_code: 'IT', pass_id: 'EU-WEEK-5GB' },
+    'Your roaming pass for Italy is active: 5120 MB for 15.00 EUR, valid until 2026-11-29.',
+  ],
+  [
+    'change_package_tool',
+    { package_id: 'P-UNL-B', effective: 'now' },
+    'Your plan is now Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
+  ],
+  [
+    'change_package_tool',
+    { package_id: 'P-UNL-B' },
+    'From your next billing cycle on, your plan is Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
+  ],
+  [
+    'get_billing_summary_tool',
+    {},
+    'Your last bill was 45.00 EUR. Your plan costs 40.00 EUR a month, billed on day 5 of the month.',
+  ],
+])('E1: the result of %s %o is told as: %s', async (name, args, sentence) => {
+  const counter = openCounter();
+  const result = await counter.call(name, args);
+  expect(counter.traitsOf(name).longRunning?.announce?.(result)).toBe(sentence);
+});
+
+test.each([
+  ['close_contract_tool', { status: 'already_closed' }, 'Your contract was already closed, so nothing has changed.'],
+  ['close_contract_tool', { error: 'not_found' }, 'That did not go through: I could not find your number with us.'],
+  ['change_package_tool', { error: 'contract_closed' }, 'That did not go through: your contract is closed.'],
+  [
+    'purchase_roaming_pass_tool',
+    { error: 'invalid_pass' },
+    'That did not go through: that pass is not on sale for that country.',
+  ],
+  [
+    'get_billing_summary_tool',
+    { error: 'not_verified' },
+    'That did not go through: that needs you to be signed in for that number.',
+  ],
+])('a refusal that %s met at the end, %o, is told as: %s', (name, refusal, sentence) => {
+  expect(openCounter().traitsOf(name).longRunning?.announce?.(refusal)).toBe(sentence);
+});
