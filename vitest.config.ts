@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source'] } },
+  resolve: { conditions: ['meanwhile-source'] },
+  ssr: { resolve: { conditions: ['meanwhile-source'] } },
   test: { include: ['test/**/*.test.ts'], exclude: ['dist', 'node_modules'] },
 });

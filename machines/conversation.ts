@@ -1,14 +1,4 @@
-import {
-  assign,
-  emit,
-  enqueueActions,
-  fromCallback,
-  fromPromise,
-  fromTransition,
-  sendTo,
-  setup,
-  type EventObject,
-} from 'xstate';
+import { assign, emit, fromCallback, fromPromise, fromTransition, sendTo, setup, type EventObject } from 'xstate';
 import type {
   ChatAbort,
   ChatTurn,
@@ -83,7 +73,7 @@ export const conversationMachine = setup({
     composeReply: () => {},
     composeExcuse: () => {},
     trimTranscript: () => {},
-    hear: assign(({ context }, { text, id = `message-${context.messages + 1}` }: { text: string; id?: string }) => ({
+    hear: assign(({ context }, { text, id = freshId(context) }: Said) => ({
       messages: context.messages + 1,
       transcript: [...context.transcript, { id, role: 'user', content: text, lane: 'main', at: context.now } as const],
       unanswered: [...context.unanswered, id],
@@ -119,9 +109,13 @@ export const conversationMachine = setup({
     })),
     noteUnlock: assign(({ context }, { aborted }: { aborted: boolean }) => ({
       chatAbort: null,
+      chatTurn: context.chatTurn && { ...context.chatTurn, [aborted ? 'abortedAt' : 'completedAt']: context.now },
+    })),
+    loseChat: assign(({ context }) => ({
+      chatAbort: null,
       chatTurn: context.chatTurn && {
         ...context.chatTurn,
-        [aborted ? 'abortedAt' : 'completedAt']: context.now,
+        abortedAt: context.chatTurn.completedAt ? null : context.now,
       },
     })),
     noteAbort: assign(({ context }) => ({
@@ -135,7 +129,7 @@ export const conversationMachine = setup({
       transcript: [...context.transcript, entryOf(reply, context.now)],
     })),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
-    noteTold: assign(({ context }) => ({ told: context.outcome && { ...context.outcome, at: context.now } })),
+    noteTold: assign(({ context }) => ({ told: context.outcome && toldOf(context.outcome, context.now) })),
     say: emit(({ context }) => latestReply(context)),
     showOperation: emit(({ context }): ConversationEmitted => ({
       type: 'operation',
@@ -161,9 +155,9 @@ export const conversationMachine = setup({
     cancelOperation: sendTo('operation', { type: 'operation.cancel' }),
   },
   guards: {
-    isRepeated: ({ context }, { id }: { id?: string }) => context.transcript.some((entry) => entry.id === id),
-    isSpoken: ({ context }, { text, id }: { text: string; id?: string }) =>
-      typeof text === 'string' && text.trim() !== '' && !context.transcript.some((entry) => entry.id === id),
+    isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
+    isSpoken: ({ context }, { text, id }: Said) =>
+      typeof text === 'string' && text.trim() !== '' && !isKnown(context, id),
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
     mustJoin: ({ context }) => context.interim.some(({ statusOnly }) => !statusOnly) && hasResult(context),
@@ -299,12 +293,7 @@ export const conversationMachine = setup({
             'operation.wentLong': {
               guard: { type: 'isLive', params: ({ event }) => event },
               target: 'accompanied',
-              actions: [
-                'goLong',
-                { type: 'noteRun', params: ({ event }) => event },
-                'showOperation',
-                { type: 'showProgress', params: ({ event }) => event },
-              ],
+              actions: ['goLong', 'showOperation'],
             },
             'operation.cancel': {
               guard: { type: 'isLive', params: ({ event }) => event },
@@ -341,20 +330,12 @@ export const conversationMachine = setup({
               target: 'attending',
               actions: [
                 'readClock',
-                { type: 'noteUnlock', params: { aborted: true } },
+                'loseChat',
                 { type: 'reportFailure', params: ({ event }) => ({ source: 'chat', error: event.error }) },
               ],
             },
           },
           on: {
-            'operation.wentLong': {
-              guard: { type: 'isLive', params: ({ event }) => event },
-              actions: [
-                { type: 'noteRun', params: ({ event }) => event },
-                { type: 'showProgress', params: ({ event }) => event },
-                { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
-              ],
-            },
             'operation.progressed': {
               guard: { type: 'isLive', params: ({ event }) => event },
               actions: [
@@ -516,12 +497,23 @@ export const conversationMachine = setup({
   },
 });
 
+type Said = { text: string; id?: string };
 type Answered = { turnId: string; questions: string[]; text: string; statusOnly: boolean };
 type ChatNews = { type: 'operation.progressed'; run: RunStatus } | { type: 'session.updated'; facts: Facts };
 type FailureSource = Extract<ConversationEmitted, { type: 'failure' }>['source'];
 
 function liveId({ operation }: ConversationContext): string {
   return operation?.operationId ?? '';
+}
+
+function isKnown({ transcript }: ConversationContext, id: string | undefined): boolean {
+  return transcript.some((entry) => entry.id === id);
+}
+
+/** An id no app has given. */
+function freshId(context: ConversationContext, count = context.messages + 1): string {
+  const id = `message-${count}`;
+  return isKnown(context, id) ? freshId(context, count + 1) : id;
 }
 
 function hasResult({ outcome }: ConversationContext): boolean {
@@ -572,4 +564,8 @@ function crashed({ operation }: ConversationContext, error: unknown): OperationO
     runs: runs.map((run) => (run.status === 'running' ? { ...run, status: 'unknown' } : run)),
     error: error instanceof Error ? error.message : String(error),
   };
+}
+
+function toldOf({ operationId, status, runs }: OperationOutcome, at: number): ToldOperation {
+  return { operationId, status, at, runs: runs.map(({ runId, tool, status: outcome }) => ({ runId, tool, outcome })) };
 }

@@ -27,7 +27,10 @@ export type ChatTurn = {
 export type ChatAbort = { turnId: string; reason: 'secondaryPatience'; at: number };
 
 /** The last long operation that was told. */
-export type ToldOperation = OperationOutcome & { at: number };
+export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
+  runs: { runId: string; tool: string; outcome: RunStatus['status'] }[];
+  at: number;
+};
 
 /** What a conversation begins with. */
 export type ConversationInput = {

@@ -221,14 +221,8 @@ export const mainOperationMachine = setup({
           entry: [
             'readClock',
             { type: 'beginRun', params: ({ context }) => nextCall(context) },
-            {
-              type: 'tell',
-              params: ({ context }) => ({
-                type: 'operation.wentLong',
-                operationId: context.operationId,
-                run: latestRun(context),
-              }),
-            },
+            { type: 'tell', params: ({ context }) => progress(context) },
+            { type: 'tell', params: ({ context: { operationId } }) => ({ type: 'operation.wentLong', operationId }) },
           ],
           invoke: {
             id: 'run',

@@ -50,8 +50,8 @@ export type UseToolsInput = {
 /** What an operation tells the conversation. */
 export type OperationReport =
   | { type: 'operation.acknowledged'; operationId: string; text: string }
-  | { type: 'operation.wentLong'; operationId: string; run: RunStatus }
   | { type: 'operation.progressed'; operationId: string; run: RunStatus }
+  | { type: 'operation.wentLong'; operationId: string }
   | { type: 'operation.learned'; operationId: string; facts: Facts };
 
 /** What became of an operation. */

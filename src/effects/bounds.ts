@@ -37,7 +37,8 @@ export function boundsWith(own: Partial<Bounds> = {}): Bounds {
     if (!Object.hasOwn(DEFAULT_BOUNDS, name)) {
       throw new Error(`There is no bound '${name}': the bounds are ${Object.keys(DEFAULT_BOUNDS).join(', ')}.`);
     }
-    if (!isWaitable(ms)) throw new Error(`The bound ${name} is ${ms}: give milliseconds from 0 to ${LONGEST_MS}.`);
+    if (!isWaitable(ms))
+      throw new Error(`The bound ${name} is ${String(ms)}: give milliseconds from 0 to ${LONGEST_MS}.`);
   }
   return { ...DEFAULT_BOUNDS, ...own };
 }

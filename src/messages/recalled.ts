@@ -8,7 +8,10 @@ import { earlier } from './earlier.ts';
  *
  * @throws TypeError for a message of a wrong shape.
  */
-export function recalled(event: EventObject & { input?: unknown }, clock: Clock): { transcript: Entry[]; unanswered: string[] } {
+export function recalled(
+  event: EventObject & { input?: unknown },
+  clock: Clock,
+): { transcript: Entry[]; unanswered: string[] } {
   const transcript = earlier(messagesIn(event), clock.now());
   const unanswered = transcript.filter(({ role, turn }) => role === 'user' && turn === undefined).map(({ id }) => id);
   return { transcript, unanswered };

@@ -1,4 +1,5 @@
 import type { ConversationContext } from '../../machines/conversation.ts';
+import type { ToldOperation } from '../../machines/conversations.ts';
 import type { Json } from '../../machines/json.ts';
 import type { RunStatus } from '../../machines/runs.ts';
 import type { RecordName } from './store-key.ts';
@@ -40,8 +41,8 @@ function toolStatus(operationId: string, { runId, tool, label, status, percent, 
   return { operationId, runId, tool, label, status: seedStatus(status), progress: percent, message };
 }
 
-function ended({ runId, tool, status }: RunStatus) {
-  return { runId, tool, status: seedStatus(status) };
+function ended({ runId, tool, outcome }: ToldOperation['runs'][number]) {
+  return { runId, tool, status: seedStatus(outcome) };
 }
 
 /** The seed's word for a success is `completed`. */

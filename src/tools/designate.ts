@@ -36,17 +36,17 @@ export async function designate(
   async function designateOne(call: ToolCall): Promise<Designated> {
     const known = catalog.main.get(call.name);
     const refusal = refusalOf(known, session);
-    if (refusal || !known) return refused(resultOf(call, refusal ?? null));
+    if (refusal || !known) return refusedWith(resultOf(call, refusal ?? null));
     const { longRunning } = known.traits;
     if (!longRunning) return { refused: [], quick: [call], long: [] };
     try {
       const args = await parsedArgs(known.tool, call.args);
       if (longRunning.when && !longRunning.when(args)) return { refused: [], quick: [call], long: [] };
       const objection = await longRunning.check?.(args, { session: structuredClone(session), signal });
-      if (objection !== undefined) return refused(resultOf(call, objection));
+      if (objection !== undefined) return refusedWith(resultOf(call, objection));
       return { refused: [], quick: [], long: [accepted(call, args, longRunning, known.traits)] };
     } catch (error) {
-      return refused(failureOf(call, error));
+      return refusedWith(failureOf(call, error));
     }
   }
 
@@ -66,7 +66,7 @@ export async function designate(
   }
 }
 
-function refused(result: ModelTurn['refused'][number]): Designated {
+function refusedWith(result: ModelTurn['refused'][number]): Designated {
   return { refused: [result], quick: [], long: [] };
 }
 

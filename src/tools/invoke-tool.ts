@@ -1,5 +1,6 @@
 import type { Json } from '../../machines/json.ts';
 import type { ConversationTool } from './catalog.ts';
+import { toJson } from './to-json.ts';
 import { ToolFailure } from './tool-failure.ts';
 
 /** How a tool is called. */
@@ -53,14 +54,8 @@ export async function parsedArgs(
 }
 
 /** The same tool with another inside: all that LangChain does around a call stays. */
-function withCall(
-  tool: ConversationTool,
-  call: (...args: unknown[]) => Promise<unknown>,
-): Pick<ConversationTool, 'invoke'> {
-  return Object.create(tool, { _call: { value: call } });
+function withCall(tool: ConversationTool, call: (...args: unknown[]) => Promise<unknown>): ConversationTool {
+  return inherit(tool, { _call: { value: call } });
 }
 
-/** What of a value JSON can say; null for what it can't. */
-function toJson(value: unknown): Json {
-  return JSON.parse(JSON.stringify(value ?? null) ?? 'null');
-}
+const inherit: (tool: ConversationTool, own: PropertyDescriptorMap) => ConversationTool = Object.create;

@@ -33,10 +33,7 @@ export function runTool(catalog: Catalog) {
     }
 
     receive(({ reason }) => stop.abort(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
-    apart(run)
-      .catch((error: unknown) => failed(error))
-      .then(say)
-      .finally(release);
+    void apart(run).catch(failed).then(say).finally(release);
     return () => stop.abort(new Error('the conversation ended'));
   });
 }

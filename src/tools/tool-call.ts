@@ -42,7 +42,7 @@ export function toolCall(config: ToolConfig | undefined): ToolCallContext {
 /** The runs of the live operation, for `check_status`. */
 export function runsOf(config: ToolConfig | undefined): readonly RunStatus[] {
   const runs = config?.configurable?.[RUNS];
-  return Array.isArray(runs) ? runs : [];
+  return isRuns(runs) ? runs : [];
 }
 
 /** What goes into `configurable` for a call. */
@@ -52,4 +52,8 @@ export function configurableOf(call: ToolCallContext, runs: readonly RunStatus[]
 
 function isCall(value: unknown): value is ToolCallContext {
   return typeof value === 'object' && value !== null && 'idempotencyKey' in value && 'session' in value;
+}
+
+function isRuns(value: unknown): value is readonly RunStatus[] {
+  return Array.isArray(value);
 }

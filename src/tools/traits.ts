@@ -43,7 +43,7 @@ export type Traits = {
 
 /** Joins traits into the `metadata` of a LangChain tool. */
 export function traits(...parts: Traits[]): { meanwhile: Traits } {
-  return { meanwhile: Object.assign({}, ...parts) };
+  return { meanwhile: parts.reduce<Traits>((all, part) => ({ ...all, ...part }), {}) };
 }
 
 /**

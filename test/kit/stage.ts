@@ -9,11 +9,12 @@ import {
 } from 'meanwhile';
 import { createActor } from 'xstate';
 import { lines, ScriptedModel, type Line, type Script } from './scripted-model.ts';
-import { settle, virtualClock } from './virtual-clock.ts';
+import { settle, virtualClock, type VirtualClock } from './virtual-clock.ts';
 
 /** Who plays, and what the three voices say. */
 export type Cast = Partial<Omit<ConversationOptions, 'model' | 'chatModel' | 'clock' | 'tools'>> & {
-  tools?: readonly ConversationTool[] | ((clock: ReturnType<typeof virtualClock>) => readonly ConversationTool[]);
+  clock?: VirtualClock;
+  tools?: readonly ConversationTool[] | ((clock: VirtualClock) => readonly ConversationTool[]);
   main: Script | Line[];
   chat?: Script | Line[];
   synthesis?: Script | Line[];
@@ -24,8 +25,15 @@ export type Cast = Partial<Omit<ConversationOptions, 'model' | 'chatModel' | 'cl
 export type Told = { at: number; event: ConversationEmitted };
 
 /** Plays a conversation on virtual time. */
-export function stage({ tools = [], main, chat = [], synthesis = [], input, ...options }: Cast) {
-  const clock = virtualClock();
+export function stage({
+  clock = virtualClock(),
+  tools = [],
+  main,
+  chat = [],
+  synthesis = [],
+  input,
+  ...options
+}: Cast) {
   const scriptOf = (script: Script | Line[]) => (Array.isArray(script) ? lines(...script) : script);
   const models = {
     main: new ScriptedModel(scriptOf(main), clock),
@@ -60,7 +68,7 @@ export function stage({ tools = [], main, chat = [], synthesis = [], input, ...o
     async say(text: string) {
       said.push({ at: clock.elapsed(), text });
       actor.send({ type: 'user.said', text });
-      await settle();
+      await clock.goTo(clock.elapsed());
     },
     /** Goes on to a time, in milliseconds since the start. */
     async at(ms: number) {
@@ -94,7 +102,7 @@ export function stage({ tools = [], main, chat = [], synthesis = [], input, ...o
         ...told.flatMap(({ at, event }) => lineOf(event).map((line) => ({ at, line }))),
       ]
         .map((entry, index) => ({ ...entry, index }))
-        .sort((a, b) => a.at - b.at || a.index - b.index)
+        .toSorted((a, b) => a.at - b.at || a.index - b.index)
         .map(({ at, line }) => `${(at / 1000).toFixed(1).padStart(5)} s  ${line}`)
         .join('\n'),
   };
@@ -109,7 +117,7 @@ function lineOf(event: ConversationEmitted): string[] {
       return [`[${event.run.tool} ${event.run.status} ${event.run.percent} %]`];
     case 'failure':
       return [`(${event.source}: ${event.error})`];
-    case 'operation':
+    default:
       return [];
   }
 }

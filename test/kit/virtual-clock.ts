@@ -20,7 +20,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 9)) {
   };
 
   const next = (until: number) =>
-    timers.filter(({ at }) => at <= until).sort((a, b) => a.at - b.at || a.id - b.id)[0];
+    timers.filter(({ at }) => at <= until).toSorted((a, b) => a.at - b.at || a.id - b.id)[0];
 
   return {
     ...clock,

@@ -1,0 +1,25 @@
+import type { Json } from '../../machines/json.ts';
+
+/**
+ * What JSON can say of a value.
+ *
+ * It never fails: a tool has done its work by the time its result is written down, and a result that JSON can't
+ * hold must not make a success a failure.
+ */
+export function toJson(value: unknown): Json {
+  try {
+    return parse(stringify(value, bigintAsText) ?? 'null');
+  } catch {
+    return String(value);
+  }
+}
+
+const parse: (text: string) => Json = JSON.parse;
+
+/** Undefined for what JSON has no word for, such as a function. */
+const stringify: (value: unknown, replacer: (key: string, value: unknown) => unknown) => string | undefined =
+  JSON.stringify;
+
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}

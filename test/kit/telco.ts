@@ -1,0 +1,25 @@
+import { createOperator } from '../../examples/telco/operator/operator.ts';
+import { exampleNumbers } from '../../examples/telco/operator/seed-customers.ts';
+import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
+import { stage, type Cast } from './stage.ts';
+import { virtualClock } from './virtual-clock.ts';
+
+/** Customer A's number, and the session of an app that signed him in itself. */
+export const CUSTOMER_A = exampleNumbers.a;
+export const SIGNED_IN = { verified: true, msisdn: CUSTOMER_A };
+
+/** Stages the telco agent with customer A signed in, and the operator at hand to see what was done. */
+export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
+  const clock = virtualClock();
+  const texts: string[] = [];
+  const operator = createOperator({
+    now: clock.now,
+    random: () => 0.5,
+    sendSms: ({ text }) => {
+      texts.push(text);
+    },
+  });
+  const tools = createTelcoTools({ operator, wait: clock.wait });
+  const scene = stage({ ...cast, clock, tools, input: { session: SIGNED_IN, ...cast.input } });
+  return { ...scene, operator, texts };
+}
