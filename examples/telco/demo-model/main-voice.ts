@@ -1,0 +1,24 @@
+import { type Decision, decideFrom } from './decision.ts';
+import { isSmallTalk, smallTalk, talkInFront } from './small-talk.ts';
+import { steps } from './steps.ts';
+import type { Move } from './steps/step.ts';
+import type { Turn } from './turn.ts';
+import { type Wish, wishesOf } from './wishes.ts';
+
+/** The main operation: picks tools for all that is wanted, asks for what is missing, tells the results. */
+export function speakInFront(turn: Turn, tools: ReadonlySet<string>): Decision {
+  const wishes = wishesOf(turn);
+  const onlyTells =
+    turn.results.length > 0 ? wishes.filter(({ intent }) => !isSmallTalk(intent) || intent === 'joke') : wishes;
+  return decideFrom(
+    turn,
+    onlyTells.map((wish) => move(wish, turn, tools)),
+  );
+}
+
+function move(wish: Wish, turn: Turn, tools: ReadonlySet<string>): Move {
+  if (isSmallTalk(wish.intent)) return { says: smallTalk(talkInFront, wish.intent, turn) };
+  const next = steps[wish.intent](wish, turn);
+  const isPossible = (next.calls ?? []).every(({ name }) => tools.has(name));
+  return isPossible ? next : { says: 'I am sorry, I have no tool for that here.' };
+}

@@ -1,0 +1,81 @@
+import { asks, type PendingQuestion, pendingQuestion, questions } from './questions.ts';
+import { readTurn, resultOf, type Turn } from './turn.ts';
+import { type Details, detailsOf, joinDetails } from './understanding/details.ts';
+import type { Intent } from './understanding/intents.ts';
+import { understand } from './understanding/understand.ts';
+
+/** Something the user wants, with what is known of it. `unknown` is what was not understood. */
+export type Wish = {
+  intent: Intent | 'unknown';
+  details: Details;
+  /** The user said yes to exactly this. */
+  confirmed: boolean;
+};
+
+/** All the user wants in this turn. Whoever has just signed in wants again what the sign-in was for. */
+export function wishesOf(turn: Turn): Wish[] {
+  const wishes = onePerIntent(wishesIn(turn));
+  return hasSignedIn(turn) ? [...wishes, ...wishesBeforeLogin(turn)] : wishes;
+}
+
+function wishesIn({ said, earlier }: Turn): Wish[] {
+  const pending = pendingQuestion(earlier);
+  const details = detailsOf(said.join('. '));
+  return said.filter((text) => text.trim() !== '').flatMap((text) => wishesInText(text, details, pending));
+}
+
+function wishesInText(text: string, details: Details, pending: PendingQuestion | undefined): Wish[] {
+  const intents = understand(text);
+  const answer = pending && answerTo(pending, intents, details);
+  const others = intents.filter((intent) => intent !== answer?.intent && !(answer && intent === 'yes'));
+  const wishes = others.map((intent): Wish => ({ intent, details, confirmed: false }));
+  if (answer) return [answer, ...wishes];
+  if ((details.phone ?? details.code) !== undefined && !intents.includes('login'))
+    return [{ intent: 'login', details, confirmed: false }, ...wishes];
+  return wishes.length > 0 ? wishes : [{ intent: 'unknown', details, confirmed: false }];
+}
+
+function answerTo(
+  { question, details: named }: PendingQuestion,
+  intents: readonly Intent[],
+  details: Details,
+): Wish | undefined {
+  const speaksOfOther = intents.some((intent) => ![question.about, 'yes', 'no'].includes(intent));
+  const joined = joinDetails(named, details);
+  const saysMore = question.isAnsweredBy(details) && JSON.stringify(joined) !== JSON.stringify(named);
+  if (saysMore && !speaksOfOther) return { intent: question.about, details: joined, confirmed: false };
+
+  const agrees = intents.includes('yes') && !intents.includes('no') && !intents.includes('neverMind');
+  return question.wantsYes && agrees ? { intent: question.about, details: named, confirmed: true } : undefined;
+}
+
+function hasSignedIn(turn: Turn): boolean {
+  const value = resultOf(turn, 'verify_login_tool')?.value;
+  return typeof value === 'object' && value !== null && 'verified' in value && value.verified === true;
+}
+
+function wishesBeforeLogin({ earlier }: Turn): Wish[] {
+  const asked = earlier.flatMap((message, index) => (asks(message, questions.phoneNumber) ? [index] : []));
+  const before = asked
+    .toReversed()
+    .map((index) => wishesIn(readTurn(earlier.slice(0, index))).filter(({ intent }) => needsLogin.includes(intent)));
+  return before.find((wishes) => wishes.length > 0) ?? [];
+}
+
+const needsLogin: readonly Wish['intent'][] = [
+  'bill',
+  'balance',
+  'currentPackage',
+  'addons',
+  'recommendation',
+  'roamingInfo',
+  'roamingPass',
+  'packageChange',
+  'contractClosing',
+  'dataAlerts',
+];
+
+function onePerIntent(wishes: readonly Wish[]): Wish[] {
+  const strongest = wishes.toSorted((one, other) => Number(other.confirmed) - Number(one.confirmed));
+  return wishes.flatMap((wish) => (strongest.find(({ intent }) => intent === wish.intent) === wish ? [wish] : []));
+}
