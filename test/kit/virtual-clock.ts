@@ -29,15 +29,15 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 9)) {
     /** How many timers are armed. */
     armed: () => timers.length,
     /** Rejects when the signal aborts. */
-    wait(ms: number, signal?: AbortSignal): Promise<void> {
+    async wait(ms: number, signal?: AbortSignal): Promise<void> {
+      signal?.throwIfAborted();
       const { promise, resolve, reject } = Promise.withResolvers<void>();
-      if (signal?.aborted) reject(signal.reason);
       const id = clock.setTimeout(() => resolve(), ms);
       signal?.addEventListener('abort', () => {
         clock.clearTimeout(id);
         reject(signal.reason);
       });
-      return promise;
+      await promise;
     },
     /** Goes on to a time since the start, letting everything settle at each timer on the way. */
     async goTo(ms: number) {
