@@ -6,7 +6,7 @@ import { virtualClock } from './virtual-clock.ts';
 
 /** Customer A's number, and the session of an app that signed him in itself. */
 export const CUSTOMER_A = exampleNumbers.a;
-export const SIGNED_IN = { verified: true, msisdn: CUSTOMER_A };
+const SIGNED_IN = { verified: true, msisdn: CUSTOMER_A };
 
 /** Stages the telco agent with customer A signed in, and the operator at hand to see what was done. */
 export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
