@@ -1,0 +1,39 @@
+import { randomInt } from 'node:crypto';
+import Keyv from 'keyv';
+import { createConversationMachine, type ConversationOptions } from 'meanwhile';
+import type { ActorRefFrom } from 'xstate';
+import type { SendSms } from './operator/login.ts';
+import { createOperator } from './operator/operator.ts';
+import { instructions } from './prompts.ts';
+import { createTelcoTools } from './tools/telco-tools.ts';
+
+const STEP_MS = 2000;
+
+/** What the agent needs: its two models, a way to a phone, and how many times faster than life its long tools work. */
+export type TelcoAgentParts = Pick<ConversationOptions, 'model' | 'chatModel' | 'bounds'> & {
+  sendSms: SendSms;
+  speed: number;
+};
+
+/** The agent of the phone company. */
+export type TelcoAgent = ReturnType<typeof createTelcoAgent>;
+
+/** A conversation with it. */
+export type TelcoConversation = ActorRefFrom<TelcoAgent['machine']>;
+
+/**
+ * Makes the agent of the phone company: the machine of its conversations, and the store they are recorded in.
+ *
+ * Each agent has an operator of its own, whose two customers begin anew.
+ */
+export function createTelcoAgent({ sendSms, speed, ...options }: TelcoAgentParts) {
+  const operator = createOperator({ now: Date.now, random: chance, sendSms });
+  const tools = createTelcoTools({ operator, stepMs: STEP_MS / speed });
+  const store = new Keyv();
+  return { machine: createConversationMachine({ ...options, tools, instructions, store }), store };
+}
+
+/** A number from 0 to below 1 that nobody can foretell: login codes are made of it. */
+function chance(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
+}

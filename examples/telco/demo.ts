@@ -1,0 +1,36 @@
+import wrapAnsi from 'wrap-ansi';
+import { play, type Narrate } from './screenplay/play.ts';
+import { scenarios } from './screenplay/scenarios.ts';
+import { isComplaint } from './terminal/complaint.ts';
+import { optionsIn } from './terminal/options.ts';
+
+const WIDTH = 100;
+const MARGIN = 26;
+
+const usage = `npm run demo [-- options]: three scenes with the agent of a phone company, played with a demo model
+
+--speed <number>  how many times faster than life, 1 unless given
+-h, --help        this
+`;
+
+const { stdout, stderr, argv } = process;
+const options = optionsIn(argv.slice(2), ['speed', 'help']);
+
+if (isComplaint(options)) {
+  stderr.write(`${options.complaint}\n`);
+  process.exitCode = 2;
+} else if (options.help) {
+  stdout.write(usage);
+} else {
+  stdout.write('The words come from a demo model, which knows some phrases and is no language model.\n');
+  for (const [index, scenario] of scenarios.entries()) {
+    stdout.write(`\nScene ${index + 1}. ${scenario.title}\n\n`);
+    await play(scenario, { speed: options.speed, narrate });
+  }
+}
+
+function narrate(...[seconds, who, text]: Parameters<Narrate>) {
+  const margin = `${seconds.toFixed(1).padStart(6)} s  ${who}`.padEnd(MARGIN);
+  const rows = wrapAnsi(text, WIDTH - MARGIN).split('\n');
+  stdout.write(`${margin}${rows.join(`\n${' '.repeat(MARGIN)}`)}\n`);
+}

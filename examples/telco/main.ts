@@ -1,0 +1,51 @@
+import { createTelcoAgent } from './agent.ts';
+import { chatModels, type ModelServer } from './chat-models.ts';
+import { startDemoModel } from './demo-model/start-demo-model.ts';
+import { exampleNumbers } from './operator/seed-customers.ts';
+import { isComplaint } from './terminal/complaint.ts';
+import { openLiveScreen } from './terminal/live-screen.ts';
+import { modelServerIn } from './terminal/model-server.ts';
+import { openChat } from './terminal/open-chat.ts';
+import { optionsIn, type Options } from './terminal/options.ts';
+import { openPlainScreen } from './terminal/plain-screen.ts';
+import { usage, welcome } from './terminal/welcome.ts';
+
+const { stdin, stdout, stderr, argv, env } = process;
+const options = optionsIn(argv.slice(2), ['sign-in', 'speed', 'help']);
+const server = modelServerIn(env);
+
+if (isComplaint(options)) complain(options.complaint);
+else if (options.help) stdout.write(`${usage}\n`);
+else if (isComplaint(server)) complain(server.complaint);
+else if (server) process.exitCode = await chat(server, options, `${server.model} at ${server.baseURL}`);
+else process.exitCode = await chatWithDemoModel(options);
+
+function complain(complaint: string) {
+  stderr.write(`${complaint}\n`);
+  process.exitCode = 2;
+}
+
+async function chatWithDemoModel(chosen: Options): Promise<number> {
+  const { baseURL, close } = await startDemoModel();
+  try {
+    return await chat({ baseURL, apiKey: 'none', model: 'meanwhile-demo' }, chosen);
+  } finally {
+    await close();
+  }
+}
+
+async function chat(on: ModelServer, { signIn, speed }: Options, modelName?: string): Promise<number> {
+  const isLive = stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb';
+  const customer = signIn ? undefined : exampleNumbers.a;
+  const { interrupt, leave, left } = openChat({
+    openScreen: (hands) => (isLive ? openLiveScreen : openPlainScreen)({ input: stdin, output: stdout }, hands),
+    createAgent: (sendSms) => createTelcoAgent({ ...chatModels(on), sendSms, speed }),
+    session: customer === undefined ? {} : { verified: true, msisdn: customer },
+    greeting: welcome({ model: modelName, customer }),
+    baseURL: on.baseURL,
+  });
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', () => leave(143));
+  stdout.on('error', () => leave(1));
+  return left;
+}

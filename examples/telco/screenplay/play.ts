@@ -1,0 +1,57 @@
+import { setTimeout } from 'node:timers/promises';
+import { DEFAULT_BOUNDS } from 'meanwhile';
+import { createActor, waitFor } from 'xstate';
+import { createTelcoAgent } from '../agent.ts';
+import { chatModels } from '../chat-models.ts';
+import { startDemoModel, type DemoModelOptions } from '../demo-model/start-demo-model.ts';
+import { exampleNumbers } from '../operator/seed-customers.ts';
+import type { Scenario } from './scenarios.ts';
+import { stageDirections } from './stage-directions.ts';
+
+const LATENCY_MS = 15;
+
+/** Writes down who said what, at which second of the story. */
+export type Narrate = (seconds: number, who: string, text: string) => void;
+
+/** Plays a scene with the demo model, `speed` times faster than life, until all is answered. */
+export async function play({ lines, chatHangs }: Scenario, { speed, narrate }: { speed: number; narrate: Narrate }) {
+  const latencyMs = LATENCY_MS / speed;
+  const main = await startDemoModel({ latencyMs });
+  const chat = await startDemoModel(chatHangs ? { wait: forEver } : { latencyMs });
+  const { machine } = createTelcoAgent({
+    model: modelsOn(main.baseURL).model,
+    chatModel: modelsOn(chat.baseURL).chatModel,
+    bounds: { secondaryPatience: DEFAULT_BOUNDS.secondaryPatience / speed },
+    sendSms: () => {},
+    speed,
+  });
+  const conversation = createActor(machine, {
+    input: { id: 'demo', session: { verified: true, msisdn: exampleNumbers.a } },
+  });
+  const begin = performance.now();
+  const now = () => ((performance.now() - begin) * speed) / 1000;
+
+  conversation.on('reply', ({ kind, text }) => narrate(now(), kind, text));
+  conversation.on('progress', ({ run: { label, percent } }) => narrate(now(), '', `${label}: ${percent} %`));
+  conversation.on('failure', ({ error }) => narrate(now(), 'failure', error));
+  conversation.subscribe(stageDirections((text) => narrate(now(), '', text)));
+  conversation.start();
+  try {
+    for (const { at, says } of lines) {
+      await setTimeout(Math.max(0, ((at - now()) * 1000) / speed));
+      narrate(now(), 'user', says);
+      conversation.send({ type: 'user.said', text: says });
+    }
+    await waitFor(conversation, (snapshot) => snapshot.matches('idle'));
+  } finally {
+    conversation.stop();
+    await Promise.all([main.close(), chat.close()]);
+  }
+}
+
+const forEver: NonNullable<DemoModelOptions['wait']> = (_, signal) =>
+  new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('given up'))));
+
+function modelsOn(baseURL: string) {
+  return chatModels({ baseURL, apiKey: 'none', model: 'meanwhile-demo' });
+}

@@ -1,0 +1,91 @@
+import { clearScreenDown, createInterface, cursorTo, emitKeypressEvents, moveCursor } from 'node:readline';
+import { barOf } from './bar.ts';
+import { lookOn } from './look.ts';
+import type { Hands, Screen, Shown, Streams } from './screen.ts';
+
+const USUAL_COLUMNS = 80;
+
+/**
+ * A terminal in which one can go on typing while lines appear above and the bar in the prompt moves.
+ *
+ * The bar is the first row of readline's own prompt, so that readline alone knows where the cursor is. It is
+ * left out of what stays on the screen, by taking it away just before a line is entered.
+ */
+export function openLiveScreen({ input, output }: Streams, hands: Hands): Screen {
+  const look = lookOn(output);
+  // without this call of its own, readline loses count of the rows of a text that is pasted
+  emitKeypressEvents(input);
+  const reader = createInterface({ input, output, terminal: true, prompt: look.prompt, historySize: 200 });
+  let run: Shown | undefined;
+  let prompt = look.prompt;
+  let isOpen = true;
+
+  const columns = () => output.columns ?? USUAL_COLUMNS;
+  const promptNow = () => (run ? `${barOf(run, columns(), look.bar)}\n${look.prompt}` : look.prompt);
+
+  function draw(next: string, above = '') {
+    if (!isOpen) return;
+    output.cork();
+    if (above !== '') writeAbove(above);
+    prompt = next;
+    reader.setPrompt(next);
+    reader.prompt(true);
+    output.uncork();
+  }
+
+  /** Readline goes up as many rows as the cursor was down: so it has to be that many rows down again. */
+  function writeAbove(text: string) {
+    const { rows } = reader.getCursorPos();
+    erase(rows);
+    output.write(`${text}\n${'\n'.repeat(rows)}`);
+  }
+
+  function erase(rows = reader.getCursorPos().rows) {
+    moveCursor(output, 0, -rows);
+    cursorTo(output, 0);
+    clearScreenDown(output);
+  }
+
+  function refresh() {
+    if (promptNow() !== prompt) draw(promptNow());
+  }
+
+  input.prependListener('keypress', (_, { name }: { name?: string }) => {
+    if (name !== 'return' && name !== 'enter') return;
+    if (prompt !== look.prompt) draw(look.prompt);
+    setImmediate(refresh);
+  });
+  output.on('resize', refresh);
+  reader.on('line', (line) => {
+    draw(look.prompt);
+    hands.typed(line);
+  });
+  reader.on('SIGINT', () => hands.interrupted());
+  reader.on('SIGCONT', () => draw(promptNow()));
+  reader.on('close', () => {
+    if (!isOpen) return;
+    isOpen = false;
+    erase();
+    hands.ended();
+  });
+  draw(look.prompt);
+
+  return {
+    live: true,
+    print(voice, text) {
+      const line = look.line(voice, text, columns());
+      if (isOpen) draw(prompt, line);
+      else output.write(`${line}\n`);
+    },
+    show(next) {
+      run = next;
+      refresh();
+    },
+    close() {
+      if (!isOpen) return;
+      isOpen = false;
+      erase();
+      reader.close();
+    },
+  };
+}

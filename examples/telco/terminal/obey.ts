@@ -1,0 +1,32 @@
+import { setImmediate } from 'node:timers/promises';
+import type { TelcoAgent, TelcoConversation } from '../agent.ts';
+import { recordsOf } from './records-of.ts';
+import type { Screen } from './screen.ts';
+import { stateReport } from './state-report.ts';
+import { help } from './welcome.ts';
+
+/** What commands work on. */
+export type Chatting = {
+  screen: Screen;
+  conversation: TelcoConversation;
+  agent: TelcoAgent;
+  leave(exitCode: number): void;
+};
+
+/** Does what a line beginning with a slash says. */
+export async function obey(command: string, { screen, conversation, agent, leave }: Chatting): Promise<void> {
+  switch (command) {
+    case '/state': {
+      await setImmediate(); // a reply may just be on its way through parent and children
+      const { context } = conversation.getSnapshot();
+      const records = await recordsOf(agent, context.id);
+      return screen.print('note', stateReport(conversation.getSnapshot(), records));
+    }
+    case '/help':
+      return screen.print('note', help);
+    case '/quit':
+      return leave(0);
+    default:
+      return screen.print('note', `There is no ${command}. /help shows what there is.`);
+  }
+}

@@ -1,0 +1,33 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Reply, RunStatus } from 'meanwhile';
+
+/** Who speaks: the user, the agent in one of its four ways, a phone, the terminal itself, or something that went wrong. */
+export type Voice = 'you' | Reply['kind'] | 'sms' | 'note' | 'failure';
+
+/** What runs, as a bar shows it. */
+export type Shown = Pick<RunStatus, 'label' | 'percent' | 'message'>;
+
+/** Where the conversation appears. */
+export type Screen = {
+  /** Whether somebody sits at it: then what they type is on the screen already, and they need not be waited for. */
+  live: boolean;
+  print(voice: Voice, text: string): void;
+  /** Shows what runs; undefined: nothing does. */
+  show(run: Shown | undefined): void;
+  close(): void;
+};
+
+/** What somebody does at the terminal. */
+export type Hands = {
+  typed(line: string): void;
+  /** Ctrl-C. */
+  interrupted(): void;
+  /** There will be no more lines. */
+  ended(): void;
+};
+
+/** What a screen is opened on: `columns` is how wide it is, as far as it is known. */
+export type Streams = {
+  input: Readable;
+  output: Writable & { columns?: number };
+};

@@ -1,0 +1,28 @@
+/** What is said before anything else, a line each. */
+export function welcome({ model, customer }: { model: string | undefined; customer: string | undefined }): string[] {
+  return [
+    model === undefined
+      ? 'A demo model answers: it knows some phrases and is no language model. Set OPENAI_API_KEY, or OPENAI_BASE_URL, to talk with one.'
+      : `${model} answers.`,
+    customer === undefined
+      ? 'You are not signed in. Customers have the numbers +12125550142 and +447700900123; their SMS appear here.'
+      : `You are signed in with the number ${customer}.`,
+    'Try "Draw up my bill, please." and go on talking meanwhile. /help shows what else there is.',
+  ];
+}
+
+/** What one can do in the chat. */
+export const help = `Say what you want, also while something is running: your bill, your data, your plan, roaming, alerts, your contract.
+/state  the conversation as it stands: states, lock, what runs and waits, the store
+/help   this
+/quit   leaves
+Ctrl-C cancels what is running, and leaves when nothing is.`;
+
+/** What `--help` says. */
+export const usage = `npm start [-- options]: a chat with the agent of a phone company
+
+--sign-in         begin as a stranger, who has to sign in with number and code
+--speed <number>  how many times faster than life the long tools work, 1 unless given
+-h, --help        this
+
+OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL say which language model answers; without them a demo model does.`;

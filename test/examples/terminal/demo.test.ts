@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { runScript } from './process.ts';
+
+test('the demo plays its three scenes to the end, with times', { timeout: 30_000 }, async () => {
+  const { code, stdout, stderr } = await runScript('demo', ['--speed', '20']).ended();
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  const scenes = stdout.split(/^Scene \d\. /m).slice(1);
+  expect(scenes.map((scene) => scene.split('\n')[0])).toEqual([
+    'A long operation, with status checks and small talk',
+    'A quick query',
+    'A chat that hangs: timeout and abort',
+  ]);
+  const [first, second, third] = scenes;
+  expect(first).toMatch(/ s {2}announcement {4}.*\n?.*Unlimited/);
+  expect(first?.match(/ s {2}interim /g)).toHaveLength(4);
+  expect(second).toMatch(/ s {2}answer /);
+  expect(second).not.toContain('%');
+  expect(third).toMatch(/the chat is told to stop[^]*announcement[^]*45\.00 EUR[^]*answer[^]*27\.5 GB/);
+});

@@ -1,0 +1,133 @@
+import { expect, test } from 'vitest';
+import { keys, virtualTerminal } from './virtual-terminal.ts';
+
+const run = { label: 'your bill', percent: 33, message: '' };
+const wrapping = 'This is a rather long question that wraps over two rows, is it not?';
+
+test('lines appear above what is being typed, and the cursor stays where it is', async () => {
+  const { print, press, type, text } = virtualTerminal();
+  await type('How much dta');
+  await press(keys.left + keys.left);
+  print('interim', 'Good progress. The work is at 33 percent.');
+  await type('a');
+  expect(await text()).toBe(['│ Good progress. The work is at 33', '│ percent.', '› How much da▮ta'].join('\n'));
+});
+
+test('the bar moves in the prompt while somebody types', async () => {
+  const { show, type, text } = virtualTerminal();
+  show({ ...run, percent: 0 });
+  await type('How ');
+  show(run);
+  await type('far?');
+  expect(await text()).toBe(['your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %', '› How far?▮'].join('\n'));
+  show(undefined);
+  expect(await text()).toBe('› How far?▮');
+});
+
+test('only what was said stays on the screen, not the bar', async () => {
+  const { show, type, press, done, text } = virtualTerminal();
+  show(run);
+  await type('How far?');
+  await press(keys.enter);
+  expect(done).toEqual(['typed How far?']);
+  expect(await text()).toBe(['› How far?', 'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %', '› ▮'].join('\n'));
+});
+
+test.each([
+  ['typed', async (terminal: ReturnType<typeof virtualTerminal>, words: string) => terminal.type(words)],
+  ['pasted', async (terminal: ReturnType<typeof virtualTerminal>, words: string) => terminal.press(words)],
+])('a text of several rows, %s, survives a bar that moves and lines that appear', async (_, write) => {
+  const terminal = virtualTerminal();
+  const { show, print, press, text } = terminal;
+  show(run);
+  await write(terminal, wrapping);
+  await press(keys.left.repeat(40));
+  show({ ...run, percent: 66 });
+  print('note', 'Something happened.');
+  await press(keys.home);
+  print('note', 'And something else.');
+  await terminal.type('X');
+  expect(await text()).toBe(
+    [
+      '  Something happened.',
+      '  And something else.',
+      'your bill ━━━━━━━━━━━━━╌╌╌╌╌╌╌  66 %',
+      '› X▮This is a rather long question that w',
+      'raps over two rows, is it not?',
+    ].join('\n'),
+  );
+});
+
+test.each(Array.from({ length: 9 }, (_, index) => 34 + index))(
+  'a text that ends at the edge is drawn right, with %i characters',
+  async (length) => {
+    const { show, print, press, text } = virtualTerminal();
+    show(run);
+    await press('x'.repeat(length));
+    print('note', 'Something happened.');
+    show(undefined);
+    const [note, ...rest] = (await text()).split('\n');
+    expect(note).toBe('  Something happened.');
+    expect(rest.join('').replace('▮', '')).toBe(`› ${'x'.repeat(length)}`);
+  },
+);
+
+test('at the foot of the screen everything moves up, and nothing is lost', async () => {
+  const { show, print, press, text } = virtualTerminal({ rows: 5 });
+  show(run);
+  await press(wrapping);
+  for (let line = 1; line <= 9; line += 1) print('note', `line ${line}`);
+  const lines = (await text()).split('\n');
+  expect(lines.slice(0, 9).map((line) => line.trim())).toEqual(Array.from({ length: 9 }, (_, i) => `line ${i + 1}`));
+  expect(lines.slice(9)).toEqual([
+    'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %',
+    '› This is a rather long question that wr',
+    'aps over two rows, is it not?▮',
+  ]);
+});
+
+test('several lines that are pasted at once are all said', async () => {
+  const { show, press, done, text } = virtualTerminal();
+  show(run);
+  await press('one\r\ntwo\r\nthr');
+  expect(done).toEqual(['typed one', 'typed two']);
+  expect(await text()).toBe(['› one', '› two', 'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %', '› thr▮'].join('\n'));
+});
+
+test('nothing is drawn when nothing has changed', async () => {
+  const { show, text, redraws } = virtualTerminal();
+  show(run);
+  await text();
+  const before = redraws();
+  show({ ...run });
+  await text();
+  expect(redraws()).toBe(before);
+});
+
+test('Ctrl-C is told, and leaves what is typed alone', async () => {
+  const { type, press, done, text } = virtualTerminal();
+  await type('How');
+  await press(keys.ctrlC);
+  expect(done).toEqual(['interrupted']);
+  expect(await text()).toBe('› How▮');
+});
+
+test('after Ctrl-D the prompt is gone, and what is still said appears', async () => {
+  const { show, print, press, done, text } = virtualTerminal();
+  show(run);
+  await press(keys.ctrlD);
+  expect(done).toEqual(['ended']);
+  show({ ...run, percent: 66 });
+  print('announcement', 'Your last bill was 45.00 EUR.');
+  expect(await text()).toBe('● Your last bill was 45.00 EUR.\n▮');
+});
+
+test('a closed screen leaves no prompt behind', async () => {
+  const { type, print, close, done, text } = virtualTerminal();
+  await type('half a');
+  print('note', 'Goodbye.');
+  close();
+  close();
+  expect(done).toEqual([]);
+  expect(await text()).toBe('  Goodbye.\n▮');
+});

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { modelServerIn } from '../../../examples/telco/terminal/model-server.ts';
+
+test('without a key and an address there is no model server', () => {
+  expect(modelServerIn({})).toBeUndefined();
+  expect(modelServerIn({ OPENAI_API_KEY: '', OPENAI_BASE_URL: ' ', OPENAI_MODEL: 'gpt-4o' })).toBeUndefined();
+});
+
+test('a key alone means OpenAI', () => {
+  expect(modelServerIn({ OPENAI_API_KEY: 'sk-1' })).toEqual({
+    baseURL: 'https://api.openai.com/v1',
+    apiKey: 'sk-1',
+    model: 'gpt-4o',
+  });
+});
+
+test('an address needs no key', () => {
+  expect(modelServerIn({ OPENAI_BASE_URL: 'http://localhost:11434/v1', OPENAI_MODEL: 'qwen3' })).toEqual({
+    baseURL: 'http://localhost:11434/v1',
+    apiKey: 'none',
+    model: 'qwen3',
+  });
+});
+
+test.each(['localhost:11434', 'nonsense', 'ftp://there', 'http://'])('%s is no address', (url) => {
+  expect(modelServerIn({ OPENAI_BASE_URL: url })).toEqual({
+    complaint: `OPENAI_BASE_URL is '${url}': give an address as in http://localhost:11434/v1.`,
+  });
+});

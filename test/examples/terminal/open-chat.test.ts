@@ -1,0 +1,214 @@
+import Keyv from 'keyv';
+import { createConversationMachine } from 'meanwhile';
+import { expect, test } from 'vitest';
+import { createOperator } from '../../../examples/telco/operator/operator.ts';
+import { exampleNumbers } from '../../../examples/telco/operator/seed-customers.ts';
+import { openChat } from '../../../examples/telco/terminal/open-chat.ts';
+import type { Hands, Shown } from '../../../examples/telco/terminal/screen.ts';
+import { createTelcoTools } from '../../../examples/telco/tools/telco-tools.ts';
+import { lines, ScriptedModel, type Line } from '../../kit/scripted-model.ts';
+import { settle, virtualClock } from '../../kit/virtual-clock.ts';
+
+const bill: Line[] = [{ calls: [{ name: 'get_billing_summary_tool' }] }, { text: 'It was 45.00 EUR.' }];
+
+/** A chat on a screen that only remembers, with models that follow a script, on virtual time. */
+function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line[]; chat?: Line[] }) {
+  const clock = virtualClock();
+  const printed: string[] = [];
+  const shown: (Shown | undefined)[] = [];
+  const codes: number[] = [];
+  let hands: Hands | undefined;
+  const store = new Keyv();
+  const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });
+  const { interrupt, leave, left } = openChat({
+    openScreen(given) {
+      hands = given;
+      return {
+        live,
+        print: (voice, text) => printed.push(`${voice}: ${text}`),
+        show: (run) => shown.push(run),
+        close: () => printed.push('closed'),
+      };
+    },
+    createAgent: () => ({
+      store,
+      machine: createConversationMachine({
+        model: new ScriptedModel(lines(...main), clock),
+        chatModel: new ScriptedModel(lines(...chat), clock),
+        tools: createTelcoTools({ operator, stepMs: 2000, wait: (ms, signal) => clock.wait(ms, signal) }),
+        store,
+        clock,
+      }),
+    }),
+    session: { verified: true, msisdn: exampleNumbers.a },
+    greeting: [],
+    baseURL: 'http://127.0.0.1:9/v1',
+  });
+  void left.then((code) => codes.push(code));
+  return {
+    clock,
+    printed,
+    shown,
+    codes,
+    interrupt,
+    leave,
+    end: () => hands?.ended(),
+    async type(...typed: string[]) {
+      for (const line of typed) hands?.typed(line);
+      await clock.goTo(clock.elapsed());
+    },
+  };
+}
+
+test('at a terminal one goes on typing, and every line is said at once', async () => {
+  const { type, clock, printed } = chatWith({
+    main: [...bill, { text: 'unused' }],
+    chat: [{ text: '27.5 GB.' }, { text: 'And so it was 45.00 EUR.' }],
+  });
+  await type('Draw up my bill.', '', '   ');
+  await clock.goTo(1000);
+  await type('How much data have I left?');
+  await clock.goTo(7000);
+  expect(printed).toEqual([
+    'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
+    'interim: 27.5 GB.',
+    'announcement: And so it was 45.00 EUR.',
+  ]);
+});
+
+test('what runs is shown until it was told', async () => {
+  const { type, clock, shown } = chatWith({ main: bill });
+  await type('Draw up my bill.');
+  await clock.goTo(6000);
+  const bars = shown.map((run) => run && `${run.percent} ${run.message}`);
+  expect(bars.filter((bar, index) => bar !== bars[index - 1])).toEqual([
+    '0 ',
+    '33 I have your last bill and am checking the charges.',
+    '66 The charges are checked and I am adding them up.',
+    '100 ',
+    undefined,
+  ]);
+});
+
+test('a piped line is said when the one before has its first answer, and the end waits for everything', async () => {
+  const { type, end, clock, printed, codes } = chatWith({
+    live: false,
+    main: [...bill, { text: 'You are welcome.' }],
+    chat: [{ text: '27.5 GB.', after: 500 }, { text: 'Hello.', after: 500 }, { text: 'It was 45.00 EUR.' }],
+  });
+  await type('Draw up my bill.', 'How much data have I left?', 'Hello');
+  end();
+  expect(printed.at(-1)).toBe('you: How much data have I left?');
+  await clock.goTo(600);
+  expect(printed.slice(-2)).toEqual(['interim: 27.5 GB.', 'you: Hello']);
+  await clock.goTo(5999);
+  expect(codes).toEqual([]);
+  await clock.goTo(6000);
+  expect(printed.slice(-4)).toEqual(['interim: Hello.', 'announcement: It was 45.00 EUR.', 'note: Goodbye.', 'closed']);
+  expect(codes).toEqual([0]);
+});
+
+test('the first Ctrl-C cancels what runs, and the next one leaves', async () => {
+  const { type, clock, interrupt, printed, codes } = chatWith({ main: bill });
+  await type('Draw up my bill.');
+  await clock.goTo(3000);
+  interrupt();
+  await settle();
+  expect(printed.slice(1)).toEqual([
+    'note: Cancelling your bill. Ctrl-C once more leaves at once.',
+    'announcement: I have stopped it: your bill. Nothing was changed.',
+  ]);
+  interrupt();
+  await settle();
+  expect(printed.slice(3)).toEqual(['note: Goodbye.', 'closed']);
+  expect(codes).toEqual([0]);
+});
+
+test('Ctrl-C while a cancel is under way leaves at once', async () => {
+  const { type, clock, interrupt, codes, printed } = chatWith({ main: bill });
+  await type('Draw up my bill.');
+  await clock.goTo(3000);
+  interrupt();
+  interrupt();
+  await settle();
+  expect(codes).toEqual([130]);
+  await clock.goTo(20_000);
+  expect(printed.at(-1)).toBe('closed');
+});
+
+test('Ctrl-C while the agent still thinks cancels that', async () => {
+  const { type, interrupt, printed } = chatWith({ main: [{ text: 'never', after: Infinity }] });
+  await type('Hello');
+  interrupt();
+  await settle();
+  expect(printed).toEqual([
+    'note: Cancelling your request. Ctrl-C once more leaves at once.',
+    'answer: All right, I have stopped.',
+  ]);
+});
+
+test('a result that is on its way is not cancelled any more, and says so', async () => {
+  const { type, clock, interrupt, printed, codes } = chatWith({
+    main: bill,
+    chat: [{ text: 'never', after: Infinity }],
+  });
+  await type('Draw up my bill.', 'How much data have I left?');
+  await clock.goTo(7000);
+  interrupt();
+  expect(printed.at(-1)).toBe('note: The result is on its way. Ctrl-C once more leaves at once.');
+  interrupt();
+  await settle();
+  expect(codes).toEqual([130]);
+});
+
+test('/state shows the conversation, its children, the lock, what runs and waits, and the store', async () => {
+  const { type, clock, printed } = chatWith({ main: bill, chat: [{ text: 'never', after: Infinity }] });
+  await type('Draw up my bill.', 'How much data have I left?');
+  await clock.goTo(2000);
+  await type('/state');
+  const report = printed.at(-1)?.replaceAll(/\d{13}/g, '<time>');
+  expect(report).toMatchInlineSnapshot(`
+    "note: conversation  engaged.accompanied.operating
+      recorder    active
+      operation   working.long
+        run       attempting.running
+          tool    active
+      chat        locked.turn.answering, locked.door.open
+        answer    active
+    lock          held by turn-1
+    runs          your bill 33 % I have your last bill and am checking the charges.
+    unanswered    "How much data have I left?"
+    store
+      working-tool-status-update
+        {"version":1,"operationId":"operation-1","runId":"operation-1/call-1","tool":"get_billing_summary_tool","label":"your bill","status":"running","progress":33,"message":"I have your last bill and am checking the charges."}
+      secondary_status
+        {"version":1,"processing":true,"turnId":"turn-1","startedAt":<time>,"completedAt":null,"abortedAt":null}
+      secondary_abort
+        -
+      secondary_interim_messages
+        -
+      main_operation_complete
+        -"
+  `);
+});
+
+test('/help helps, another command is unknown, and /quit leaves', async () => {
+  const { type, printed, codes } = chatWith({ main: [] });
+  await type('/help', '/hlep', '/quit', 'Hello');
+  expect(printed.slice(0, 1).join('')).toContain('/state');
+  expect(printed.slice(1)).toEqual(['note: There is no /hlep. /help shows what there is.', 'note: Goodbye.', 'closed']);
+  expect(codes).toEqual([0]);
+});
+
+test('a failure is one line, and the chat goes on', async () => {
+  const { type, printed } = chatWith({
+    main: [{ error: new Error('Connection error.') }, { text: 'Here I am again.' }],
+  });
+  await type('Hello');
+  await type('Hello?');
+  expect(printed).toEqual([
+    'failure: the model server can not be reached: check its address (http://127.0.0.1:9/v1)',
+    'answer: I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
+    'answer: Here I am again.',
+  ]);
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import manifest from '../../../package.json' with { type: 'json' };
+
+/** Runs an npm script of the package as a process of its own, without any model of the environment it runs in. */
+export function runScript(name: 'start' | 'demo', args: readonly string[] = [], models: Record<string, string> = {}) {
+  const [, ...command] = manifest.scripts[name].split(' ');
+  const env: NodeJS.ProcessEnv = { ...process.env };
+  for (const variable of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL']) delete env[variable];
+  const child = spawn(process.execPath, [...command, ...args], { env: { ...env, ...models } });
+  let [stdout, stderr] = ['', ''];
+  const waiting = new Set<() => void>();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    stdout += text;
+    for (const look of waiting) look();
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+
+  return {
+    write: (text: string) => child.stdin.write(text),
+    end: (text = '') => child.stdin.end(text),
+    kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Waits until this was printed. */
+    until: (wanted: RegExp) =>
+      new Promise<string>((resolve) => {
+        const look = () => {
+          const found = wanted.exec(stdout)?.[0];
+          if (found === undefined) return;
+          waiting.delete(look);
+          resolve(found);
+        };
+        waiting.add(look);
+        look();
+      }),
+    async ended() {
+      const [code] = (await once(child, 'close')) as [number | null];
+      return { code, stdout, stderr, lines: stdout.trimEnd().split('\n') };
+    },
+  };
+}

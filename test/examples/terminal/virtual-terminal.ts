@@ -1,0 +1,67 @@
+import { PassThrough, Writable } from 'node:stream';
+import xterm from '@xterm/headless';
+import { openLiveScreen } from '../../../examples/telco/terminal/live-screen.ts';
+
+/** A terminal without a window: keys go in, and what stands on its screen comes out. */
+export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
+  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+  const input = new PassThrough();
+  let redraws = 0;
+  const output = Object.assign(
+    new Writable({
+      write(chunk: Buffer, _, done) {
+        redraws += 1;
+        terminal.write(chunk, done);
+      },
+    }),
+    { columns },
+  );
+  const done: string[] = [];
+  const screen = openLiveScreen(
+    { input, output },
+    {
+      typed: (line) => done.push(`typed ${line}`),
+      interrupted: () => done.push('interrupted'),
+      ended: () => done.push('ended'),
+    },
+  );
+
+  async function settle() {
+    for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
+    await new Promise<void>((resolve) => terminal.write('', resolve));
+  }
+
+  return {
+    ...screen,
+    /** What the hands did. */
+    done,
+    /** How often anything was written. */
+    redraws: () => redraws,
+    /** Presses keys, all at once, as when text is pasted. */
+    async press(keys: string) {
+      input.write(keys);
+      await settle();
+    },
+    /** Presses one key after the other. */
+    async type(text: string) {
+      for (const key of text) {
+        input.write(key);
+        await settle();
+      }
+    },
+    /** All that was ever on the screen, with `▮` where the cursor is. */
+    async text() {
+      await settle();
+      const { baseY, cursorX, cursorY, length } = terminal.buffer.active;
+      const lines = Array.from(
+        { length },
+        (_, row) => terminal.buffer.active.getLine(row)?.translateToString(true) ?? '',
+      );
+      const line = lines[baseY + cursorY]?.padEnd(cursorX) ?? '';
+      lines[baseY + cursorY] = `${line.slice(0, cursorX)}▮${line.slice(cursorX)}`;
+      return lines.join('\n').trimEnd();
+    },
+  };
+}
+
+export const keys = { left: '\u001B[D', home: '\u0001', enter: '\r', ctrlC: '\u0003', ctrlD: '\u0004' };
