@@ -1,6 +1,5 @@
 import { createTelcoAgent } from './agent.ts';
 import { chatModels, type ModelServer } from './chat-models.ts';
-import { startDemoModel } from './demo-model/start-demo-model.ts';
 import { exampleNumbers } from './operator/seed-customers.ts';
 import { isComplaint } from './terminal/complaint.ts';
 import { openLiveScreen } from './terminal/live-screen.ts';
@@ -25,7 +24,9 @@ function complain(complaint: string) {
   process.exitCode = 2;
 }
 
+/** The demo model is loaded only when it is wanted: reading its vocabulary takes half a second. */
 async function chatWithDemoModel(chosen: Options): Promise<number> {
+  const { startDemoModel } = await import('./demo-model/start-demo-model.ts');
   const { baseURL, close } = await startDemoModel();
   try {
     return await chat({ baseURL, apiKey: 'none', model: 'meanwhile-demo' }, chosen);
