@@ -12,7 +12,7 @@ test('the demo plays its three scenes to the end, with times', { timeout: 30_000
   ]);
   const [first, second, third] = scenes;
   expect(first).toMatch(/ s {2}announcement {4}.*\n?.*Unlimited/);
-  expect(first?.match(/ s {2}interim /g)).toHaveLength(4);
+  expect(first).toMatch(/ s {2}interim /);
   expect(second).toMatch(/ s {2}answer /);
   expect(second).not.toContain('%');
   expect(third).toMatch(/the chat is told to stop[^]*announcement[^]*45\.00 EUR[^]*answer[^]*27\.5 GB/);
