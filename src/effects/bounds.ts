@@ -25,7 +25,7 @@ export const DEFAULT_BOUNDS: Bounds = {
 };
 
 /** Longer timers than this fire at once in JavaScript. */
-const LONGEST_MS = 2 ** 31 - 1;
+export const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * The defaults with the app's own bounds in place.

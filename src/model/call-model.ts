@@ -55,7 +55,8 @@ function bind(model: ChatModel, tools: ConversationTool[]) {
  * The calls of a reply, each with arguments that are whole.
  *
  * A cut stream still yields calls, parsed leniently from half the JSON: so the reason to stop must be a proper one,
- * where the provider gives any, and the arguments are parsed again, strictly.
+ * where the provider gives any, and the arguments are parsed again, strictly. Some providers send none at all for a
+ * tool without arguments; without a proper reason that is a cut like any other.
  */
 function callsIn(whole: AIMessageChunk): ToolCall[] {
   const chunks = whole.tool_call_chunks ?? [];
@@ -65,7 +66,8 @@ function callsIn(whole: AIMessageChunk): ToolCall[] {
   const reason = reasonOf(whole.response_metadata);
   if (reason !== undefined && !COMPLETE.includes(reason)) throw cutOff();
   if (chunks.length === 0) return calls.map(({ id = '', name, args }) => ({ id, name, args }));
-  return chunks.map(({ id = '', name = '', args = '' }) => ({ id, name, args: parsed(args) }));
+  const none = reason === undefined ? '' : '{}';
+  return chunks.map(({ id = '', name = '', args }) => ({ id, name, args: parsed(args || none) }));
 }
 
 function reasonOf(metadata: Record<string, unknown>): string | undefined {

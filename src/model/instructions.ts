@@ -20,6 +20,11 @@ export const DEFAULT_INSTRUCTIONS: Instructions = {
 export function chatInstructions(instructions: string, runs: readonly RunStatus[], now: number): string {
   const running = runs.filter(({ status }) => status === 'running');
   if (running.length === 0) return `${instructions}\n\nThe work is done, and its result is about to be told.`;
-  const lines = running.map(({ label, startedAt }) => `${label} (for ${Math.round((now - startedAt) / 1000)} s)`);
+  const lines = running.map(({ label, startedAt }) => `${label} (for ${secondsSince(startedAt, now)} s)`);
   return `${instructions}\n\nUnder way: ${lines.join('; ')}.`;
+}
+
+/** A clock that was set back makes no time negative. */
+function secondsSince(startedAt: number, now: number): number {
+  return Math.max(0, Math.round((now - startedAt) / 1000));
 }

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
 
@@ -18,14 +19,18 @@ const WRITE_TIMEOUT_MS = 5_000;
  * A store that says so when it fails: a write that is refused, or hangs, rejects.
  *
  * Keyv tells a broken connection by an event, and the process ends if nobody listens; once somebody does, its failed
- * `set` is `false`. Here both are rejections.
+ * `set` or `delete` is `false`. Here all are rejections; what was not there to be deleted is none.
  */
 export function strict(store: Store, clock: Clock): StrictStore {
-  store.on?.('error', () => {});
+  const heard = new AsyncLocalStorage<unknown[]>();
+  store.on?.('error', (error) => heard.getStore()?.push(error));
   return {
     async write(key, value) {
-      const done = value === null ? store.delete(key).then(() => true) : store.set(key, value);
-      if ((await inTime(done, key, clock)) === false) throw new Error(`the store refused to write ${key}`);
+      const errors: unknown[] = [];
+      const done = heard.run(errors, async () => (value === null ? store.delete(key) : store.set(key, value)));
+      const answer = await inTime(done, key, clock);
+      if (errors.length > 0) throw new Error(`the store failed to write ${key}: ${String(errors[0])}`);
+      if (answer === false && value !== null) throw new Error(`the store refused to write ${key}`);
     },
   };
 }

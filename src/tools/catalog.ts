@@ -1,8 +1,11 @@
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import type { Lane } from '../../machines/messages.ts';
-import { isWaitable } from '../effects/bounds.ts';
 import { checkStatus } from './check-status.ts';
+import { traitFlaw } from './trait-flaw.ts';
 import type { Traits } from './traits.ts';
+
+/** The names that all providers take; a model's calls are read under no other. */
+const USABLE_NAME = /^[\w-]{1,64}$/;
 
 /** A LangChain tool of any kind; its traits are in its metadata. */
 export type ConversationTool = Pick<StructuredToolInterface, 'name' | 'description' | 'invoke'> & {
@@ -23,10 +26,14 @@ export type Catalog = Record<Lane, ReadonlyMap<string, KnownTool>>;
  * @throws for the first tool whose definition can't be right.
  */
 export function catalogOf(tools: readonly ConversationTool[]): Catalog {
+  if (!Array.isArray(tools)) throw new Error(`tools is ${describe(tools)}: give a list of LangChain tools.`);
   const main = new Map<string, KnownTool>();
   for (const tool of tools) {
     if (!isNamed(tool)) throw new Error(`tools holds ${describe(tool)}, not a LangChain tool: make tools with tool().`);
     if (tool.name === checkStatus.name) throw new Error(`${tool.name} is the library's own tool: leave yours out.`);
+    if (!USABLE_NAME.test(tool.name)) {
+      throw new Error(`There is a tool named '${tool.name}': name it with letters, digits, _ and -, 64 at most.`);
+    }
     if (main.has(tool.name)) throw new Error(`There are two tools named ${tool.name}: give each a name of its own.`);
     main.set(tool.name, { tool, traits: traitsOf(tool) });
   }
@@ -35,23 +42,10 @@ export function catalogOf(tools: readonly ConversationTool[]): Catalog {
 }
 
 function traitsOf(tool: ConversationTool): Traits {
-  const traits: unknown = tool.metadata?.['meanwhile'] ?? {};
-  const wrong = isTraits(traits) ? contradiction(traits) : 'its traits are no object; build them with traits(…)';
-  if (wrong !== undefined) throw new Error(`The tool ${tool.name} can't be used: ${wrong}.`);
+  const flaw = traitFlaw(tool.metadata);
+  if (flaw !== undefined) throw new Error(`The tool ${tool.name} can't be used: ${flaw}.`);
+  const traits: unknown = tool.metadata?.['meanwhile'];
   return isTraits(traits) ? traits : {};
-}
-
-/** What can't be true together, or no use. */
-function contradiction({ longRunning, readOnly, requires, establishes }: Traits): string | undefined {
-  if (readOnly && establishes) return 'it is readOnly(), so it establishes nothing';
-  if (requires === '') return 'requires() names no fact';
-  if (!longRunning) return undefined;
-
-  const { expectedMs, timeoutMs = expectedMs } = longRunning;
-  if (!isWaitable(expectedMs) || expectedMs === 0) return `expectedMs is ${expectedMs}; give milliseconds over 0`;
-  if (!isWaitable(timeoutMs) || timeoutMs === 0) return `timeoutMs is ${timeoutMs}; give milliseconds over 0`;
-  if (establishes) return 'it is longRunning(), and only quick tools establish facts';
-  return undefined;
 }
 
 function isNamed(tool: unknown): tool is ConversationTool {

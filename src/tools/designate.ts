@@ -1,6 +1,7 @@
 import type { ToolCall } from '../../machines/messages.ts';
 import type { ModelTurn, OperationInput } from '../../machines/operations.ts';
 import type { LongCall } from '../../machines/runs.ts';
+import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog } from './catalog.ts';
 import { parsedArgs } from './invoke-tool.ts';
@@ -60,7 +61,7 @@ export async function designate(
       label,
       acknowledgment: text.trim() || worded(trait.acknowledgment, args) || phrases.begins(label),
       expectedMs: trait.expectedMs,
-      timeoutMs: trait.timeoutMs ?? 10 * trait.expectedMs,
+      timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
       harmless: traits.readOnly === true,
     };
   }
@@ -71,5 +72,6 @@ function refusedWith(result: ModelTurn['refused'][number]): Designated {
 }
 
 function worded(words: LongRunning['label'], args: Record<string, unknown>): string {
-  return typeof words === 'function' ? words(args) : (words ?? '');
+  const said: unknown = typeof words === 'function' ? words(args) : words;
+  return typeof said === 'string' ? said.trim() : '';
 }

@@ -1,3 +1,4 @@
+import { isInteropZodSchema } from '@langchain/core/utils/types';
 import type { Json } from '../../machines/json.ts';
 import type { ConversationTool } from './catalog.ts';
 import { toJson } from './to-json.ts';
@@ -33,7 +34,7 @@ export async function invokeTool(
   });
   const handler = { awaitHandlers: true, handleToolEvent: (value: unknown) => onYield?.(value) };
   try {
-    return toJson(await watched.invoke(args, { configurable, signal, callbacks: [handler] }));
+    return toJson(await watched.invoke(plain(args), { configurable, signal, callbacks: [handler] }));
   } catch (error) {
     if (!signal.aborted || spoke) throw error;
     throw new ToolFailure('it was cut off before it could say how it went', { mayHaveHappened: true, cause: error });
@@ -49,13 +50,25 @@ export async function parsedArgs(
   tool: ConversationTool,
   args: { [name: string]: Json },
 ): Promise<Record<string, unknown>> {
-  const parsed: unknown = await withCall(tool, async (given) => given).invoke(args);
+  if (!Reflect.has(tool, '_call')) return args;
+  const asking = inherit(
+    withCall(tool, async (given) => given),
+    { responseFormat: { value: 'content' } },
+  );
+  const parsed: unknown = await asking.invoke(plain(args));
   return typeof parsed === 'object' && parsed !== null ? { ...parsed } : args;
 }
 
-/** The same tool with another inside: all that LangChain does around a call stays. */
+/** The same tool with another inside: all that LangChain does around a call stays. What is wrong with arguments is said. */
 function withCall(tool: ConversationTool, call: (...args: unknown[]) => Promise<unknown>): ConversationTool {
-  return inherit(tool, { _call: { value: call } });
+  const verboseParsingErrors = { value: !isInteropZodSchema(tool.schema) };
+  return inherit(tool, { _call: { value: call }, verboseParsingErrors });
+}
+
+/** LangChain takes arguments of this shape for a whole call, and the real ones inside it would go unchecked. */
+function plain(args: { [name: string]: Json }): { [name: string]: Json } {
+  if (args['type'] === 'tool_call') throw new Error("the arguments must not be a call: their type is 'tool_call'");
+  return args;
 }
 
 const inherit: (tool: ConversationTool, own: PropertyDescriptorMap) => ConversationTool = Object.create;

@@ -1,5 +1,6 @@
 import { fromCallback } from 'xstate';
 import type { Json } from '../../machines/json.ts';
+import type { LongCall } from '../../machines/runs.ts';
 import type { ToolCommand, ToolEvent, ToolRunInput } from '../../machines/tool-run.ts';
 import { abortWithAncestors } from '../effects/ancestors.ts';
 import { apart } from '../effects/work.ts';
@@ -33,20 +34,25 @@ export function runTool(catalog: Catalog) {
     }
 
     receive(({ reason }) => stop.abort(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
-    void apart(run).catch(failed).then(say).finally(release);
+    void apart(run)
+      .catch((error: unknown) => failed(error, call))
+      .then(say)
+      .finally(release);
     return () => stop.abort(new Error('the conversation ended'));
   });
 }
 
-function failed(error: unknown): ToolEvent {
-  const mayHaveHappened = error instanceof ToolFailure && error.mayHaveHappened;
+/** What changes nothing leaves no doubt behind. */
+function failed(error: unknown, { harmless }: LongCall): ToolEvent {
+  const mayHaveHappened = !harmless && error instanceof ToolFailure && error.mayHaveHappened;
   return { type: 'tool.failed', error: messageOf(error), mayHaveHappened };
 }
 
 /** A sentence that can't be made is no reason to lose a result. */
 function announced(announce: ((result: unknown) => string) | undefined, result: Json): string {
   try {
-    return announce?.(result) ?? '';
+    const sentence: unknown = announce?.(result);
+    return typeof sentence === 'string' ? sentence : '';
   } catch {
     return '';
   }

@@ -11,7 +11,7 @@ test.concurrent(
   'piped lines are all answered, the result is told, and the program ends by itself',
   { timeout },
   async () => {
-    const chat = runScript('start', fast);
+    const chat = runScript('start', ['--speed', '2']); // on a busy machine too, three lines fit into the bill's time
     chat.end('Draw up my bill, please.\r\nHow much data have I left? 📱\nTell me a joke.');
     const { code, stderr, stdout, lines } = await chat.ended();
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
