@@ -1,0 +1,82 @@
+import { DEFAULT_PHRASES, type OperationOutcome, type RunStatus } from 'meanwhile';
+import { describe, expect, test } from 'vitest';
+import { plainReply } from '../src/plain-reply.ts';
+
+const sorry = {
+  broke: 'I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
+  failed: 'I am sorry, that did not work: the paint.',
+  cancelled: 'I have stopped it: the paint. Nothing was changed.',
+  timedOut: 'I am sorry, it took too long and I have stopped it: the paint.',
+  unknown: 'I am sorry, I can not tell whether it went through: the paint. Please check before you try again.',
+};
+
+function run(status: RunStatus['status'], { label = 'the paint', announcement = '' } = {}): RunStatus {
+  return {
+    runId: 'operation-1/call-1',
+    callId: 'call-1',
+    tool: 'paint',
+    label,
+    status,
+    percent: 40,
+    message: 'Coat 2 is on.',
+    expectedMs: 10_000,
+    startedAt: 5,
+    result: { colour: 'blue' },
+    announcement,
+    error: 'E_PAINT at paint.ts:7',
+  };
+}
+
+const blue = { announcement: 'Your house is blue.' };
+const clean = run('succeeded', { label: 'the cleaning', announcement: 'It is clean.' });
+const statuses = ['done', 'failed', 'cancelled'] as const;
+
+function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '') {
+  return plainReply({ operationId: 'operation-1', status, text, runs, error: 'E_MODEL' }, DEFAULT_PHRASES);
+}
+
+describe('D3: the outcome of an operation in plain words', () => {
+  test.each<[OperationOutcome['status'], RunStatus[], string]>([
+    ['done', [], sorry.broke],
+    ['failed', [], sorry.broke],
+    ['cancelled', [], 'All right, I have stopped.'],
+    ...statuses.flatMap((status): [OperationOutcome['status'], RunStatus[], string][] => [
+      [status, [run('succeeded', blue)], 'Your house is blue.'],
+      [status, [run('succeeded')], 'Done: the paint.'],
+      [status, [run('succeeded', { announcement: '  ' })], 'Done: the paint.'],
+      [status, [run('failed', blue)], sorry.failed],
+      [status, [run('cancelled', blue)], sorry.cancelled],
+      [status, [run('timedOut', blue)], sorry.timedOut],
+      [status, [run('unknown', blue)], sorry.unknown],
+      [status, [run('running', blue)], sorry.unknown],
+      [status, [clean, run('failed')], `It is clean. ${sorry.failed}`],
+      [status, [clean, run('succeeded', blue)], 'It is clean. Your house is blue.'],
+    ]),
+  ])('%s, without words of the model, with the runs %j', (status, runs, expected) => {
+    expect(told(status, runs)).toBe(expected);
+  });
+
+  test.each([[[]], [[run('succeeded', blue)]], [[run('failed')]], [[clean, run('unknown')]]])(
+    'the words of the model go first where it came to say some, with the runs %j',
+    (runs) => {
+      expect(told('done', runs, ' It is blue now. ')).toBe('It is blue now.');
+    },
+  );
+
+  test('words from before it failed or was cancelled are none', () => {
+    expect(told('failed', [run('succeeded', blue)], 'I am about to paint.')).toBe('Your house is blue.');
+    expect(told('cancelled', [run('cancelled')], 'I am about to paint.')).toBe(sorry.cancelled);
+  });
+
+  test('no blank words', () => {
+    for (const status of statuses) expect(told(status, [], ' \n ').trim()).not.toBe('');
+  });
+
+  test('never what is for the logs', () => {
+    for (const status of statuses) {
+      for (const ended of ['succeeded', 'failed', 'cancelled', 'timedOut', 'unknown', 'running'] as const) {
+        expect(told(status, [run(ended)])).not.toMatch(/E_|paint\.ts|operation-1|call-1|blue/);
+      }
+    }
+  });
+});

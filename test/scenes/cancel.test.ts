@@ -1,0 +1,222 @@
+import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
+import { longRunning, readOnly, ToolFailure, traits } from 'meanwhile';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { stage, type Cast } from '../kit/stage.ts';
+import { stepsTool, type Steps, type Works } from '../kit/steps-tool.ts';
+import { CUSTOMER_A, stageTelco } from '../kit/telco.ts';
+
+const change = { name: 'change_package_tool', args: { package_id: 'P-UNL-B' } };
+const paint = { name: 'paint' };
+
+/** How the end of a painting is told, by what became of it. */
+const told = {
+  cancelled: 'I have stopped it: the painting. Nothing was changed.',
+  succeeded: 'Your house is blue.',
+  unknown: 'I am sorry, I can not tell whether it went through: the painting. Please check before you try again.',
+  failed: 'I am sorry, that did not work: the painting.',
+  timedOut: 'I am sorry, it took too long and I have stopped it: the painting.',
+};
+
+/** Plays a painting of five steps of two seconds that is cancelled at this time; the model takes half a second. */
+async function playCancelledAt(moment: number, steps: Steps = {}) {
+  const works: Works = [];
+  const scene = stage({
+    tools: (clock) => [stepsTool(clock, works, steps)],
+    main: [{ after: 500, calls: [paint] }, { after: 500, text: told.succeeded }, { text: 'Here I am.' }],
+  });
+  await scene.say('Paint my house.');
+  await scene.at(moment);
+  scene.actor.send({ type: 'operation.cancel' });
+  await scene.untilIdle();
+  await scene.at(60_000);
+  return { ...scene, works };
+}
+
+const every100ms = (from: number, to: number) =>
+  Array.from({ length: (to - from) / 100 + 1 }, (_, index) => from + index * 100);
+const DONE = 10_500;
+
+describe('U1.5, I10, C10: a tool that stops when it is told to', () => {
+  test.each(every100ms(0, 12_000))('cancelled at %i ms is told once, and as it was', async (moment) => {
+    const scene = await playCancelledAt(moment);
+    const endings = [...scene.replies('announcement'), ...scene.replies('answer')].map(({ text }) => text);
+    if (moment < 500) expect(endings).toEqual(['All right, I have stopped.']);
+    else if (moment < DONE) expect(endings).toEqual([told.cancelled]);
+    else expect(endings).toEqual([told.succeeded]);
+    expect(scene.works).toHaveLength(moment < DONE ? 0 : 1);
+  });
+
+  test.each(every100ms(0, 12_000))('cancelled at %i ms reports no progress afterwards', async (moment) => {
+    const scene = await playCancelledAt(moment);
+    const late = scene.emitted('progress').filter(({ at, run }) => at > moment && run.status === 'running');
+    if (moment < DONE) expect(late).toEqual([]);
+    const percents = scene.emitted('progress').map(({ run }) => run.percent);
+    expect(percents).toEqual(percents.toSorted((a, b) => a - b));
+    expect(percents.includes(100)).toBe(moment >= DONE);
+  });
+
+  test.each([600, 2600, 4600, 6600, 8600])('cancelled at %i ms keeps the percent it had', async (moment) => {
+    const scene = await playCancelledAt(moment);
+    expect(scene.emitted('progress').at(-1)).toMatchObject({
+      at: moment,
+      run: { status: 'cancelled', percent: Math.floor((moment - 500) / 2000) * 20 },
+    });
+  });
+
+  test('is not cancelled by a cancel before it was asked for, and the next turn works after one', async () => {
+    const scene = stageTelco({ main: [{ calls: [change] }, { text: 'It is done.' }, { text: 'Here I am.' }] });
+    scene.actor.send({ type: 'operation.cancel' });
+    await scene.say('Move me to the unlimited plan.');
+    await scene.at(5000);
+    scene.actor.send({ type: 'operation.cancel', operationId: 'operation-7' });
+    await scene.untilIdle();
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[10_000, 'It is done.']]);
+    scene.actor.send({ type: 'operation.cancel' });
+    await scene.say('Are you there?');
+    expect(scene.replies('answer').map(({ text }) => text)).toEqual(['Here I am.']);
+  });
+});
+
+describe('U1.5, C10, D6: a tool that does not listen', () => {
+  test.each(every100ms(500, DONE))(
+    'cancelled at %i ms has its effect once, and is told as it was known',
+    async (moment) => {
+      const scene = await playCancelledAt(moment, { isStubborn: true });
+      const [ending, ...more] = scene.replies('announcement');
+      const isInTime = DONE - moment < 5000;
+      expect(more).toEqual([]);
+      expect(ending?.text).toBe(isInTime ? told.succeeded : told.unknown);
+      expect(ending?.at).toBe(isInTime ? DONE : moment + 5000);
+      expect(scene.works).toEqual([{ key: 'customer-1/operation-1/call-1', at: DONE }]);
+    },
+  );
+
+  test.each(every100ms(500, 5400))('cancelled at %i ms reports nothing after it was told', async (moment) => {
+    const scene = await playCancelledAt(moment, { isStubborn: true });
+    const [ending] = scene.replies('announcement');
+    expect(scene.emitted('progress').filter(({ at }) => at > (ending?.at ?? 0))).toEqual([]);
+    expect(scene.emitted('progress').at(-1)?.run.status).toBe('unknown');
+  });
+});
+
+describe('the telco tools', () => {
+  const calls = [
+    { name: 'close_contract_tool', args: { confirm: true }, seconds: 10 },
+    { name: 'purchase_roaming_pass_tool', args: { country_code: 'IT', pass_id: 'EU-WEEK-5GB' }, seconds: 8 },
+    { ...change, seconds: 10 },
+    { name: 'get_billing_summary_tool', args: {}, seconds: 6 },
+  ];
+  test.each(calls)(
+    'U1.5: $name, cancelled in any step, has changed nothing and says so',
+    async ({ seconds, ...call }) => {
+      for (let moment = 1000; moment < seconds * 1000; moment += 2000) {
+        const scene = stageTelco({ main: [{ calls: [call] }] });
+        const before = await scene.operator.currentPackage(CUSTOMER_A);
+        await scene.say('Please.');
+        await scene.at(moment);
+        scene.actor.send({ type: 'operation.cancel' });
+        await scene.untilIdle();
+        await scene.at(60_000);
+        expect(scene.replies('announcement')[0]).toMatchObject({
+          at: moment,
+          text: expect.stringMatching(/^I have stopped it: .+\. Nothing was changed\.$/),
+        });
+        expect(await scene.operator.currentPackage(CUSTOMER_A)).toEqual(before);
+      }
+    },
+  );
+});
+
+describe('C10: what a tool says after it was told to stop counts', () => {
+  test.each<[string, () => object, keyof typeof told]>([
+    ['a result is a result', () => ({ colour: 'blue' }), 'succeeded'],
+    ['an error is an end without effect', () => raise(new Error('stopped')), 'cancelled'],
+    [
+      'a failure that may have happened leaves a doubt',
+      () => raise(new ToolFailure('the painters do not answer', { mayHaveHappened: true })),
+      'unknown',
+    ],
+  ])('%s', async (_, lastWord, status) => {
+    const scene = await playStopped({
+      tools: (clock) => [
+        tool(async function* (_, config: ToolRunnableConfig) {
+          yield { percent: 10 };
+          await clock.wait(60_000, config.signal).catch(() => {});
+          await clock.wait(1000);
+          return lastWord();
+        }, painting()),
+      ],
+    });
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[4000, told[status]]]);
+  });
+
+  test('a plain function can not say any more, so nobody can tell', async () => {
+    const scene = await playStopped({ tools: (clock) => [tool(() => clock.wait(60_000), painting())] });
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[3000, told.unknown]]);
+  });
+
+  test('a plain function that only reads leaves no doubt', async () => {
+    const scene = await playStopped({
+      tools: (clock) => [tool(() => clock.wait(60_000), painting(readOnly()))],
+    });
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[3000, told.cancelled]]);
+  });
+
+  test('a tool that only reads and does not listen is waited for no longer than the grace', async () => {
+    const scene = await playStopped({
+      tools: (clock) => [tool(() => clock.wait(60_000), { ...painting(readOnly()), schema: z.string() })],
+    });
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[8000, told.cancelled]]);
+  });
+});
+
+describe('D3: a tool that takes too long', () => {
+  test.each<[string, Steps, number, keyof typeof told]>([
+    ['is stopped at its timeout', { long: { timeoutMs: 4000 } }, 4500, 'timedOut'],
+    ['has at most ten times what it expects', { stepMs: 30_000, long: { expectedMs: 2000 } }, 20_500, 'timedOut'],
+    [
+      'and does not stop leaves a doubt after the grace',
+      { isStubborn: true, long: { timeoutMs: 4000 } },
+      9500,
+      'unknown',
+    ],
+    ['and ends within the grace has succeeded', { isStubborn: true, long: { timeoutMs: 6000 } }, 10_500, 'succeeded'],
+  ])('%s', async (_, steps, at, status) => {
+    const works: Works = [];
+    const scene = stage({
+      tools: (clock) => [stepsTool(clock, works, steps)],
+      main: [{ after: 500, calls: [paint] }, { error: new Error('overloaded') }],
+    });
+    await scene.say('Paint my house.');
+    await scene.untilIdle();
+    expect(scene.emitted('progress').at(-1)?.run.status).toBe(status);
+    expect(scene.replies('announcement').map((reply) => [reply.at, reply.text])).toEqual([[at, told[status]]]);
+  });
+});
+
+function painting(...more: ReturnType<typeof readOnly>[]) {
+  return {
+    name: 'paint',
+    description: 'Paints.',
+    schema: z.object({}),
+    metadata: traits(
+      longRunning({ expectedMs: 60_000, label: 'the painting', announce: () => told.succeeded }),
+      ...more,
+    ),
+  };
+}
+
+function raise(error: Error): never {
+  throw error;
+}
+
+/** Plays a painting that is cancelled after three seconds. */
+async function playStopped(cast: Pick<Cast, 'tools'>) {
+  const scene = stage({ ...cast, main: [{ calls: [paint] }] });
+  await scene.say('Paint my house.');
+  await scene.at(3000);
+  scene.actor.send({ type: 'operation.cancel' });
+  await scene.untilIdle();
+  return scene;
+}

@@ -1,0 +1,167 @@
+import Keyv from 'keyv';
+import { storeKey, type RecordName, type Store } from 'meanwhile';
+import { describe, expect, test } from 'vitest';
+import { stage } from '../kit/stage.ts';
+import { stepsTool } from '../kit/steps-tool.ts';
+import { virtualClock } from '../kit/virtual-clock.ts';
+
+/** Plays a painting with a question in the middle, on a store that takes so long for each write. */
+async function play({ takes = 0, answerAfter = 700 }: { takes?: number; answerAfter?: number } = {}) {
+  const clock = virtualClock();
+  const keyv = new Keyv();
+  const writes: { at: number; name: string; value: unknown }[] = [];
+  const write = async (key: string, value?: unknown) => {
+    writes.push({ at: clock.elapsed(), name: key.split(':').at(-1) ?? '', value });
+    if (takes > 0) await clock.wait(takes);
+    return value === undefined ? keyv.delete(key) : keyv.set(key, value);
+  };
+  const store: Store = { set: write, delete: (key) => write(key) };
+  const scene = stage({
+    clock,
+    store,
+    tools: [stepsTool(clock, [])],
+    main: ({ messages }) => {
+      const last = messages.at(-1);
+      if (last?.role === 'tool') return { text: 'Your house is blue.' };
+      return last?.content === 'Paint my house.' ? { calls: [{ name: 'paint' }] } : { text: 'Hello.' };
+    },
+    chat: () => ({ text: 'Nice weather.', after: answerAfter }),
+    synthesis: () => ({ text: 'Nice weather, and a blue house.' }),
+  });
+  const held = async (name: RecordName) => keyv.get<Record<string, unknown>>(storeKey('customer-1', name));
+  return { ...scene, keyv, writes, held };
+}
+
+test('I6: a quick turn does not touch the store', async () => {
+  const scene = await play();
+  await scene.say('Hello?');
+  await scene.at(60_000);
+  expect(scene.replies('answer')).toHaveLength(1);
+  expect(scene.writes).toEqual([]);
+});
+
+test('the records follow the operation, from acceptance on', async () => {
+  const scene = await play();
+  await scene.say('Paint my house.');
+  expect(await scene.held('working-tool-status-update')).toMatchObject({ status: 'running', progress: 0 });
+  for (const step of [1, 2, 3, 4]) {
+    await scene.at(step * 2000);
+    expect(await scene.held('working-tool-status-update')).toMatchObject({ progress: step * 20 });
+  }
+});
+
+test('they follow the chat', async () => {
+  const scene = await play();
+  const start = scene.clock.now();
+  await scene.say('Paint my house.');
+  await scene.at(5000);
+  await scene.say('Nice weather?');
+  expect(await scene.held('secondary_status')).toMatchObject({
+    processing: true,
+    turnId: 'turn-1',
+    startedAt: start + 5000,
+  });
+  await scene.at(5700);
+  expect(await scene.held('secondary_status')).toMatchObject({ processing: false, completedAt: start + 5700 });
+  expect(await scene.held('secondary_interim_messages')).toMatchObject({
+    messages: [{ questions: ['Nice weather?'], answer: 'Nice weather.' }],
+  });
+});
+
+test('when all is told, only what happened last is left, and that for the next time too', async () => {
+  const scene = await play();
+  for (const round of [1, 2]) {
+    await scene.say('Paint my house.');
+    await scene.say('Nice weather?');
+    await scene.untilIdle();
+    const names: string[] = [];
+    for await (const [key] of scene.keyv.iterator()) names.push(key.split(':').at(-1) ?? '');
+    expect(names.toSorted((a, b) => a.localeCompare(b))).toEqual(['main_operation_complete', 'secondary_status']);
+    expect(await scene.held('main_operation_complete')).toMatchObject({
+      operationId: `operation-${round}`,
+      runs: [{ tool: 'paint', status: 'completed' }],
+    });
+  }
+});
+
+test('C3: a turn that is aborted is named once, and no more when it has ended', async () => {
+  const scene = await play({ answerAfter: 60_000 });
+  const start = scene.clock.now();
+  await scene.say('Paint my house.');
+  await scene.say('Nice weather?');
+  await scene.untilIdle();
+  const aborts = scene.writes.filter(({ name }) => name === 'secondary_abort');
+  const named = { version: 1, turnId: 'turn-1', reason: 'secondaryPatience', at: start + 25_000 };
+  expect(aborts.map(({ at, value }) => [at, value])).toEqual([
+    [25_000, named],
+    [25_000, undefined],
+  ]);
+  expect(await scene.held('secondary_status')).toMatchObject({ processing: false, abortedAt: start + 25_000 });
+});
+
+test('L3: each change is written once, and nothing that did not change', async () => {
+  const scene = await play();
+  await scene.say('Paint my house.');
+  await scene.untilIdle();
+  const written = scene.writes.map(({ name, value }) => [name, (value as { progress?: number } | undefined)?.progress]);
+  expect(written).toEqual([
+    ...[0, 20, 40, 60, 80, 100].map((progress) => ['working-tool-status-update', progress]),
+    ['working-tool-status-update', undefined],
+    ['main_operation_complete', undefined],
+  ]);
+});
+
+describe('a slow store', () => {
+  test('gets the newest, in order, and ends with the same records', async () => {
+    const [quick, slow] = [await play(), await play({ takes: 4500 })];
+    for (const scene of [quick, slow]) {
+      await scene.say('Paint my house.');
+      await scene.untilIdle();
+      await scene.at(120_000);
+    }
+    const progress = slow.writes.flatMap(({ value }) => (value as { progress?: number } | undefined)?.progress ?? []);
+    expect(progress).toEqual([0, 40, 80]);
+    expect(slow.writes.length).toBeLessThan(quick.writes.length);
+    expect(await slow.held('main_operation_complete')).toEqual(await quick.held('main_operation_complete'));
+    expect(await slow.held('working-tool-status-update')).toBeUndefined();
+  });
+
+  test('C7: delays no reply', async () => {
+    const [quick, slow] = [await play(), await play({ takes: 4500 })];
+    for (const scene of [quick, slow]) {
+      await scene.say('Paint my house.');
+      await scene.at(5000);
+      await scene.say('Nice weather?');
+      await scene.untilIdle();
+    }
+    expect(slow.told).toEqual(quick.told);
+  });
+});
+
+test('A2: two conversations on one store keep their records apart', async () => {
+  const clock = virtualClock();
+  const store = new Keyv();
+  const scenes = ['a', 'b'].map((id, index) =>
+    stage({
+      clock,
+      store,
+      input: { id },
+      tools: [stepsTool(clock, [], { steps: index + 2 })],
+      main: [{ calls: [{ name: 'paint' }] }, { text: 'Blue.' }],
+    }),
+  );
+  for (const scene of scenes) await scene.say('Paint my house.');
+  await clock.goTo(2000);
+  const progress = ['a', 'b'].map(async (id) => store.get(storeKey(id, 'working-tool-status-update')));
+  expect(await Promise.all(progress)).toMatchObject([{ progress: 50 }, { progress: Math.floor(100 / 3) }]);
+});
+
+test('a conversation that is stopped writes no more', async () => {
+  const scene = await play();
+  await scene.say('Paint my house.');
+  await scene.at(2000);
+  scene.actor.stop();
+  const before = scene.writes.length;
+  await scene.at(60_000);
+  expect(scene.writes).toHaveLength(before);
+});

@@ -1,0 +1,103 @@
+import type { RunStatus } from 'meanwhile';
+import { describe, expect, test } from 'vitest';
+import { carryOut } from '../../src/tools/carry-out.ts';
+import { catalogOf } from '../../src/tools/catalog.ts';
+import { statusOf } from '../../src/tools/check-status.ts';
+
+const running: RunStatus = {
+  runId: 'operation-1/call-1',
+  callId: 'call-1',
+  tool: 'paint_tool',
+  label: 'the painting',
+  status: 'running',
+  percent: 40,
+  message: 'Coat 2 is on.',
+  expectedMs: 10_000,
+  startedAt: 5,
+  result: null,
+  announcement: '',
+  error: '',
+};
+const told = { tool: 'paint_tool', label: 'the painting', status: 'running', progress: 40, message: 'Coat 2 is on.' };
+
+describe('U2.1: what check_status answers', () => {
+  test('is idle when nothing runs', () => {
+    expect(statusOf([])).toEqual({ status: 'idle', progress: null, tool_name: null, runs: [] });
+  });
+
+  test('is running with 0 percent right after acceptance', () => {
+    expect(statusOf([{ ...running, percent: 0, message: '' }])).toEqual({
+      status: 'running',
+      progress: 0,
+      tool_name: 'paint_tool',
+      runs: [{ ...told, progress: 0, message: '' }],
+    });
+  });
+
+  test.each([
+    ['running', 40, 'running'],
+    ['succeeded', 100, 'completed'],
+    ['failed', 40, 'unknown'],
+    ['cancelled', 40, 'unknown'],
+    ['timedOut', 40, 'unknown'],
+    ['unknown', 40, 'unknown'],
+  ] as const)('says of a run that is %s at %i percent: %s', (status, percent, seed) => {
+    expect(statusOf([{ ...running, status, percent }])).toEqual({
+      status: seed,
+      progress: percent,
+      tool_name: 'paint_tool',
+      runs: [{ ...told, status, progress: percent }],
+    });
+  });
+
+  test('U2.3: of two runs names both, and answers for the newest', () => {
+    const first: RunStatus = {
+      ...running,
+      tool: 'clean_tool',
+      label: 'the cleaning',
+      status: 'succeeded',
+      percent: 100,
+    };
+    expect(statusOf([first, running])).toEqual({
+      status: 'running',
+      progress: 40,
+      tool_name: 'paint_tool',
+      runs: [{ ...told, tool: 'clean_tool', label: 'the cleaning', status: 'succeeded', progress: 100 }, told],
+    });
+  });
+
+  test('A12: tells neither result, nor ids, nor what is announced', () => {
+    const secret = { ...running, result: { pin: 'secret' }, announcement: 'secret', error: 'secret' };
+    expect(JSON.stringify(statusOf([secret]))).not.toMatch(/secret|operation-1|call-1/);
+  });
+});
+
+describe('asked by a model', () => {
+  const site = { conversationId: 'customer-1', turnId: 'turn-1', session: {} };
+  const call = { id: 'call-1', name: 'check_status', args: {} };
+  const ask = (more: object, args = {}) =>
+    carryOut({ ...call, args }, catalogOf([]).chat, { ...site, ...more }, new AbortController().signal);
+
+  test('it answers with the runs of the chat that asks', async () => {
+    const { result } = await ask({ runs: [running] });
+    expect(result).toMatchObject({ callId: 'call-1', name: 'check_status', failed: false });
+    expect(JSON.parse(result.content)).toEqual(statusOf([running]));
+  });
+
+  test('U2.6: it needs no verification and changes nothing', async () => {
+    const runs = Object.freeze([Object.freeze({ ...running })]);
+    const { result, facts } = await ask({ runs, session: Object.freeze({ verified: false }) });
+    expect([result.failed, facts]).toEqual([false, {}]);
+  });
+
+  test('U2.4: where nothing runs it says idle, whatever runs elsewhere', async () => {
+    const [busy, idle] = await Promise.all([ask({ runs: [running] }), ask({ conversationId: 'customer-2' })]);
+    expect(JSON.parse(busy.result.content)).toMatchObject({ status: 'running' });
+    expect(JSON.parse(idle.result.content)).toMatchObject({ status: 'idle', runs: [] });
+  });
+
+  test('the main operation does not have it', async () => {
+    const { result } = await carryOut(call, catalogOf([]).main, site, new AbortController().signal);
+    expect(result.content).toBe('{"error":"not_available"}');
+  });
+});
