@@ -13,11 +13,11 @@ import { limitsWith, type Limits } from './effects/limits.ts';
 import { recalled } from './messages/recalled.ts';
 import { remember } from './messages/remember.ts';
 import { answer } from './model/answer.ts';
-import { modelWith, type ChatModel } from './model/call-model.ts';
+import { modelWith, usableModel, type ChatModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
-import { DEFAULT_PHRASES, type Phrases } from './phrases.ts';
+import { phrasesWith, type OwnPhrases } from './phrases.ts';
 import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
 import { strict, type Store } from './store/strict-store.ts';
@@ -37,7 +37,7 @@ export type ConversationOptions = {
   /** What the three voices are told of their parts. */
   instructions?: Partial<Instructions>;
   /** The sentences that no model says. */
-  phrases?: Partial<Phrases>;
+  phrases?: OwnPhrases;
   /** Any Keyv: progress, lock, abort and interim talk are kept there for outside readers. Default: none. */
   store?: Store;
   bounds?: Partial<Bounds>;
@@ -50,16 +50,18 @@ export type ConversationOptions = {
  *
  * Make it once and start as many conversations from it as you like.
  *
- * @throws for a tool, bound or limit that can't be right.
+ * @throws for a model, tool, bound or limit that can't be right.
  * @example createActor(createConversationMachine({ model, tools }), { input: { id: 'customer-42' } })
  */
 export function createConversationMachine(options: ConversationOptions) {
-  const { model, chatModel = model, clock = systemClock } = options;
+  const { clock = systemClock } = options;
+  const model = usableModel(options.model, 'model');
+  const chatModel = usableModel(options.chatModel ?? model, 'chatModel');
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
   const limits = limitsWith(options.limits);
   const instructions = { ...DEFAULT_INSTRUCTIONS, ...options.instructions };
-  const phrases = { ...DEFAULT_PHRASES, ...options.phrases };
+  const phrases = phrasesWith(options.phrases);
   const store = options.store && strict(options.store, clock);
 
   const readClock = () => ({ now: clock.now() });

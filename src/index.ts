@@ -9,7 +9,7 @@ export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
-export { DEFAULT_PHRASES, type Phrases } from './phrases.ts';
+export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
 export { projections, SCHEMA_VERSION, type Projections } from './store/projections.ts';
 export { RECORD_NAMES, storeKey, type RecordName } from './store/store-key.ts';
 export type { Store } from './store/strict-store.ts';

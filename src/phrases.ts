@@ -29,3 +29,41 @@ export const DEFAULT_PHRASES: Phrases = {
   },
   cancelled: 'All right, I have stopped.',
 };
+
+/** The phrases of an app's own; those it leaves out are the defaults. */
+export type OwnPhrases = Partial<Omit<Phrases, 'ended'>> & { ended?: Partial<Phrases['ended']> };
+
+/**
+ * The defaults with the app's own phrases in place.
+ *
+ * A phrase that throws must not keep a result from being told: the default is said instead.
+ */
+export function phrasesWith({ ended, ...own }: OwnPhrases = {}): Phrases {
+  const { begins, ended: endings } = DEFAULT_PHRASES;
+  return {
+    ...DEFAULT_PHRASES,
+    ...own,
+    begins: sure(own.begins, begins),
+    ended: {
+      succeeded: sure(ended?.succeeded, endings.succeeded),
+      failed: sure(ended?.failed, endings.failed),
+      cancelled: sure(ended?.cancelled, endings.cancelled),
+      timedOut: sure(ended?.timedOut, endings.timedOut),
+      unknown: sure(ended?.unknown, endings.unknown),
+    },
+  };
+}
+
+type Phrase = (label: string) => string;
+
+function sure(own: Phrase | undefined, usual: Phrase): Phrase {
+  if (!own) return usual;
+  return (label) => {
+    try {
+      const said: unknown = own(label);
+      return typeof said === 'string' ? said : usual(label);
+    } catch {
+      return usual(label);
+    }
+  };
+}

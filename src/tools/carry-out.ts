@@ -1,4 +1,4 @@
-import type { Facts } from '../../machines/json.ts';
+import type { Facts, Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/operations.ts';
 import type { RunStatus } from '../../machines/runs.ts';
@@ -6,6 +6,7 @@ import type { KnownTool } from './catalog.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
+import { toJson } from './to-json.ts';
 import { configurableOf } from './tool-call.ts';
 
 /** Where quick calls come from. */
@@ -40,8 +41,18 @@ export async function carryOut(
       configurable: configurableOf(context, runs),
       signal,
     });
-    return { result: resultOf(call, value), facts: known.traits.establishes?.(value) ?? {} };
+    return { result: resultOf(call, value), facts: learned(known, value) };
   } catch (error) {
     return { result: failureOf(call, error), facts: {} };
+  }
+}
+
+/** A call that took effect stays one, even if nobody can tell what it established. */
+function learned({ traits }: KnownTool, value: Json): Facts {
+  try {
+    const facts = toJson(traits.establishes?.(value));
+    return typeof facts === 'object' && facts !== null && !Array.isArray(facts) ? facts : {};
+  } catch {
+    return {};
   }
 }

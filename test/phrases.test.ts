@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_PHRASES, phrasesWith, type OwnPhrases } from '../src/phrases.ts';
+import { stageTelco } from './kit/telco.ts';
+
+test('the phrases of an app take the place of the defaults one by one', () => {
+  const phrases = phrasesWith({ putOff: 'Later.', ended: { failed: (label) => `No: ${label}.` } });
+  expect(phrases.putOff).toBe('Later.');
+  expect(phrases.ended.failed('it')).toBe('No: it.');
+  expect(phrases.ended.unknown('it')).toBe(DEFAULT_PHRASES.ended.unknown('it'));
+  expect(phrases.broke).toBe(DEFAULT_PHRASES.broke);
+});
+
+const bad: [string, () => string][] = [
+  [
+    'throws',
+    () => {
+      throw new Error('no phrase');
+    },
+  ],
+  ['is no text', () => 42 as unknown as string],
+];
+test.each(bad)('a phrase that %s keeps no outcome from being told', async (_, cancelled) => {
+  const phrases: OwnPhrases = { ended: { cancelled } };
+  const scene = stageTelco({ main: [{ calls: [{ name: 'get_billing_summary_tool' }] }], phrases });
+  await scene.say('Draw up my bill.');
+  await scene.at(1000);
+  scene.actor.send({ type: 'operation.cancel' });
+  await scene.untilIdle();
+
+  const usual = DEFAULT_PHRASES.ended.cancelled('your bill');
+  expect(scene.replies('announcement').map(({ text }) => text)).toEqual([usual]);
+});
