@@ -93,7 +93,7 @@ export const conversationMachine = setup({
       operation: context.operation && { ...context.operation, runs: withRun(context.operation.runs, run) },
     })),
     noteOutcome: assign((_, outcome: OperationOutcome) => ({ outcome })),
-    noteCrash: assign(({ context }, { error }: { error: unknown }) => ({ outcome: crashed(context, error) })),
+    noteCrash: assign(({ context }, { error }: { error: unknown }) => crashed(context, error)),
     noteReply: assign((_, { output }: { output: string }) => ({ reply: output })),
     noteLock: assign(({ context }, { turnId, turns }: { turnId: string; turns: number }) => ({
       turns,
@@ -113,10 +113,7 @@ export const conversationMachine = setup({
     })),
     loseChat: assign(({ context }) => ({
       chatAbort: null,
-      chatTurn: context.chatTurn && {
-        ...context.chatTurn,
-        abortedAt: context.chatTurn.completedAt ? null : context.now,
-      },
+      chatTurn: context.chatTurn && abandoned(context.chatTurn, context.now),
     })),
     noteAbort: assign(({ context }) => ({
       chatAbort: context.chatTurn && {
@@ -155,7 +152,8 @@ export const conversationMachine = setup({
     cancelOperation: sendTo('operation', { type: 'operation.cancel' }),
   },
   guards: {
-    isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
+    isRepeated: ({ context }, { id }: Said) =>
+      context.transcript.some((entry) => entry.role === 'user' && entry.id === id),
     isSpoken: ({ context }, { text, id }: Said) =>
       typeof text === 'string' && text.trim() !== '' && !isKnown(context, id),
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
@@ -164,7 +162,8 @@ export const conversationMachine = setup({
     isLive: ({ context }, { operationId }: { operationId?: string }) =>
       operationId === undefined || operationId === context.operation?.operationId,
     isLong: ({ context }) => context.operation?.long === true,
-    isTurn: ({ context }, { turnId }: { turnId: string }) => turnId === context.chatTurn?.turnId,
+    isTurn: ({ context }, { turnId }: { turnId: string }) =>
+      turnId === context.chatTurn?.turnId && turnId !== context.chatAbort?.turnId,
     isFlawed: (_, { error }: { error: string }) => error !== '',
     isWorded: (_, { output }: { output: string }) => output.trim() !== '',
   },
@@ -208,7 +207,10 @@ export const conversationMachine = setup({
       {
         actions: {
           type: 'reportFailure',
-          params: { source: 'event', error: 'user.said needs a text that is not empty; nothing was heard' },
+          params: {
+            source: 'event',
+            error: 'user.said needs a text that is not empty, and an id that no reply has; nothing was heard',
+          },
         },
       },
     ],
@@ -324,7 +326,8 @@ export const conversationMachine = setup({
             }),
             onDone: [
               { guard: 'mustJoin', target: '#conversation.synthesizing' },
-              { target: '#conversation.announcing' },
+              { guard: 'hasEnded', target: '#conversation.announcing' },
+              { target: 'attending' },
             ],
             onError: {
               target: 'attending',
@@ -349,6 +352,12 @@ export const conversationMachine = setup({
               actions: [
                 { type: 'learn', params: ({ event }) => event },
                 { type: 'tellChat', params: ({ event: { facts } }) => ({ type: 'session.updated', facts }) },
+              ],
+            },
+            'session.updated': {
+              actions: [
+                { type: 'learn', params: ({ event }) => event },
+                { type: 'tellChat', params: ({ event }) => event },
               ],
             },
             'chat.locked': { actions: ['readClock', { type: 'noteLock', params: ({ event }) => event }] },
@@ -554,16 +563,27 @@ function withRun(runs: RunStatus[], run: RunStatus): RunStatus[] {
   return [...runs.filter(({ runId }) => runId !== run.runId), run];
 }
 
-/** The outcome of an operation that broke: nobody can tell what became of a run it had going. */
-function crashed({ operation }: ConversationContext, error: unknown): OperationOutcome {
-  const runs = operation?.runs ?? [];
+/** When an operation breaks, nobody can tell what became of a run it had going. */
+function crashed(context: ConversationContext, error: unknown): Pick<ConversationContext, 'operation' | 'outcome'> {
+  const { operation } = context;
+  const runs = (operation?.runs ?? []).map((run) =>
+    run.status === 'running' ? { ...run, status: 'unknown' as const } : run,
+  );
   return {
-    operationId: operation?.operationId ?? '',
-    status: 'failed',
-    text: '',
-    runs: runs.map((run) => (run.status === 'running' ? { ...run, status: 'unknown' } : run)),
-    error: error instanceof Error ? error.message : String(error),
+    operation: operation && { ...operation, runs },
+    outcome: {
+      operationId: liveId(context),
+      status: 'failed',
+      text: '',
+      runs,
+      error: error instanceof Error ? error.message : String(error),
+    },
   };
+}
+
+function abandoned(turn: ChatTurn, now: number): ChatTurn {
+  const isOver = turn.completedAt !== null || turn.abortedAt !== null;
+  return isOver ? turn : { ...turn, abortedAt: now };
 }
 
 function toldOf({ operationId, status, runs }: OperationOutcome, at: number): ToldOperation {

@@ -63,7 +63,6 @@ export const mainOperationMachine = setup({
     end: assign((_, { status }: { status: OperationOutcome['status'] }) => ({ status })),
     countRound: assign(({ context }) => ({ rounds: context.rounds + 1 })),
     noteTurn: assign(({ context }, { text, calls, refused, quick, long }: ModelTurn) => ({
-      text,
       quick,
       long,
       steps: [...context.steps, { text, calls, results: refused, long: long.map(({ callId }) => callId) }],
@@ -244,6 +243,7 @@ export const mainOperationMachine = setup({
               target: '#mainOperation.failed',
               actions: [
                 { type: 'noteRun', params: { status: 'unknown' } },
+                { type: 'tell', params: ({ context }) => progress(context) },
                 { type: 'noteError', params: ({ event }) => event },
               ],
             },

@@ -138,11 +138,6 @@ export const secondaryChatMachine = setup({
                 input: ({ context }) => context,
                 onDone: [
                   {
-                    guard: 'isOutOfRounds',
-                    target: 'aborting',
-                    actions: { type: 'noteError', params: { error: 'the chat model asked for tools too often' } },
-                  },
-                  {
                     guard: { type: 'wantsToLookUp', params: ({ event }) => event.output },
                     target: 'lookingUp',
                     actions: { type: 'noteCalls', params: ({ event }) => event.output },
@@ -163,10 +158,14 @@ export const secondaryChatMachine = setup({
                 id: 'lookUp',
                 src: 'lookUp',
                 input: ({ context }) => ({ ...context, calls: context.steps.at(-1)?.calls ?? [] }),
-                onDone: {
-                  target: 'answering',
-                  actions: { type: 'noteFindings', params: ({ event }) => event.output },
-                },
+                onDone: [
+                  {
+                    guard: 'isOutOfRounds',
+                    target: 'aborting',
+                    actions: { type: 'noteError', params: { error: 'the chat model asked for tools too often' } },
+                  },
+                  { target: 'answering', actions: { type: 'noteFindings', params: ({ event }) => event.output } },
+                ],
                 onError: { target: 'aborting', actions: { type: 'noteError', params: ({ event }) => event } },
               },
             },

@@ -91,7 +91,7 @@ describe('trouble ends in plain words and a working next turn', () => {
     await scene.say('Draw up my bill.');
     await scene.say('How far are you?');
     await scene.untilIdle();
-    expect(scene.models.chat.asked).toHaveLength(9);
+    expect(scene.models.chat.asked).toHaveLength(8);
     expect(scene.replies('interim').map(({ text }) => text)).toEqual(['Let me come back to that in a moment.']);
     expect(scene.replies().at(-1)?.text).toBe('Now to your question.');
   });
@@ -225,7 +225,7 @@ describe('trouble ends in plain words and a working next turn', () => {
     scene.actor.send({ type: 'user.said', text: 'Hi.', id: 'a' });
     await scene.at(0);
 
-    const error = 'user.said needs a text that is not empty; nothing was heard';
+    const error = 'user.said needs a text that is not empty, and an id that no reply has; nothing was heard';
     expect(scene.emitted('failure').map((failure) => failure.error)).toEqual([error, error]);
     expect(scene.replies().map(({ text }) => text)).toEqual(['Hello.']);
     expect(scene.isIdle()).toBe(true);

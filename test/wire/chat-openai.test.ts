@@ -20,7 +20,10 @@ let close: () => Promise<void>;
 afterEach(async () => close());
 
 /** Starts a conversation with a model server, and gives a way to wait for what it emits. */
-async function converse(script: (request: Request, count: number) => Answer | Promise<Answer>, bounds: Partial<Bounds> = {}) {
+async function converse(
+  script: (request: Request, count: number) => Answer | Promise<Answer>,
+  bounds: Partial<Bounds> = {},
+) {
   const server = await serveOpenAI(script);
   const work = Promise.withResolvers<number>();
   const chatModel = (temperature: number) =>

@@ -1,0 +1,458 @@
+import { assign } from 'xstate';
+import { describe, expect, test } from 'vitest';
+import { mainOperationMachine } from '../../machines/main-operation.ts';
+import type { Facts } from '../../machines/json.ts';
+import type { Entry, ToolCall } from '../../machines/messages.ts';
+import type { CallResult, ModelTurn, OperationOutcome } from '../../machines/operations.ts';
+import type { LongCall, Outcome, RunOutcome } from '../../machines/runs.ts';
+import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
+import { play, type Play } from './play-chart.ts';
+
+type Operation = Play<typeof mainOperationMachine>;
+
+/** Here the clock goes on by one each time it is read. */
+const chart = mainOperationMachine.provide({
+  actions: { readClock: assign(({ context }) => ({ now: context.now + 1 })) },
+});
+const request: Entry = { id: 'message-1', role: 'user', content: 'Paint my house.', lane: 'main', at: 0 };
+const input = {
+  conversationId: 'customer-1',
+  operationId: 'operation-1',
+  session: { name: 'Ada' },
+  history: [],
+  request: [request],
+};
+const begin = () => play(chart, input);
+
+const callOf = (id: string): ToolCall => ({ id, name: 'look', args: { of: id } });
+const longCallOf = (callId: string): LongCall => ({
+  runId: `operation-1/${callId}`,
+  callId,
+  tool: 'paint',
+  args: {},
+  label: `the work of ${callId}`,
+  acknowledgment: `I begin with ${callId}.`,
+  expectedMs: 10_000,
+  timeoutMs: 100_000,
+  harmless: false,
+});
+const resultOf = (callId: string, content = `result of ${callId}`): CallResult => ({
+  callId,
+  name: 'look',
+  content,
+  failed: false,
+});
+
+/** A reply of the model that asks for these calls. */
+function asks({
+  quick = [],
+  long = [],
+  refused = [],
+  text = '',
+}: Partial<Record<'quick' | 'long' | 'refused', string[]>> & { text?: string }): ModelTurn {
+  return {
+    text,
+    calls: [...refused, ...quick, ...long].map(callOf),
+    refused: refused.map((id) => resultOf(id, 'refused')),
+    quick: quick.map(callOf),
+    long: long.map(longCallOf),
+  };
+}
+const says = (text: string): ModelTurn => ({ text, calls: [], refused: [], quick: [], long: [] });
+const answered = (id: string, facts: Facts = {}) => ({ type: 'tool.answered', result: resultOf(id), facts }) as const;
+const progressed = (percent: number) => ({ type: 'run.progressed', percent, message: 'Drying.' }) as const;
+const cancel = { type: 'operation.cancel' } as const;
+const outcomes: Outcome[] = ['succeeded', 'failed', 'cancelled', 'timedOut', 'unknown'];
+const ended = (status: Outcome): RunOutcome => ({
+  status,
+  percent: status === 'succeeded' ? 100 : 40,
+  result: status === 'succeeded' ? { colour: 'blue' } : null,
+  announcement: status === 'succeeded' ? 'It is blue.' : '',
+  error: status === 'failed' ? 'no paint' : '',
+});
+
+const outcome = ({ isOver, output }: Operation) => (isOver ? (output as OperationOutcome) : undefined);
+const toldTypes = ({ told }: Operation) => told.map(({ type }) => type);
+
+describe('an operation begins by thinking, and chooses anew after everything it did', () => {
+  test('the model reads the request and the history, with a timer', () => {
+    const operation = begin();
+    expect(operation.state).toBe('thinking');
+    expect(operation.started('think')).toEqual([expect.objectContaining({ ...input, steps: [], runs: [] })]);
+    expect(operation.called('startTimer')).toEqual([{ bound: 'thinkTimeout' }]);
+    expect(operation.timers).toEqual(['thinkTimeout']);
+  });
+
+  test('a reply without calls is the end', () => {
+    expect(outcome(begin().done('think', says('It is blue.')))).toEqual({
+      operationId: 'operation-1',
+      status: 'done',
+      text: 'It is blue.',
+      runs: [],
+      error: '',
+    });
+  });
+
+  test.each<[string, Parameters<typeof asks>[0], object | string]>([
+    ['quick calls are carried out', { quick: ['a'] }, { working: 'quick' }],
+    ['a long call is begun', { long: ['b'] }, { working: 'long' }],
+    ['quick calls come before long ones', { quick: ['a'], long: ['b'] }, { working: 'quick' }],
+    ['a quick call is carried out beside a refused one', { refused: ['c'], quick: ['a'] }, { working: 'quick' }],
+    ['refused calls alone make it think again', { refused: ['c', 'd'] }, 'thinking'],
+  ])('%s', (_, turn, state) => {
+    expect(begin().done('think', asks(turn)).state).toEqual(state);
+  });
+
+  test('what was refused, found and done is what the next thought goes by', () => {
+    const operation = begin()
+      .done('think', asks({ refused: ['c'], quick: ['a'], long: ['b'], text: 'One moment.' }))
+      .send(answered('a'))
+      .done('run', ended('succeeded'));
+    expect(operation.started('think').at(-1)).toMatchObject({
+      steps: [
+        {
+          text: 'One moment.',
+          calls: [callOf('c'), callOf('a'), callOf('b')],
+          results: [resultOf('c', 'refused'), resultOf('a')],
+          long: ['b'],
+        },
+      ],
+      runs: [{ callId: 'b', status: 'succeeded', result: { colour: 'blue' } }],
+    });
+  });
+
+  test('the steps are kept in order', () => {
+    const operation = begin()
+      .done('think', asks({ quick: ['a'] }))
+      .send(answered('a'))
+      .done('think', asks({ quick: ['b'] }))
+      .send(answered('b'));
+    expect(operation.context.steps.map(({ results }) => results)).toEqual([[resultOf('a')], [resultOf('b')]]);
+  });
+});
+
+describe('quick calls', () => {
+  const asked = begin().done('think', asks({ quick: ['a', 'b', 'c'] }));
+
+  test('are handed over together, with what is known of the user, and a timer', () => {
+    expect(asked.started('tools')).toEqual([
+      {
+        conversationId: 'customer-1',
+        operationId: 'operation-1',
+        session: { name: 'Ada' },
+        calls: ['a', 'b', 'c'].map(callOf),
+      },
+    ]);
+    expect(asked.called('startTimer').at(-1)).toEqual({ bound: 'quickTimeout' });
+    expect(asked.timers).toEqual(['quickTimeout']);
+    expect(asked.told).toEqual([]);
+  });
+
+  test.each(['abc', 'acb', 'bac', 'bca', 'cab', 'cba'])(
+    'may answer in the order %s: the last one is waited for',
+    (order) => {
+      const [first = '', second = '', third = ''] = order.split('');
+      const two = asked.send(answered(first)).send(answered(second));
+      expect(two.state).toEqual({ working: 'quick' });
+      const three = two.send(answered(third));
+      expect(three.state).toBe('thinking');
+      expect(three.started('tools')).toHaveLength(1);
+      expect(three.context.steps.at(-1)?.results).toEqual(order.split('').map((id) => resultOf(id)));
+    },
+  );
+
+  test.each(['a', 'nobody'])('are waited for even when "%s" answers once more', (id) => {
+    const operation = asked.send(answered('a')).send(answered('b')).send(answered(id));
+    expect(operation.state).toEqual({ working: 'quick' });
+    expect(operation.context.quick).toEqual([callOf('c')]);
+    expect(operation.send(answered('c')).state).toBe('thinking');
+  });
+
+  test('tell at once what they learned of the user, and the next step goes by it', () => {
+    const operation = begin()
+      .done('think', asks({ quick: ['a', 'b'], long: ['c'] }))
+      .send(answered('a', { verified: true }));
+    expect(operation.told).toEqual([
+      { type: 'operation.learned', operationId: 'operation-1', facts: { verified: true } },
+    ]);
+    const run = operation.send(answered('b'));
+    expect(run.started('run')).toMatchObject([{ session: { name: 'Ada', verified: true } }]);
+    expect(run.done('run', ended('succeeded')).started('think').at(-1)).toMatchObject({
+      session: { name: 'Ada', verified: true },
+    });
+  });
+
+  test('that learned nothing tell nothing', () => {
+    expect(asked.send(answered('a')).told).toEqual([]);
+  });
+
+  test.each<[string, (operation: Operation) => Operation]>([
+    ['take too long', (operation) => operation.runOut('quickTimeout')],
+    ['break', (operation) => operation.broken('tools')],
+  ])('that %s are given up, and what was answered is kept', (_, giveUp) => {
+    const operation = giveUp(asked.send(answered('b')));
+    expect(operation.state).toBe('thinking');
+    expect(operation.context.quick).toEqual([]);
+    expect(operation.started('think').at(-1)).toMatchObject({ steps: [{ results: [resultOf('b')] }] });
+    expect(operation.children).toEqual(['think']);
+  });
+});
+
+describe('a long call', () => {
+  const running = begin().done('think', asks({ long: ['a', 'b'] }));
+  const first = {
+    runId: 'operation-1/a',
+    callId: 'a',
+    tool: 'paint',
+    label: 'the work of a',
+    status: 'running',
+    percent: 0,
+    message: '',
+    expectedMs: 10_000,
+    startedAt: 1,
+    result: null,
+    announcement: '',
+    error: '',
+  };
+  const progress = (run: object) => ({ type: 'operation.progressed', operationId: 'operation-1', run });
+
+  test('B1, D1: is acknowledged, then shown at 0 percent, then it has the floor', () => {
+    expect(running.told).toEqual([
+      { type: 'operation.acknowledged', operationId: 'operation-1', text: 'I begin with a.' },
+      progress(first),
+      { type: 'operation.wentLong', operationId: 'operation-1' },
+    ]);
+  });
+
+  test('is run with its call and what is known of the user', () => {
+    expect(running.started('run')).toEqual([
+      { conversationId: 'customer-1', operationId: 'operation-1', session: { name: 'Ada' }, call: longCallOf('a') },
+    ]);
+  });
+
+  test('B9: tells its progress, as it is', () => {
+    expect(running.send(progressed(40)).told.slice(3)).toEqual([
+      progress({ ...first, percent: 40, message: 'Drying.' }),
+    ]);
+  });
+
+  test.each(outcomes)('that %s is told with its outcome, whatever it is', (status) => {
+    const operation = running.send(progressed(40)).done('run', ended(status));
+    expect(operation.told[4]).toEqual(progress({ ...first, message: 'Drying.', ...ended(status) }));
+  });
+
+  test('is followed by the second when it succeeded, which is shown and not acknowledged again', () => {
+    const operation = running.done('run', ended('succeeded'));
+    expect(operation.state).toEqual({ working: 'long' });
+    expect(operation.started('run').at(-1)).toMatchObject({ call: longCallOf('b') });
+    expect(toldTypes(operation).slice(4)).toEqual(['operation.progressed', 'operation.wentLong']);
+    expect(operation.told[4]).toMatchObject({
+      run: { runId: 'operation-1/b', status: 'running', percent: 0, startedAt: 2 },
+    });
+    expect(operation.context.runs).toMatchObject([{ callId: 'a', status: 'succeeded' }, { callId: 'b' }]);
+    expect(operation.send(progressed(40)).context.runs).toMatchObject([{ percent: 100 }, { percent: 40 }]);
+  });
+
+  test.each(outcomes.filter((status) => status !== 'succeeded'))('that %s is not followed by the second', (status) => {
+    const operation = running.done('run', ended(status));
+    expect(operation.state).toBe('thinking');
+    expect(operation.started('run')).toHaveLength(1);
+  });
+
+  test('is not acknowledged when it is asked for after another one', () => {
+    const again = running.done('run', ended('failed')).done('think', asks({ long: ['c'] }));
+    expect(again.state).toEqual({ working: 'long' });
+    expect(toldTypes(again).filter((type) => type === 'operation.acknowledged')).toHaveLength(1);
+    expect(toldTypes(again).filter((type) => type === 'operation.wentLong')).toHaveLength(2);
+  });
+
+  test('makes the operation think once more after it, and that text is the reply', () => {
+    const operation = running.done('run', ended('succeeded')).done('run', ended('succeeded'));
+    expect(operation.state).toBe('thinking');
+    expect(outcome(operation.done('think', says('Both are blue.')))).toMatchObject({
+      status: 'done',
+      text: 'Both are blue.',
+      runs: [{ status: 'succeeded' }, { status: 'succeeded' }],
+    });
+  });
+
+  test('D3: that breaks is unknown, and the operation has failed', () => {
+    const operation = begin()
+      .done('think', asks({ long: ['a'], text: 'I begin.' }))
+      .broken('run', new Error('no painter'));
+    expect(outcome(operation)).toMatchObject({
+      status: 'failed',
+      text: '',
+      error: 'no painter',
+      runs: [{ ...first, status: 'unknown' }],
+      expect(operation.told.at(-1)).toMatchObject({ type: 'operation.progressed', run: { status: 'unknown' } });
+  });
+  });
+});
+
+describe('C10: a cancel', () => {
+  test('while it thinks ends it at once', () => {
+    const operation = begin().send(cancel);
+    expect(outcome(operation)).toMatchObject({ status: 'cancelled', runs: [], error: '' });
+    expect([operation.children, operation.timers]).toEqual([[], []]);
+  });
+
+  test('while it thinks after a long tool keeps what that has done', () => {
+    const operation = begin()
+      .done('think', asks({ long: ['a'] }))
+      .done('run', ended('succeeded'))
+      .send(cancel);
+    expect(outcome(operation)).toMatchObject({ status: 'cancelled', runs: [{ status: 'succeeded' }] });
+  });
+
+  test.each<[string, (operation: Operation) => Operation]>([
+    ['have answered', (operation) => operation.send(answered('b'))],
+    ['took too long', (operation) => operation.runOut('quickTimeout')],
+    ['broke', (operation) => operation.broken('tools')],
+  ])('waits for quick tools until they %s, and then begins nothing more', (_, end) => {
+    const waiting = begin()
+      .done('think', asks({ quick: ['a', 'b'], long: ['c'] }))
+      .send(cancel)
+      .send(answered('a'));
+    expect(waiting.state).toEqual({ working: 'quick' });
+    expect(waiting.children).toEqual(['tools']);
+    expect(outcome(end(waiting))).toMatchObject({ status: 'cancelled', runs: [] });
+    expect(end(waiting).told).toEqual([]);
+  });
+
+  test.each(outcomes)('is handed to a long tool, whose word is awaited: %s', (status) => {
+    const waiting = begin()
+      .done('think', asks({ long: ['a', 'b'] }))
+      .send(cancel);
+    expect(waiting.sent('run')).toEqual([{ type: 'run.cancel' }]);
+    expect(waiting.state).toEqual({ working: 'long' });
+    const operation = waiting.done('run', ended(status));
+    expect(outcome(operation)).toMatchObject({ status: 'cancelled', runs: [{ callId: 'a', status }] });
+    expect(operation.told.at(-1)).toMatchObject({ type: 'operation.progressed', run: { status } });
+  });
+});
+
+describe('D3: what goes wrong ends the operation as failed, with what it had achieved', () => {
+  const afterRun = begin()
+    .done('think', asks({ long: ['a'], text: 'I begin.' }))
+    .done('run', ended('succeeded'));
+
+  test.each<[string, (operation: Operation) => Operation, string]>([
+    ['the model fails', (operation) => operation.broken('think', new Error('overloaded')), 'overloaded'],
+    ['the model fails with a mere word', (operation) => operation.broken('think', 'no line'), 'no line'],
+    ['the model is silent', (operation) => operation.runOut('thinkTimeout'), 'the model did not answer in time'],
+  ])('when %s', (_, goWrong, error) => {
+    expect(outcome(goWrong(begin()))).toMatchObject({ status: 'failed', text: '', runs: [], error });
+    expect(outcome(goWrong(afterRun))).toMatchObject({
+      status: 'failed',
+      text: '',
+      runs: [{ status: 'succeeded', announcement: 'It is blue.' }],
+      error,
+    });
+  });
+
+  test('C11: when the model asks for tools eight times', () => {
+    let operation = begin();
+    for (let round = 1; round <= 7; round += 1) operation = operation.done('think', asks({ refused: ['a'] }));
+    expect(operation.state).toBe('thinking');
+    expect(operation.started('think')).toHaveLength(8);
+
+    expect(outcome(operation.done('think', asks({ refused: ['a'], text: 'Once more.' })))).toMatchObject({
+      status: 'failed',
+      text: '',
+      error: 'the model asked for tools too often',
+    });
+    expect(outcome(operation.done('think', says('Here it is.')))).toMatchObject({ status: 'done' });
+  });
+
+  test('C11: but the tools of the eighth time are still carried out', () => {
+    let operation = begin();
+    for (let round = 1; round <= 7; round += 1) operation = operation.done('think', asks({ refused: ['a'] }));
+    const eighth = operation.done('think', asks({ quick: ['a'], long: ['b', 'c'] })).send(answered('a'));
+    const second = eighth.done('run', ended('succeeded'));
+    expect([eighth.state, second.state]).toEqual([{ working: 'long' }, { working: 'long' }]);
+    expect(outcome(second.done('run', ended('succeeded')))).toMatchObject({
+      status: 'failed',
+      runs: [{ status: 'succeeded' }, { status: 'succeeded' }],
+    });
+  });
+});
+
+test('what the app learns of the user is known in every state, and to the next step', () => {
+  const learned = { type: 'session.updated', facts: { verified: true } } as const;
+  const session = { name: 'Ada', verified: true };
+  expect(
+    begin()
+      .send(learned)
+      .done('think', asks({ quick: ['a'] }))
+      .started('tools'),
+  ).toMatchObject([{ session }]);
+  const quick = begin().done('think', asks({ quick: ['a'], long: ['b'] }));
+  expect(quick.send(learned).send(answered('a')).started('run')).toMatchObject([{ session }]);
+  const long = begin().done('think', asks({ long: ['b'] }));
+  expect(long.send(learned).done('run', ended('succeeded')).started('think').at(-1)).toMatchObject({ session });
+});
+
+describe('any five events in any order', () => {
+  const moves: Moves<typeof mainOperationMachine> = {
+    says: ends('think', says('It is blue.')),
+    'asks for quick': ends('think', asks({ quick: ['a', 'b'] })),
+    'asks for long': ends('think', asks({ long: ['c', 'd'] })),
+    'asks for both': ends('think', asks({ quick: ['a'], long: ['c'] })),
+    'is refused': ends('think', asks({ refused: ['e'] })),
+    'model breaks': breaks('think'),
+    thinkTimeout: runsOut('thinkTimeout'),
+    'a answers': (at) => (at.children.includes('tools') ? at.send(answered('a', { verified: true })) : undefined),
+    'b answers': (at) => (at.children.includes('tools') ? at.send(answered('b')) : undefined),
+    'tools break': breaks('tools'),
+    quickTimeout: runsOut('quickTimeout'),
+    'run progresses': (at) => (at.children.includes('run') ? at.send(progressed(40)) : undefined),
+    'run succeeds': ends('run', ended('succeeded')),
+    'run fails': ends('run', ended('failed')),
+    'run breaks': breaks('run'),
+    cancel: (at) => at.send(cancel),
+  };
+  const orders = [...everyOrder(begin(), moves, 5)];
+  const over = orders.filter(({ at }) => at.isOver);
+
+  test('D3: leave no run running, and nothing alive, when it is over', () => {
+    expect(over.length).toBeGreaterThan(500);
+    for (const { at } of over) {
+      const { runs = [], status } = outcome(at) ?? {};
+      expect(runs.filter((run) => run.status === 'running')).toEqual([]);
+      expect(at.state).toBe(status);
+      expect([at.children, at.timers]).toEqual([[], []]);
+    }
+  });
+
+  test('make it acknowledge once, before anything long begins, and tell each run from its beginning', () => {
+    for (const { at } of orders) {
+      const types = toldTypes(at).filter((type) => type !== 'operation.learned');
+      const runs = at.started('run').length;
+      expect(types.filter((type) => type === 'operation.wentLong')).toHaveLength(runs);
+      expect(types.filter((type) => type === 'operation.acknowledged')).toHaveLength(Math.min(runs, 1));
+      if (runs > 0) {
+        expect(types.slice(0, 3)).toEqual(['operation.acknowledged', 'operation.progressed', 'operation.wentLong']);
+      }
+      expect(at.told.filter(({ operationId }) => operationId !== 'operation-1')).toEqual([]);
+    }
+  });
+
+  test('C10: begin nothing after a cancel', () => {
+    for (const { at, made } of over) {
+      if (!made.includes('cancel')) continue;
+      const began = made.slice(made.indexOf('cancel') + 1).filter((name) => /asks|says|refused/.test(name));
+      expect(began).toEqual([]);
+      expect(outcome(at)?.status).toBe(made.at(-1) === 'run breaks' ? 'failed' : 'cancelled');
+    }
+  });
+
+  test('do only one thing at a time, under a bound or with a run that has its own', () => {
+    for (const { at } of orders) {
+      if (at.isOver) continue;
+      const [child, ...others] = at.children;
+      expect(others).toEqual([]);
+      expect(at.timers).toEqual({ think: ['thinkTimeout'], tools: ['quickTimeout'], run: [] }[child ?? '']);
+    }
+  });
+});
