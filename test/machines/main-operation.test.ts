@@ -285,8 +285,8 @@ describe('a long call', () => {
       text: '',
       error: 'no painter',
       runs: [{ ...first, status: 'unknown' }],
-      expect(operation.told.at(-1)).toMatchObject({ type: 'operation.progressed', run: { status: 'unknown' } });
-  });
+    });
+    expect(operation.told.at(-1)).toMatchObject({ type: 'operation.progressed', run: { status: 'unknown' } });
   });
 });
 
