@@ -73,11 +73,17 @@ export const conversationMachine = setup({
     composeReply: () => {},
     composeExcuse: () => {},
     trimTranscript: () => {},
-    hear: assign(({ context }, { text, id = freshId(context) }: Said) => ({
-      messages: context.messages + 1,
-      transcript: [...context.transcript, { id, role: 'user', content: text, lane: 'main', at: context.now } as const],
-      unanswered: [...context.unanswered, id],
-    })),
+    hear: assign(({ context }, { text, id: givenId }: Said) => {
+      const id = entryId(givenId) ?? `message-${context.messages + 1}`;
+      return {
+        messages: context.messages + 1,
+        transcript: [
+          ...context.transcript,
+          { id, role: 'user', content: text, lane: 'main', at: context.now } as const,
+        ],
+        unanswered: [...context.unanswered, id],
+      };
+    }),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
     takeRequest: assign(({ context }) => {
       const operationId = `operation-${context.operations + 1}`;
@@ -132,12 +138,12 @@ export const conversationMachine = setup({
       type: 'operation',
       operationId: liveId(context),
       status: context.outcome?.status ?? 'running',
-      runs: context.outcome?.runs ?? context.operation?.runs ?? [],
+      runs: structuredClone(context.outcome?.runs ?? context.operation?.runs ?? []),
     })),
     showProgress: emit((_, { operationId, run }: { operationId: string; run: RunStatus }): ConversationEmitted => ({
       type: 'progress',
       operationId,
-      run,
+      run: structuredClone(run),
     })),
     reportFailure: emit((_, { source, error }: { source: FailureSource; error: unknown }): ConversationEmitted => ({
       type: 'failure',
@@ -152,14 +158,14 @@ export const conversationMachine = setup({
     cancelOperation: sendTo('operation', { type: 'operation.cancel' }),
   },
   guards: {
-    isRepeated: ({ context }, { id }: Said) =>
-      context.transcript.some((entry) => entry.role === 'user' && entry.id === id),
+    isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
     isSpoken: ({ context }, { text, id }: Said) =>
       typeof text === 'string' && text.trim() !== '' && !isKnown(context, id),
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
     mustJoin: ({ context }) => context.interim.some(({ statusOnly }) => !statusOnly) && hasResult(context),
-    isLive: ({ context }, { operationId }: { operationId?: string }) =>
+    isLive: ({ context }, { operationId }: { operationId: string }) => operationId === context.operation?.operationId,
+    isMeant: ({ context }, { operationId }: { operationId?: string }) =>
       operationId === undefined || operationId === context.operation?.operationId,
     isLong: ({ context }) => context.operation?.long === true,
     isTurn: ({ context }, { turnId }: { turnId: string }) =>
@@ -209,7 +215,7 @@ export const conversationMachine = setup({
           type: 'reportFailure',
           params: {
             source: 'event',
-            error: 'user.said needs a text that is not empty, and an id that no reply has; nothing was heard',
+            error: 'user.said needs a text that is not empty; nothing was heard',
           },
         },
       },
@@ -298,7 +304,7 @@ export const conversationMachine = setup({
               actions: ['goLong', 'showOperation'],
             },
             'operation.cancel': {
-              guard: { type: 'isLive', params: ({ event }) => event },
+              guard: { type: 'isMeant', params: ({ event }) => event },
               actions: 'cancelOperation',
             },
             'session.updated': {
@@ -421,7 +427,7 @@ export const conversationMachine = setup({
                   ],
                 },
                 'operation.cancel': {
-                  guard: { type: 'isLive', params: ({ event }) => event },
+                  guard: { type: 'isMeant', params: ({ event }) => event },
                   actions: 'cancelOperation',
                 },
                 'session.updated': {
@@ -506,7 +512,7 @@ export const conversationMachine = setup({
   },
 });
 
-type Said = { text: string; id?: string };
+type Said = { text: string; id?: unknown };
 type Answered = { turnId: string; questions: string[]; text: string; statusOnly: boolean };
 type ChatNews = { type: 'operation.progressed'; run: RunStatus } | { type: 'session.updated'; facts: Facts };
 type FailureSource = Extract<ConversationEmitted, { type: 'failure' }>['source'];
@@ -515,14 +521,13 @@ function liveId({ operation }: ConversationContext): string {
   return operation?.operationId ?? '';
 }
 
-function isKnown({ transcript }: ConversationContext, id: string | undefined): boolean {
-  return transcript.some((entry) => entry.id === id);
+function isKnown({ transcript }: ConversationContext, id: unknown): boolean {
+  return transcript.some((entry) => entry.id === entryId(id));
 }
 
-/** An id no app has given. */
-function freshId(context: ConversationContext, count = context.messages + 1): string {
-  const id = `message-${count}`;
-  return isKnown(context, id) ? freshId(context, count + 1) : id;
+/** An app's ids are kept apart from ours; what is no id is none. */
+function entryId(id: unknown): string | undefined {
+  return typeof id === 'string' && id !== '' ? `user/${id}` : undefined;
 }
 
 function hasResult({ outcome }: ConversationContext): boolean {
@@ -576,6 +581,7 @@ function crashed(context: ConversationContext, error: unknown): Pick<Conversatio
       status: 'failed',
       text: '',
       runs,
+      mayHaveChanged: true,
       error: error instanceof Error ? error.message : String(error),
     },
   };

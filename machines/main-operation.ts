@@ -26,6 +26,7 @@ export type MainOperationContext = OperationInput & {
   status: OperationOutcome['status'];
   rounds: number;
   stopped: boolean;
+  mayHaveChanged: boolean;
   /** The clock when it was last read. */
   now: number;
   /** When the timer of the present state runs out, in milliseconds since the epoch. */
@@ -62,7 +63,8 @@ export const mainOperationMachine = setup({
     readClock: () => {},
     end: assign((_, { status }: { status: OperationOutcome['status'] }) => ({ status })),
     countRound: assign(({ context }) => ({ rounds: context.rounds + 1 })),
-    noteTurn: assign(({ context }, { text, calls, refused, quick, long }: ModelTurn) => ({
+    noteTurn: assign(({ context }, { text, calls, refused, quick, long, mayChange }: ModelTurn) => ({
+      mayHaveChanged: context.mayHaveChanged || mayChange,
       quick,
       long,
       steps: [...context.steps, { text, calls, results: refused, long: long.map(({ callId }) => callId) }],
@@ -117,6 +119,7 @@ export const mainOperationMachine = setup({
     status: 'done',
     rounds: 0,
     stopped: false,
+    mayHaveChanged: false,
     now: 0,
     deadline: 0,
   }),
@@ -276,11 +279,12 @@ export const mainOperationMachine = setup({
       entry: { type: 'end', params: { status: 'cancelled' } },
     },
   },
-  output: ({ context: { operationId, status, text, runs, error } }) => ({
+  output: ({ context: { operationId, status, text, runs, mayHaveChanged, error } }) => ({
     operationId,
     status,
     text,
     runs,
+    mayHaveChanged,
     error,
   }),
 });

@@ -23,6 +23,8 @@ export type ModelTurn = {
   quick: ToolCall[];
   /** In the order asked. */
   long: LongCall[];
+  /** Whether a quick one may change something. */
+  mayChange: boolean;
 };
 
 /** What an operation begins with. */
@@ -61,6 +63,8 @@ export type OperationOutcome = {
   /** What the model said at the end; empty when it said nothing. */
   text: string;
   runs: RunStatus[];
+  /** Whether a quick tool was used that may have changed something. */
+  mayHaveChanged: boolean;
   /** What went wrong, for logs; empty when nothing did. */
   error: string;
 };

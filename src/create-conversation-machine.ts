@@ -17,7 +17,7 @@ import { modelWith, usableModel, type ChatModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
-import { phrasesWith, type OwnPhrases } from './phrases.ts';
+import { phrasesWith, texts, type OwnPhrases } from './phrases.ts';
 import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
 import { strict, type Store } from './store/strict-store.ts';
@@ -60,7 +60,7 @@ export function createConversationMachine(options: ConversationOptions) {
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
   const limits = limitsWith(options.limits);
-  const instructions = { ...DEFAULT_INSTRUCTIONS, ...options.instructions };
+  const instructions = { ...DEFAULT_INSTRUCTIONS, ...texts(options.instructions ?? {}) };
   const phrases = phrasesWith(options.phrases);
   const store = options.store && strict(options.store, clock);
 
@@ -90,7 +90,7 @@ export function createConversationMachine(options: ConversationOptions) {
           catalog,
           instructions: instructions.main,
           phrases,
-          history: limits.history,
+          limits,
         }),
       ),
       useTools: useTools(catalog),
@@ -115,7 +115,7 @@ export function createConversationMachine(options: ConversationOptions) {
           callModel: modelWith(chatModel, catalog.chat),
           instructions: instructions.chat,
           clock,
-          history: limits.history,
+          limits,
         }),
       ),
       lookUp: actorOf(lookUp(catalog)),

@@ -8,6 +8,10 @@ export type Phrases = {
   putOff: string;
   /** The operation broke before any long tool came to an end. */
   broke: string;
+  /** Said after that, when nothing can have been changed. */
+  askAgain: string;
+  /** Said when an operation broke or was cancelled after a quick tool that may have changed something. */
+  partly: string;
   /** How a tool run ended, for each outcome. */
   ended: Record<Outcome, (label: string) => string>;
   /** The user cancelled before anything long had begun. */
@@ -18,7 +22,9 @@ export type Phrases = {
 export const DEFAULT_PHRASES: Phrases = {
   begins: (label) => `I am on it: ${label}. This takes a moment, and you can go on talking to me.`,
   putOff: 'Let me come back to that in a moment.',
-  broke: 'I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
+  broke: 'I am sorry, something went wrong on my side and I could not finish that.',
+  askAgain: 'Please ask me again.',
+  partly: 'Part of what you asked for may already be done, so please check before you ask again.',
   ended: {
     succeeded: (label) => `Done: ${label}.`,
     failed: (label) => `I am sorry, that did not work: ${label}.`,
@@ -39,10 +45,10 @@ export type OwnPhrases = Partial<Omit<Phrases, 'ended'>> & { ended?: Partial<Phr
  * A phrase that throws must not keep a result from being told: the default is said instead.
  */
 export function phrasesWith({ ended, ...own }: OwnPhrases = {}): Phrases {
-  const { begins, ended: endings } = DEFAULT_PHRASES;
+  const { begins, ended: endings, ...fixed } = DEFAULT_PHRASES;
   return {
-    ...DEFAULT_PHRASES,
-    ...own,
+    ...fixed,
+    ...texts(own),
     begins: sure(own.begins, begins),
     ended: {
       succeeded: sure(ended?.succeeded, endings.succeeded),
@@ -52,6 +58,13 @@ export function phrasesWith({ ended, ...own }: OwnPhrases = {}): Phrases {
       unknown: sure(ended?.unknown, endings.unknown),
     },
   };
+}
+
+/** What of the options is a text: one that was left undefined is the default. */
+export function texts<Texts extends object>(own: Texts): Partial<Texts> {
+  const given: Partial<Texts> = {};
+  for (const [name, text] of Object.entries(own)) if (typeof text === 'string') Object.assign(given, { [name]: text });
+  return given;
 }
 
 type Phrase = (label: string) => string;

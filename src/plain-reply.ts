@@ -8,10 +8,16 @@ import type { Phrases } from './phrases.ts';
  * What the model said is told if it came to say something. Otherwise each tool run is told for itself, a
  * success by the tool's own announcement, so that no result goes untold because a model failed after it.
  */
-export function plainReply({ status, text, runs }: OperationOutcome, phrases: Phrases): string {
+export function plainReply({ status, text, runs, mayHaveChanged }: OperationOutcome, phrases: Phrases): string {
   if (status === 'done' && text.trim() !== '') return text.trim();
-  if (runs.length > 0) return runs.map((run) => ending(run, phrases)).join(' ');
-  return status === 'cancelled' ? phrases.cancelled : phrases.broke;
+  const endings = runs.length > 0 ? runs.map((run) => ending(run, phrases)) : [noEnding(status, phrases)];
+  if (mayHaveChanged) endings.push(phrases.partly);
+  else if (runs.length === 0 && status !== 'cancelled') endings.push(phrases.askAgain);
+  return endings.join(' ');
+}
+
+function noEnding(status: OperationOutcome['status'], { cancelled, broke }: Phrases): string {
+  return status === 'cancelled' ? cancelled : broke;
 }
 
 function ending({ status, label, announcement }: RunStatus, { ended }: Phrases): string {

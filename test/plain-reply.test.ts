@@ -31,8 +31,9 @@ const blue = { announcement: 'Your house is blue.' };
 const clean = run('succeeded', { label: 'the cleaning', announcement: 'It is clean.' });
 const statuses = ['done', 'failed', 'cancelled'] as const;
 
-function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '') {
-  return plainReply({ operationId: 'operation-1', status, text, runs, error: 'E_MODEL' }, DEFAULT_PHRASES);
+function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '', mayHaveChanged = false) {
+  const outcome = { operationId: 'operation-1', status, text, runs, mayHaveChanged, error: 'E_MODEL' };
+  return plainReply(outcome, DEFAULT_PHRASES);
 }
 
 describe('D3: the outcome of an operation in plain words', () => {

@@ -1,4 +1,5 @@
-import type { AnyActorRef } from 'xstate';
+import { StateMachine, type AnyActorRef } from 'xstate';
+import { conversationMachine } from '../../machines/conversation.ts';
 
 /**
  * A signal that also aborts when an actor above this one breaks.
@@ -17,7 +18,14 @@ export function abortWithAncestors(self: AnyActorRef, signal: AbortSignal): { si
   };
 }
 
+/** Up to the conversation: to observe an actor above it would hide that one's errors from the app. */
 function ancestorsOf(self: AnyActorRef): AnyActorRef[] {
   const parent = self._parent;
-  return parent ? [parent, ...ancestorsOf(parent)] : [];
+  if (!parent) return [];
+  return isConversation(parent) ? [parent] : [parent, ...ancestorsOf(parent)];
+}
+
+function isConversation(actor: AnyActorRef): boolean {
+  const logic: unknown = Reflect.get(actor, 'logic');
+  return logic instanceof StateMachine && logic.id === conversationMachine.id;
 }

@@ -2,12 +2,14 @@
 export type Limits = {
   /** Replies of the model in one operation or chat turn, tool rounds included. */
   rounds: number;
+  /** Tools one reply of a model may ask for; what is beyond is as if it had not been asked. */
+  calls: number;
   /** Messages a model sees beside its instructions, and the transcript keeps. */
   history: number;
 };
 
 /** The limits unless the app sets its own. */
-export const DEFAULT_LIMITS: Limits = { rounds: 8, history: 40 };
+export const DEFAULT_LIMITS: Limits = { rounds: 8, calls: 32, history: 40 };
 
 /**
  * The defaults with the app's own limits in place.

@@ -1,6 +1,7 @@
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { fromPromise } from 'xstate';
 import { abortWithAncestors } from './ancestors.ts';
+import { asError } from './error.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
 export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
@@ -9,8 +10,11 @@ export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) 
 export function actorOf<Output, Input>(work: Work<Output, Input>) {
   return fromPromise<Output, Input>(async ({ input, signal, self }) => {
     const { signal: joined, release } = abortWithAncestors(self, signal);
+    signal.addEventListener('abort', release, { once: true });
     try {
       return await apart(() => work({ input, signal: joined }));
+    } catch (error) {
+      throw asError(error);
     } finally {
       release();
     }

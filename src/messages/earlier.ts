@@ -10,7 +10,7 @@ import type { Entry } from '../../machines/messages.ts';
  *
  * @throws TypeError for the first message of another shape.
  */
-export function earlier(messages: readonly unknown[], at: number): Entry[] {
+export function earlier(messages: unknown, at: number): Entry[] {
   if (!Array.isArray(messages)) throw wrongShape('input.messages', messages, 'hand in a list of messages.');
   return inTurns(messages.flatMap((message, index) => entryOf(message, index, at)));
 }

@@ -6,20 +6,22 @@ import { earlier } from './earlier.ts';
 /**
  * What a conversation begins with: the earlier history of its input, and of that the words nobody answered.
  *
- * @throws TypeError for a message of a wrong shape.
+ * @throws TypeError for an id that is none, and for a message of a wrong shape.
  */
 export function recalled(
   event: EventObject & { input?: unknown },
   clock: Clock,
 ): { transcript: Entry[]; unanswered: string[] } {
-  const transcript = earlier(messagesIn(event), clock.now());
+  const { id, messages = [] } = inputOf(event);
+  if (typeof id !== 'string' || id === '') {
+    throw new TypeError(`input.id is ${String(id)}; give the conversation an id of its own, a text that is not empty.`);
+  }
+  const transcript = earlier(messages, clock.now());
   const unanswered = transcript.filter(({ role, turn }) => role === 'user' && turn === undefined).map(({ id }) => id);
   return { transcript, unanswered };
 }
 
 /** XState's first event holds the input. */
-function messagesIn(event: { input?: unknown }): readonly unknown[] {
-  const { input } = event;
-  if (typeof input !== 'object' || input === null || !('messages' in input) || input.messages === undefined) return [];
-  return Array.isArray(input.messages) ? input.messages : [input.messages];
+function inputOf({ input }: { input?: unknown }): { id?: unknown; messages?: unknown } {
+  return typeof input === 'object' && input !== null ? input : {};
 }

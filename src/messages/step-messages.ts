@@ -42,7 +42,7 @@ function answered({ callId, name, content, failed }: CallResult): Message {
 function told(call: ToolCall, { status, result, error }: RunStatus): Message {
   return status === 'succeeded'
     ? answered(resultOf(call, result))
-    : broken(call, { error: status, message: [error, ENDINGS[status]].filter(Boolean).join('. ') });
+    : broken(call, { error: status, message: [ENDINGS[status], error].filter(Boolean).join(' ') });
 }
 
 function broken({ id, name }: ToolCall, problem: { error: string; message: string }): Message {

@@ -1,5 +1,6 @@
 import type { AnswerInput, ChatLine } from '../../machines/chats.ts';
 import type { Clock } from '../effects/clock.ts';
+import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
 import { historyOf } from '../messages/history-of.ts';
 import { laneInput } from '../messages/lane-input.ts';
@@ -13,7 +14,7 @@ export function answer(parts: {
   callModel: CallModel;
   instructions: string;
   clock: Clock;
-  history: number;
+  limits: Limits;
 }): Work<ChatLine, AnswerInput> {
   return async ({ input: { history, asked, steps, runs }, signal }) => {
     const messages = laneInput({
@@ -21,9 +22,9 @@ export function answer(parts: {
       history: historyOf(history),
       request: historyOf(asked),
       steps: stepMessages(steps),
-      limit: parts.history,
+      limit: parts.limits.history,
     });
     const { text, calls } = await parts.callModel(messages, signal);
-    return { text: text.trim(), calls: numbered(calls, steps) };
+    return { text: text.trim(), calls: numbered(calls, steps, parts.limits.calls) };
   };
 }

@@ -1,3 +1,5 @@
+import { asError, messageOf } from '../effects/error.ts';
+
 /** What went wrong with a model call, in a line that says what to do; never a key or a message's content. */
 export function explained(error: unknown): Error {
   const status = statusOf(error);
@@ -8,8 +10,14 @@ export function explained(error: unknown): Error {
   if (status === 404) return new Error('the model server knows no such model or address (404): check both', cause);
   if (status === 429) return new Error('the model server has had too many requests (429): try again later', cause);
   if (status !== undefined) return new Error(`the model server answered ${status}: ${messageOf(error)}`, cause);
+  if (isUnsendable(error)) {
+    // the cause is left out: it may hold the key
+    return new Error(
+      'the API key holds a sign that can not be sent: check it for spaces, line breaks and foreign letters',
+    );
+  }
   if (isUnreachable(error)) return new Error('the model server can not be reached: check its address', cause);
-  return error instanceof Error ? error : new Error(String(error));
+  return error instanceof Error ? error : asError(error);
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -24,6 +32,6 @@ function isUnreachable(error: unknown): boolean {
   );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+function isUnsendable(error: unknown): boolean {
+  return error instanceof TypeError && /ByteString|invalid header value/i.test(error.message);
 }

@@ -7,10 +7,11 @@ import type { Step } from '../../machines/operations.ts';
  *
  * A call's id becomes part of its idempotency key, and some model servers use the same ids again and again. A model
  * may also make up a tool, with a name that would be refused when it is read back.
+ * `most` is how many there may be: thousands in one reply would hold up every conversation of the process.
  */
-export function numbered(calls: readonly ToolCall[], steps: readonly Step[]): ToolCall[] {
+export function numbered(calls: readonly ToolCall[], steps: readonly Step[], most: number): ToolCall[] {
   const before = steps.reduce((count, step) => count + step.calls.length, 0);
-  return calls.map((call, index) => ({
+  return calls.slice(0, most).map((call, index) => ({
     ...call,
     id: `call-${before + index + 1}`,
     name: call.name.replace(/[^\w-]/g, '_').slice(0, 64) || 'unnamed',

@@ -1,4 +1,5 @@
 import type { ModelTurn, ThinkInput } from '../../machines/operations.ts';
+import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
 import { historyOf } from '../messages/history-of.ts';
 import { laneInput } from '../messages/lane-input.ts';
@@ -15,7 +16,7 @@ export function think(parts: {
   catalog: Catalog;
   instructions: string;
   phrases: Phrases;
-  history: number;
+  limits: Limits;
 }): Work<ModelTurn, ThinkInput> {
   return async ({ input, signal }) => {
     const { history, request, steps, runs } = input;
@@ -24,9 +25,15 @@ export function think(parts: {
       history: historyOf(history),
       request: historyOf(request),
       steps: stepMessages(steps, runs),
-      limit: parts.history,
+      limit: parts.limits.history,
     });
     const { text, calls } = await parts.callModel(messages, signal);
-    return designate({ text, calls: numbered(calls, steps) }, parts.catalog, parts.phrases, input, signal);
+    return designate(
+      { text, calls: numbered(calls, steps, parts.limits.calls) },
+      parts.catalog,
+      parts.phrases,
+      input,
+      signal,
+    );
   };
 }

@@ -5,23 +5,30 @@ import type { StrictStore } from './strict-store.ts';
  * Writes records one after the other, the first at once.
  *
  * What comes for a key while others are being written takes the place of what waits for it: a slow store gets the
- * newest. `onFailure` hears of each write that failed.
+ * newest. So it does after a write that was given up and came through late. `onFailure` hears of each write that failed.
  */
 export function inOrder(store: StrictStore, onFailure: (key: string, error: unknown) => void) {
-  const waiting = new Map<string, Json>();
+  const newest = new Map<string, Json>();
+  const waiting = new Set<string>();
   let isWriting = false;
 
   async function writeAll() {
     isWriting = true;
-    for (const [key, value] of waiting) {
+    for (const key of waiting) {
       waiting.delete(key);
-      await store.write(key, value).catch((error: unknown) => onFailure(key, error));
+      const value = newest.get(key) ?? null;
+      await store.write(key, value, () => again(key)).catch((error: unknown) => onFailure(key, error));
     }
     isWriting = false;
   }
 
-  return (key: string, value: Json) => {
-    waiting.set(key, value);
+  function again(key: string) {
+    waiting.add(key);
     if (!isWriting) void writeAll();
+  }
+
+  return (key: string, value: Json) => {
+    newest.set(key, value);
+    again(key);
   };
 }

@@ -1,7 +1,7 @@
 import { fromCallback, type EventObject } from 'xstate';
 import type { ConversationContext } from '../../machines/conversation.ts';
 import type { RecorderInput, StoreReport } from '../../machines/conversations.ts';
-import { messageOf } from '../tools/call-result.ts';
+import { messageOf } from '../effects/error.ts';
 import { inOrder } from './in-order.ts';
 import { projections } from './projections.ts';
 import { RECORD_NAMES, storeKey } from './store-key.ts';
@@ -16,6 +16,7 @@ import type { StrictStore } from './strict-store.ts';
 export function recorder(store: StrictStore | undefined) {
   return fromCallback<EventObject, RecorderInput>(({ input: { conversationId }, self, sendBack }) => {
     const report = (event: StoreReport) => sendBack(event);
+    const keys = RECORD_NAMES.map((name) => ({ name, key: storeKey(conversationId, name) }));
     const written = new Map<string, string>();
     const write =
       store &&
@@ -31,8 +32,7 @@ export function recorder(store: StrictStore | undefined) {
       const now = JSON.stringify(records);
       if (now === seen) return;
       seen = now;
-      for (const name of RECORD_NAMES) {
-        const key = storeKey(conversationId, name);
+      for (const { name, key } of keys) {
         const value = records[name];
         const text = JSON.stringify(value);
         if ((written.get(key) ?? 'null') === text) continue;

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
+import { messageOf } from '../effects/error.ts';
 
 /** What we ask of a store: any Keyv has it. */
 export type Store = {
@@ -9,8 +10,14 @@ export type Store = {
   on?(event: 'error', listener: (error: unknown) => void): unknown;
 };
 
-/** A store whose failures are errors; null deletes. */
-export type StrictStore = { write(key: string, value: Json): Promise<void> };
+/** A store whose failures are errors. */
+export type StrictStore = {
+  /**
+   * Writes a record; null deletes it. `onLate` hears when a write that was given up has come to an end after all:
+   * it may have overwritten a newer one.
+   */
+  write(key: string, value: Json, onLate?: () => void): Promise<void>;
+};
 
 /** How long a store may take to write a record, in milliseconds. */
 const WRITE_TIMEOUT_MS = 5_000;
@@ -22,22 +29,36 @@ const WRITE_TIMEOUT_MS = 5_000;
  * `set` or `delete` is `false`. Here all are rejections; what was not there to be deleted is none.
  */
 export function strict(store: Store, clock: Clock): StrictStore {
-  const heard = new AsyncLocalStorage<unknown[]>();
-  store.on?.('error', (error) => heard.getStore()?.push(error));
+  const heard = errorsOf(store);
   return {
-    async write(key, value) {
+    async write(key, value, onLate = () => {}) {
       const errors: unknown[] = [];
       const done = heard.run(errors, async () => (value === null ? store.delete(key) : store.set(key, value)));
-      const answer = await inTime(done, key, clock);
-      if (errors.length > 0) throw new Error(`the store failed to write ${key}: ${String(errors[0])}`);
+      const answer = await inTime(done, key, clock, onLate);
+      if (errors.length > 0) throw new Error(`the store failed to write ${key}: ${messageOf(errors[0])}`);
       if (answer === false && value !== null) throw new Error(`the store refused to write ${key}`);
     },
   };
 }
 
-async function inTime<Value>(done: Promise<Value>, key: string, clock: Clock): Promise<Value> {
+/** One listener a store, however many machines share it. */
+const listened = new WeakMap<Store, AsyncLocalStorage<unknown[]>>();
+
+function errorsOf(store: Store): AsyncLocalStorage<unknown[]> {
+  const known = listened.get(store);
+  if (known) return known;
+  const heard = new AsyncLocalStorage<unknown[]>();
+  listened.set(store, heard);
+  store.on?.('error', (error) => heard.getStore()?.push(error));
+  return heard;
+}
+
+async function inTime<Value>(done: Promise<Value>, key: string, clock: Clock, onLate: () => void): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
-  const timer = clock.setTimeout(() => reject(new Error(`the store did not write ${key} in time`)), WRITE_TIMEOUT_MS);
+  const timer = clock.setTimeout(() => {
+    reject(new Error(`the store did not write ${key} in time`));
+    done.then(onLate, onLate);
+  }, WRITE_TIMEOUT_MS);
   try {
     return await Promise.race([done, promise]);
   } finally {

@@ -1,6 +1,7 @@
 import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/operations.ts';
+import { messageOf } from '../effects/error.ts';
 
 /** A result that is a value of the tool or the library, refusals among them. */
 export function resultOf({ id, name }: ToolCall, value: Json): CallResult {
@@ -10,9 +11,4 @@ export function resultOf({ id, name }: ToolCall, value: Json): CallResult {
 /** The result of a call that broke. */
 export function failureOf({ id, name }: ToolCall, error: unknown): CallResult {
   return { callId: id, name, content: JSON.stringify({ error: 'failed', message: messageOf(error) }), failed: true };
-}
-
-/** What an error says. */
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -32,6 +32,7 @@ export async function designate(
     refused: sorted.flatMap(({ refused }) => refused),
     quick: sorted.flatMap(({ quick }) => quick),
     long: sorted.flatMap(({ long }) => long),
+    mayChange: sorted.some(({ quick }) => quick.some(({ name }) => !catalog.main.get(name)?.traits.readOnly)),
   };
 
   async function designateOne(call: ToolCall): Promise<Designated> {

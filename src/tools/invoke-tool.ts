@@ -65,10 +65,14 @@ function withCall(tool: ConversationTool, call: (...args: unknown[]) => Promise<
   return inherit(tool, { _call: { value: call }, verboseParsingErrors });
 }
 
-/** LangChain takes arguments of this shape for a whole call, and the real ones inside it would go unchecked. */
+/**
+ * The arguments, for the tool alone: what it does to them stays with it.
+ *
+ * @throws for arguments of a shape that LangChain takes for a whole call; the real ones inside would go unchecked.
+ */
 function plain(args: { [name: string]: Json }): { [name: string]: Json } {
   if (args['type'] === 'tool_call') throw new Error("the arguments must not be a call: their type is 'tool_call'");
-  return args;
+  return structuredClone(args);
 }
 
 const inherit: (tool: ConversationTool, own: PropertyDescriptorMap) => ConversationTool = Object.create;

@@ -9,6 +9,7 @@ import type { KnownTool } from './catalog.ts';
 export function refusalOf(known: KnownTool | undefined, session: Facts): { error: string } | undefined {
   if (!known) return { error: 'not_available' };
   const { requires } = known.traits;
-  if (requires !== undefined && !session[requires]) return { error: `not_${requires}` };
+  if (requires !== undefined && !(Object.hasOwn(session, requires) && session[requires]))
+    return { error: `not_${requires}` };
   return undefined;
 }

@@ -3,10 +3,11 @@ import type { Json } from '../../machines/json.ts';
 import type { LongCall } from '../../machines/runs.ts';
 import type { ToolCommand, ToolEvent, ToolRunInput } from '../../machines/tool-run.ts';
 import { abortWithAncestors } from '../effects/ancestors.ts';
+import { messageOf } from '../effects/error.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
 import { invokeTool } from './invoke-tool.ts';
-import { messageOf } from './call-result.ts';
+import { refusalOf } from './refusal.ts';
 import { configurableOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
 
@@ -22,7 +23,8 @@ export function runTool(catalog: Catalog) {
     const idempotencyKey = `${conversationId}/${runId}`;
 
     async function run(): Promise<ToolEvent> {
-      if (!known) throw new Error(`there is no tool named ${call.tool}`);
+      const refusal = refusalOf(known, session);
+      if (refusal || !known) throw new Error(refusal?.error);
       const configurable = configurableOf({ conversationId, turnId, runId, attempt, idempotencyKey, session });
       const result = await invokeTool(known.tool, {
         args: call.args,
@@ -38,7 +40,10 @@ export function runTool(catalog: Catalog) {
       .catch((error: unknown) => failed(error, call))
       .then(say)
       .finally(release);
-    return () => stop.abort(new Error('the conversation ended'));
+    return () => {
+      stop.abort(new Error('the conversation ended'));
+      release();
+    };
   });
 }
 

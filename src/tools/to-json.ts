@@ -1,4 +1,5 @@
 import type { Json } from '../../machines/json.ts';
+import { messageOf } from '../effects/error.ts';
 
 /**
  * What JSON can say of a value.
@@ -10,7 +11,7 @@ export function toJson(value: unknown): Json {
   try {
     return parse(stringify(value, bigintAsText) ?? 'null');
   } catch {
-    return String(value);
+    return messageOf(value);
   }
 }
 

@@ -47,7 +47,7 @@ export function runsOf(config: ToolConfig | undefined): readonly RunStatus[] {
 
 /** What goes into `configurable` for a call. */
 export function configurableOf(call: ToolCallContext, runs: readonly RunStatus[] = []): Record<string, unknown> {
-  return { [CALL]: { ...call, session: structuredClone(call.session) }, [RUNS]: runs };
+  return { [CALL]: { ...call, session: structuredClone(call.session) }, [RUNS]: structuredClone(runs) };
 }
 
 function isCall(value: unknown): value is ToolCallContext {

@@ -41,8 +41,15 @@ export type Traits = {
   establishes?(result: unknown): Facts;
 };
 
-/** Joins traits into the `metadata` of a LangChain tool. */
+/**
+ * Joins traits into the `metadata` of a LangChain tool.
+ *
+ * @throws when a trait is given twice: one of the two would be lost.
+ */
 export function traits(...parts: Traits[]): { meanwhile: Traits } {
+  const names = parts.flatMap((part) => Object.keys(part));
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new Error(`traits(…) has ${twice} twice: give it once.`);
   return { meanwhile: parts.reduce<Traits>((all, part) => ({ ...all, ...part }), {}) };
 }
 

@@ -20,6 +20,9 @@ export function useTools(catalog: Catalog) {
       answer({ type: 'tool.answered', result, facts });
     });
     void Promise.all(all).finally(release);
-    return () => stop.abort(new Error('the operation did not wait for the tool'));
+    return () => {
+      stop.abort(new Error('the operation did not wait for the tool'));
+      release();
+    };
   });
 }

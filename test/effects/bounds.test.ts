@@ -42,7 +42,7 @@ describe('bounds', () => {
 
 describe('limits', () => {
   test('are the defaults where the app sets none', () => {
-    expect(limitsWith()).toEqual({ rounds: 8, history: 40 });
+    expect(limitsWith()).toEqual({ rounds: 8, calls: 32, history: 40 });
     expect(limitsWith({ history: 1 })).toEqual({ ...DEFAULT_LIMITS, history: 1 });
   });
 
@@ -56,7 +56,7 @@ describe('limits', () => {
 
   test.each(['tokens', 'toString', '__proto__'])('there is none named %s', (name) => {
     expect(() => limitsWith(JSON.parse(`{"${name}": 5}`))).toThrow(
-      `There is no limit '${name}': the limits are rounds, history.`,
+      `There is no limit '${name}': the limits are rounds, calls, history.`,
     );
   });
 });

@@ -61,6 +61,7 @@ const ended = (outcome: Partial<OperationOutcome> = {}): OperationOutcome => ({
   status: 'done',
   text: 'Done.',
   runs: [],
+  mayHaveChanged: false,
   error: '',
   ...outcome,
 });
@@ -74,7 +75,7 @@ const asked = operating.send(said('Are you there?', 'second')).send(lockedOn(1))
 const settling = asked.done('operation', painted);
 const aborting = settling.runOut('secondaryPatience');
 const synthesizing = settling
-  .send(answered(1, ['second']))
+  .send(answered(1, ['user/second']))
   .send(unlocked(1))
   .done('chat');
 const places: [string, Conversation][] = Object.entries({
@@ -124,7 +125,14 @@ describe('C5: what the user says', () => {
       operations: 1,
       operation: { operationId: 'operation-1', long: false, runs: [] },
     });
-    const request = { id: 'first', role: 'user', content: 'Paint my house.', lane: 'main', at: 1, turn: 'operation-1' };
+    const request = {
+      id: 'user/first',
+      role: 'user',
+      content: 'Paint my house.',
+      lane: 'main',
+      at: 1,
+      turn: 'operation-1',
+    };
     expect(attending.started('operation')).toEqual([
       {
         conversationId: 'customer-1',
@@ -140,9 +148,9 @@ describe('C5: what the user says', () => {
     const later = place.send(said('Hello?')).send(said('Hello again?', 'mine'));
     const [one, two] = userEntries(later).slice(userEntries(place).length);
     expect(one).toMatchObject({ content: 'Hello?', lane: 'main', at: place.context.now + 1 });
-    expect(two).toMatchObject({ id: 'mine', content: 'Hello again?' });
+    expect(two).toMatchObject({ id: 'user/mine', content: 'Hello again?' });
     expect(one?.turn ?? two?.turn).toBe(undefined);
-    expect(later.context.unanswered).toEqual([...place.context.unanswered, one?.id, 'mine']);
+    expect(later.context.unanswered).toEqual([...place.context.unanswered, one?.id, 'user/mine']);
     expect(later.state).toEqual(place.state);
     expect(later.started('operation')).toHaveLength(1);
   });
@@ -163,7 +171,7 @@ describe('C5: what the user says', () => {
     const failure = {
       type: 'failure',
       source: 'event',
-      error: 'user.said needs a text that is not empty, and an id that no reply has; nothing was heard',
+      error: 'user.said needs a text that is not empty; nothing was heard',
     };
     expect(failuresOf(later)).toEqual([failure, failure]);
     expect(happened(place, later)).toEqual({ ...NOTHING, deeds: ['xstate.emit', 'xstate.emit'] });
@@ -175,7 +183,7 @@ describe('C5: what the user says', () => {
       'message-2',
     ]);
     const conversation = idle.send(said('One.', 'message-2')).send(said('Two.')).send(said('Three.'));
-    expect(userEntries(conversation).map(({ id }) => id)).toEqual(['message-2', 'message-3', 'message-4']);
+    expect(userEntries(conversation).map(({ id }) => id)).toEqual(['user/message-2', 'message-2', 'message-3']);
   });
 
   test('goes to the chat while a long tool runs, and to nobody otherwise', () => {
@@ -189,11 +197,16 @@ describe('C5: what the user says', () => {
   });
 });
 
-test('C5: a word under the id of a reply is no word, and said to be so', () => {
-  const told = asked.send(answered(1, ['second']));
-  const after = told.send(said('Hello?', 'turn-1'));
-  expect(after.context.transcript).toEqual(told.context.transcript);
-  expect(after.emitted.at(-1)).toMatchObject({ type: 'failure', source: 'event' });
+test('C5: a word under the id of a reply, or under what is no id, is heard all the same', () => {
+  const told = asked.send(answered(1, ['user/second']));
+  const sayings = ['turn-1', 'operation-1!', 'message-1', '', null, 5].map((id) => ({
+    ...said('Hello?'),
+    id: id as string,
+  }));
+  const after = sayings.reduce((at, saying) => at.send(saying), told);
+  expect(userEntries(after)).toHaveLength(userEntries(told).length + sayings.length);
+  expect(new Set(after.context.transcript.map(({ id }) => id)).size).toBe(after.context.transcript.length);
+  expect(failuresOf(after)).toEqual(failuresOf(told));
 });
 
 describe('only idle chooses what comes next', () => {
@@ -203,10 +216,10 @@ describe('only idle chooses what comes next', () => {
     expect(conversation.context).toMatchObject({ unanswered: [], operations: 2 });
     const { history, request } = conversation.started('operation').at(-1) as { history: Entry[]; request: Entry[] };
     expect(request.map(({ id, turn }) => [id, turn])).toEqual([
-      ['a', 'operation-2'],
-      ['b', 'operation-2'],
+      ['user/a', 'operation-2'],
+      ['user/b', 'operation-2'],
     ]);
-    expect(history.map(({ id }) => id)).toEqual(['first', 'operation-1!']);
+    expect(history.map(({ id }) => id)).toEqual(['user/first', 'operation-1!']);
   });
 
   test('words of an earlier history are taken up at once', () => {
@@ -283,7 +296,7 @@ describe('what a long tool does', () => {
         operationId: 'operation-1',
         session: { name: 'Ada' },
         turns: 0,
-        history: [expect.objectContaining({ id: 'first' })],
+        history: [expect.objectContaining({ id: 'user/first' })],
         questions: [],
         runs: [runOf('running')],
       },
@@ -296,8 +309,10 @@ describe('what a long tool does', () => {
 
   test('C5: words that were held while the model thought are the first questions of the chat', () => {
     const conversation = attending.send(said('Hello?', 'a')).send(wentLong());
-    expect(conversation.started('chat')).toMatchObject([{ history: [{ id: 'first' }], questions: [{ id: 'a' }] }]);
-    expect(conversation.context.unanswered).toEqual(['a']);
+    expect(conversation.started('chat')).toMatchObject([
+      { history: [{ id: 'user/first' }], questions: [{ id: 'user/a' }] },
+    ]);
+    expect(conversation.context.unanswered).toEqual(['user/a']);
   });
 
   test('the word that it begins is said, and stands in the transcript, whoever has the floor', () => {
@@ -351,19 +366,19 @@ describe('what the chat does', () => {
       turns: 1,
       chatTurn: { turnId: 'turn-1', startedAt: operating.context.now + 2, completedAt: null, abortedAt: null },
     });
-    const free = asked.send(answered(1, ['second'])).send(unlocked(1));
+    const free = asked.send(answered(1, ['user/second'])).send(unlocked(1));
     expect(free.context.chatTurn).toMatchObject({ completedAt: asked.context.now + 2, abortedAt: null });
     const aborted = asked.send(unlocked(1, 'boom'));
     expect(aborted.context.chatTurn).toMatchObject({ completedAt: null, abortedAt: asked.context.now + 1 });
   });
 
   test('its answer is said at once, and takes up just the questions it answers', () => {
-    const conversation = asked.send(said('And now?', 'third')).send(answered(1, ['second']));
-    expect(conversation.context.unanswered).toEqual(['third']);
+    const conversation = asked.send(said('And now?', 'third')).send(answered(1, ['user/second']));
+    expect(conversation.context.unanswered).toEqual(['user/third']);
     expect(userEntries(conversation).map(({ id, turn }) => [id, turn])).toEqual([
-      ['first', 'operation-1'],
-      ['second', 'turn-1'],
-      ['third', undefined],
+      ['user/first', 'operation-1'],
+      ['user/second', 'turn-1'],
+      ['user/third', undefined],
     ]);
     expect(repliesOf(conversation)).toEqual([
       { type: 'reply', id: 'turn-1', text: 'Answer 1.', lane: 'chat', kind: 'interim', operationId: 'operation-1' },
@@ -378,10 +393,10 @@ describe('what the chat does', () => {
     const conversation = asked
       .send(said('One.', 'a'))
       .send(said('Two.', 'b'))
-      .send(answered(1, ['second']))
+      .send(answered(1, ['user/second']))
       .send(unlocked(1))
       .send(lockedOn(2))
-      .send(answered(2, ['a', 'b'], true));
+      .send(answered(2, ['user/a', 'user/b'], true));
     expect(conversation.context.interim.map(({ questions, statusOnly }) => [questions, statusOnly])).toEqual([
       [['Are you there?'], false],
       [['One.', 'Two.'], true],
@@ -389,12 +404,12 @@ describe('what the chat does', () => {
   });
 
   test('C3: an answer of the turn that was told to stop is dropped', () => {
-    expect(aborting.send(answered(1, ['second'])).emitted).toEqual(aborting.emitted);
-    expect(aborting.send(answered(1, ['second'])).context.unanswered).toEqual(['second']);
+    expect(aborting.send(answered(1, ['user/second'])).emitted).toEqual(aborting.emitted);
+    expect(aborting.send(answered(1, ['user/second'])).context.unanswered).toEqual(['user/second']);
   });
 
   test('C3: an answer of another turn is dropped', () => {
-    expect(happened(asked, asked.send(answered(7, ['second'])))).toEqual(NOTHING);
+    expect(happened(asked, asked.send(answered(7, ['user/second'])))).toEqual(NOTHING);
   });
 
   test('C5: a turn that fails while the tool runs is put off in words, and its question is kept', () => {
@@ -404,7 +419,7 @@ describe('what the chat does', () => {
       { type: 'failure', source: 'chat', error: 'boom' },
       { type: 'reply', id: 'turn-1/later', text: 'Later.', lane: 'chat', kind: 'interim', operationId: 'operation-1' },
     ]);
-    expect(conversation.context).toMatchObject({ unanswered: ['second'], interim: [] });
+    expect(conversation.context).toMatchObject({ unanswered: ['user/second'], interim: [] });
     expect(conversation.context.transcript.at(-1)).toMatchObject({ id: 'turn-1/later', content: 'Later.' });
   });
 
@@ -413,7 +428,7 @@ describe('what the chat does', () => {
     expect(failuresOf(conversation)).toEqual([{ type: 'failure', source: 'chat', error: 'boom' }]);
     expect(repliesOf(conversation)).toEqual([]);
     expect(conversation.context).toMatchObject({
-      unanswered: ['second'],
+      unanswered: ['user/second'],
       chatTurn: { abortedAt: settling.context.now + 1 },
     });
   });
@@ -433,13 +448,13 @@ describe('when the chat breaks', () => {
     expect(broken.started('operation')).toHaveLength(1);
     expect(broken.emitted.at(-1)).toEqual({ type: 'failure', source: 'chat', error: 'boom' });
     expect(broken.context).toMatchObject({
-      unanswered: ['second'],
+      unanswered: ['user/second'],
       chatAbort: null,
       chatTurn: { completedAt: null, abortedAt: broken.context.now },
     });
     expect(broken.context.now).toBe(asked.context.now + 1);
     const later = broken.send(said('Hello?', 'third'));
-    expect(later.context.unanswered).toEqual(['second', 'third']);
+    expect(later.context.unanswered).toEqual(['user/second', 'user/third']);
   });
 
   test('a turn that was aborted before stays so, at its time', () => {
@@ -456,7 +471,7 @@ describe('when the chat breaks', () => {
 
   test('a turn that was completed stays so', () => {
     const conversation = asked
-      .send(answered(1, ['second']))
+      .send(answered(1, ['user/second']))
       .send(unlocked(1))
       .broken('chat');
     expect(conversation.context.chatTurn).toMatchObject({ completedAt: asked.context.now + 2, abortedAt: null });
@@ -467,13 +482,16 @@ describe('when the chat breaks', () => {
     const again = broken.send(said('Hello?', 'third')).send(wentLong());
     expect(again.state).toEqual(accompanied('operating'));
     expect(again.started('chat')).toHaveLength(2);
-    expect(again.started('chat').at(-1)).toMatchObject({ turns: 1, questions: [{ id: 'second' }, { id: 'third' }] });
+    expect(again.started('chat').at(-1)).toMatchObject({
+      turns: 1,
+      questions: [{ id: 'user/second' }, { id: 'user/third' }],
+    });
   });
 
   test('and the operation ends, its result is told as that of a long one, and the words are the next request', () => {
     const conversation = broken.done('operation', painted);
     expect(repliesOf(conversation)).toMatchObject([{ id: 'operation-1!', kind: 'announcement' }]);
-    expect(conversation.started('operation').at(-1)).toMatchObject({ request: [{ id: 'second' }] });
+    expect(conversation.started('operation').at(-1)).toMatchObject({ request: [{ id: 'user/second' }] });
   });
 
   test.each([
@@ -483,7 +501,7 @@ describe('when the chat breaks', () => {
     const conversation = place.broken('chat');
     expect(repliesOf(conversation)).toMatchObject([{ id: 'operation-1!', kind: 'announcement' }]);
     expect(conversation.context.chatAbort).toBe(null);
-    expect(conversation.started('operation').at(-1)).toMatchObject({ request: [{ id: 'second' }] });
+    expect(conversation.started('operation').at(-1)).toMatchObject({ request: [{ id: 'user/second' }] });
   });
 });
 
@@ -517,7 +535,7 @@ describe('C6: when the operation has ended, the chat is asked to close', () => {
     expect(repliesOf(conversation)).toMatchObject([{ id: 'operation-1!' }]);
     expect(conversation.started('operation').at(-1)).toMatchObject({
       operationId: 'operation-2',
-      request: [{ id: 'second' }],
+      request: [{ id: 'user/second' }],
     });
   });
 
@@ -530,6 +548,7 @@ describe('C6: when the operation has ended, the chat is asked to close', () => {
       status: 'failed',
       text: '',
       runs: [runOf('succeeded', 'call-1', 100), runOf('unknown', 'call-2')],
+      mayHaveChanged: true,
       error: 'boom',
     });
     expect(operating.broken('operation', 'no line').context.outcome?.error).toBe('no line');
@@ -554,7 +573,7 @@ describe('result and talk', () => {
         at
           .send(said('Well?', `question-${index}`))
           .send(lockedOn(index + 1))
-          .send(answered(index + 1, [`question-${index}`], statusOnly))
+          .send(answered(index + 1, [`user/question-${index}`], statusOnly))
           .send(unlocked(index + 1)),
       operating,
     );
@@ -720,7 +739,7 @@ const events = {
     facts: { verified: true },
   })),
   'chat.locked': [lockedOn(1), lockedOn(2)],
-  'chat.answered': [answered(1, ['second']), answered(1, []), answered(7, ['second'])],
+  'chat.answered': [answered(1, ['user/second']), answered(1, []), answered(7, ['user/second'])],
   'chat.unlocked': [unlocked(1), unlocked(1, 'boom'), unlocked(1, '', true), unlocked(7)],
   'store.failed': [{ type: 'store.failed', error: 'full' }],
 } satisfies Record<ConversationEvent['type'], ConversationEvent[]>;

@@ -49,16 +49,18 @@ function asks({
   long = [],
   refused = [],
   text = '',
-}: Partial<Record<'quick' | 'long' | 'refused', string[]>> & { text?: string }): ModelTurn {
+  mayChange = false,
+}: Partial<Record<'quick' | 'long' | 'refused', string[]>> & { text?: string; mayChange?: boolean }): ModelTurn {
   return {
     text,
     calls: [...refused, ...quick, ...long].map(callOf),
     refused: refused.map((id) => resultOf(id, 'refused')),
     quick: quick.map(callOf),
     long: long.map(longCallOf),
+    mayChange,
   };
 }
-const says = (text: string): ModelTurn => ({ text, calls: [], refused: [], quick: [], long: [] });
+const says = (text: string): ModelTurn => ({ text, calls: [], refused: [], quick: [], long: [], mayChange: false });
 const answered = (id: string, facts: Facts = {}) => ({ type: 'tool.answered', result: resultOf(id), facts }) as const;
 const progressed = (percent: number) => ({ type: 'run.progressed', percent, message: 'Drying.' }) as const;
 const cancel = { type: 'operation.cancel' } as const;
@@ -89,8 +91,19 @@ describe('an operation begins by thinking, and chooses anew after everything it 
       status: 'done',
       text: 'It is blue.',
       runs: [],
+      mayHaveChanged: false,
       error: '',
     });
+  });
+
+  test('C10: that it used a quick tool which may change something is not forgotten', () => {
+    const operation = begin()
+      .done('think', asks({ quick: ['a'], mayChange: true }))
+      .send(answered('a'))
+      .done('think', asks({ quick: ['b'] }))
+      .send(cancel)
+      .send(answered('b'));
+    expect(outcome(operation)).toMatchObject({ status: 'cancelled', mayHaveChanged: true });
   });
 
   test.each<[string, Parameters<typeof asks>[0], object | string]>([

@@ -16,7 +16,7 @@ describe('D6: calls get ids of ours', () => {
     ['after three', [step(1), step(2)], ['call-4', 'call-5']],
     ['after a step without any', [step(0), step(1)], ['call-2', 'call-3']],
   ])('%s', (_, steps, ids) => {
-    expect(numbered([call('same'), call('same')], steps).map(({ id }) => id)).toEqual(ids);
+    expect(numbered([call('same'), call('same')], steps, 32).map(({ id }) => id)).toEqual(ids);
   });
 
   test('over a whole operation no id comes twice, whatever the model calls them', () => {
@@ -25,6 +25,7 @@ describe('D6: calls get ids of ours', () => {
       const calls = numbered(
         Array.from({ length: count }, () => call('')),
         steps,
+        32,
       );
       steps.push({ text: '', calls, results: [], long: [] });
     }
@@ -33,7 +34,7 @@ describe('D6: calls get ids of ours', () => {
   });
 
   test('their arguments stay', () => {
-    expect(numbered([call('x')], [])).toEqual([{ id: 'call-1', name: 'paint', args: { coats: 2 } }]);
+    expect(numbered([call('x')], [], 32)).toEqual([{ id: 'call-1', name: 'paint', args: { coats: 2 } }]);
   });
 });
 
@@ -45,7 +46,12 @@ test.each([
   ['p'.repeat(80), 'p'.repeat(64)],
   ['', 'unnamed'],
 ])('a tool called "%s" is read back as %s, which every provider takes', (name, expected) => {
-  const [only] = numbered([call('x', name)], []);
+  const [only] = numbered([call('x', name)], [], 32);
   expect(only?.name).toBe(expected);
   expect(only?.name).toMatch(/^[\w-]{1,64}$/);
+});
+
+test('C11: of a reply that asks for thousands of tools the first few count', () => {
+  const calls = Array.from({ length: 5000 }, () => call('x'));
+  expect(numbered(calls, [step(2)], 3).map(({ id }) => id)).toEqual(['call-3', 'call-4', 'call-5']);
 });

@@ -158,7 +158,7 @@ describe('trouble ends in plain words and a working next turn', () => {
 
     expect(ran).toBe(0);
     const results = scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => JSON.parse(content));
-    expect(results).toMatchObject([{ error: 'failed', message: 'no line. It failed.' }, { error: 'not_run' }]);
+    expect(results).toMatchObject([{ error: 'failed', message: 'It failed. no line' }, { error: 'not_run' }]);
   });
 
   test('two long tools run one after the other, in the order asked, with one acknowledgment and one announcement', async () => {
@@ -225,7 +225,7 @@ describe('trouble ends in plain words and a working next turn', () => {
     scene.actor.send({ type: 'user.said', text: 'Hi.', id: 'a' });
     await scene.at(0);
 
-    const error = 'user.said needs a text that is not empty, and an id that no reply has; nothing was heard';
+    const error = 'user.said needs a text that is not empty; nothing was heard';
     expect(scene.emitted('failure').map((failure) => failure.error)).toEqual([error, error]);
     expect(scene.replies().map(({ text }) => text)).toEqual(['Hello.']);
     expect(scene.isIdle()).toBe(true);

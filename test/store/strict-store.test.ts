@@ -36,7 +36,7 @@ describe.each([
     const adapter = { get: fail, set: fail, delete: fail, clear: fail };
     const keyv = new Keyv({ store: adapter as never });
     await expect(strict(keyv, virtualClock()).write(key, value)).rejects.toThrow(
-      `the store failed to write ${key}: Error: no connection`,
+      `the store failed to write ${key}: no connection`,
     );
   });
 

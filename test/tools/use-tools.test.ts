@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { establishes, requires, toolCall, traits } from 'meanwhile';
+import { DEFAULT_PHRASES, establishes, requires, toolCall, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { stage } from '../kit/stage.ts';
@@ -53,7 +53,9 @@ describe('quick tools of one reply', () => {
     await scene.say('Do both.');
     scene.actor.send({ type: 'operation.cancel' });
     await scene.untilIdle();
-    expect(scene.replies('answer').map(({ at, text }) => [at, text])).toEqual([[1000, 'All right, I have stopped.']]);
+    expect(scene.replies('answer').map(({ at, text }) => [at, text])).toEqual([
+      [1000, `${DEFAULT_PHRASES.cancelled} ${DEFAULT_PHRASES.partly}`],
+    ]);
   });
 
   test('run side by side, each in its own context', async () => {
