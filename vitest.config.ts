@@ -3,5 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   resolve: { conditions: ['meanwhile-source'] },
   ssr: { resolve: { conditions: ['meanwhile-source'] } },
-  test: { include: ['test/**/*.test.ts'], exclude: ['dist', 'node_modules'] },
+  // isolate: nothing here changes what another file sees, and every file would load LangChain anew
+  test: { include: ['test/**/*.test.ts'], exclude: ['dist', 'node_modules'], isolate: false },
 });

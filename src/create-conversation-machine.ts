@@ -11,7 +11,7 @@ import { systemClock, type Clock } from './effects/clock.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith, type Limits } from './effects/limits.ts';
 import { recalled } from './messages/recalled.ts';
-import { remember } from './messages/remember.ts';
+import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
 import { modelWith, usableModel, type ChatModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
@@ -143,9 +143,7 @@ export function createConversationMachine(options: ConversationOptions) {
       recall: assign(({ event }) => recalled(event, clock)),
       composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
       composeExcuse: assign({ reply: phrases.putOff }),
-      trimTranscript: assign(({ context }) => ({
-        transcript: remember(context.transcript, [], { limit: limits.history, open: context.unanswered }),
-      })),
+      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, limits.history) })),
     },
     delays: {
       secondaryPatience: ({ context }) => restOf(bounds.secondaryPatience, context),

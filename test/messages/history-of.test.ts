@@ -39,15 +39,3 @@ test('the history holds what was said in both lanes, as plain messages in the or
     { role: 'user', content: 'Hello?' },
   ]);
 });
-
-test('words that wait are no part of the history, and nothing else is missing', () => {
-  const without = historyOf(transcript, ['m2', 'm6']).map(({ content }) => content);
-  expect(without).toEqual([
-    'Draw up my bill.',
-    'I am drawing it up.',
-    'How far are you?',
-    'Half way.',
-    'It is 30 euros.',
-  ]);
-  expect(historyOf(transcript, new Set(['m2', 'm6'])).map(({ content }) => content)).toEqual(without);
-});
