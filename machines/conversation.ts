@@ -11,12 +11,12 @@ import type {
   Reply,
   SynthesisInput,
   ToldOperation,
-} from './conversations.ts';
+} from './conversation-protocol.ts';
 import type { Facts } from './json.ts';
 import type { mainOperationMachine } from './main-operation.ts';
 import type { Entry } from './messages.ts';
-import type { OperationOutcome } from './operations.ts';
-import type { RunStatus } from './runs.ts';
+import type { OperationOutcome } from './main-operation-protocol.ts';
+import type { RunStatus } from './tool-run-protocol.ts';
 import type { secondaryChatMachine } from './secondary-chat.ts';
 
 export type ConversationContext = {

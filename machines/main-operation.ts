@@ -10,8 +10,8 @@ import type {
   Step,
   ThinkInput,
   UseToolsInput,
-} from './operations.ts';
-import type { LongCall, RunOutcome, RunReport, RunStatus } from './runs.ts';
+} from './main-operation-protocol.ts';
+import type { LongCall, RunOutcome, RunReport, RunStatus } from './tool-run-protocol.ts';
 import type { toolRunMachine } from './tool-run.ts';
 
 export type MainOperationContext = OperationInput & {

@@ -1,9 +1,9 @@
 import { assign, fromPromise, setup, stateIn } from 'xstate';
-import type { AnswerInput, ChatInput, ChatLine, ChatReport, Findings, LookUpInput } from './chats.ts';
+import type { AnswerInput, ChatInput, ChatLine, ChatReport, Findings, LookUpInput } from './secondary-chat-protocol.ts';
 import type { Facts } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
-import type { CallResult, Step } from './operations.ts';
-import type { RunStatus } from './runs.ts';
+import type { CallResult, Step } from './main-operation-protocol.ts';
+import type { RunStatus } from './tool-run-protocol.ts';
 
 export type SecondaryChatContext = ChatInput & {
   turnId: string;

@@ -1,6 +1,6 @@
 import { assign, fromCallback, sendTo, setup } from 'xstate';
 import type { Facts, Json } from './json.ts';
-import type { LongCall, Outcome, RunOutcome, RunReport } from './runs.ts';
+import type { LongCall, Outcome, RunOutcome, RunReport } from './tool-run-protocol.ts';
 
 export type ToolRunInput = {
   conversationId: string;

@@ -1,9 +1,9 @@
 import { assign, sendParent } from 'xstate';
-import type { ChatReport } from '../machines/chats.ts';
+import type { ChatReport } from '../machines/secondary-chat-protocol.ts';
 import { conversationMachine } from '../machines/conversation.ts';
 import { mainOperationMachine } from '../machines/main-operation.ts';
-import type { OperationReport } from '../machines/operations.ts';
-import type { RunReport } from '../machines/runs.ts';
+import type { OperationReport } from '../machines/main-operation-protocol.ts';
+import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine } from '../machines/tool-run.ts';
 import { boundsWith, type Bounds } from './effects/bounds.ts';

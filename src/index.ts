@@ -1,9 +1,14 @@
 export type { ConversationContext } from '../machines/conversation.ts';
-export type { ConversationCommand, ConversationEmitted, ConversationInput, Reply } from '../machines/conversations.ts';
+export type {
+  ConversationCommand,
+  ConversationEmitted,
+  ConversationInput,
+  Reply,
+} from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
 export type { Entry } from '../machines/messages.ts';
-export type { OperationOutcome } from '../machines/operations.ts';
-export type { Outcome, RunStatus } from '../machines/runs.ts';
+export type { OperationOutcome } from '../machines/main-operation-protocol.ts';
+export type { Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
 export { createConversationMachine, type ConversationOptions } from './create-conversation-machine.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';

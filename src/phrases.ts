@@ -1,4 +1,4 @@
-import type { Outcome } from '../machines/runs.ts';
+import type { Outcome } from '../machines/tool-run-protocol.ts';
 
 /** The sentences that no model says: what the user hears where a model can't speak or must not be trusted to. */
 export type Phrases = {

@@ -1,5 +1,5 @@
-import type { OperationOutcome } from '../machines/operations.ts';
-import type { RunStatus } from '../machines/runs.ts';
+import type { OperationOutcome } from '../machines/main-operation-protocol.ts';
+import type { RunStatus } from '../machines/tool-run-protocol.ts';
 import type { Phrases } from './phrases.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Message, ToolCall } from '../../machines/messages.ts';
-import type { CallResult, Step } from '../../machines/operations.ts';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { CallResult, Step } from '../../machines/main-operation-protocol.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { resultOf } from '../tools/call-result.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { AnswerInput, ChatLine } from '../../machines/chats.ts';
+import type { AnswerInput, ChatLine } from '../../machines/secondary-chat-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';

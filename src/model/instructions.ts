@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../machines/runs.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 
 /** What each of the three voices is told of its part. */
 export type Instructions = { main: string; chat: string; synthesis: string };

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../machines/messages.ts';
-import type { Step } from '../../machines/operations.ts';
+import type { Step } from '../../machines/main-operation-protocol.ts';
 
 /**
  * The calls under ids of ours, `call-1` and on, unique in their operation or chat turn, and under names that

@@ -1,4 +1,4 @@
-import type { SynthesisInput } from '../../machines/conversations.ts';
+import type { SynthesisInput } from '../../machines/conversation-protocol.ts';
 import type { Work } from '../effects/work.ts';
 import { synthesisInput } from '../messages/synthesis-input.ts';
 import type { CallModel } from './call-model.ts';

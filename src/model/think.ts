@@ -1,4 +1,4 @@
-import type { ModelTurn, ThinkInput } from '../../machines/operations.ts';
+import type { ModelTurn, ThinkInput } from '../../machines/main-operation-protocol.ts';
 import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
 import { historyOf } from '../messages/history-of.ts';

@@ -1,7 +1,7 @@
 import type { ConversationContext } from '../../machines/conversation.ts';
-import type { ToldOperation } from '../../machines/conversations.ts';
+import type { ToldOperation } from '../../machines/conversation-protocol.ts';
 import type { Json } from '../../machines/json.ts';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import type { RecordName } from './store-key.ts';
 
 /** The version of the records' shapes; readers check it. */

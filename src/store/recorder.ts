@@ -1,6 +1,6 @@
 import { fromCallback, type EventObject } from 'xstate';
 import type { ConversationContext } from '../../machines/conversation.ts';
-import type { RecorderInput, StoreReport } from '../../machines/conversations.ts';
+import type { RecorderInput, StoreReport } from '../../machines/conversation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
 import { inOrder } from './in-order.ts';
 import { projections } from './projections.ts';

@@ -1,6 +1,6 @@
 import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
-import type { CallResult } from '../../machines/operations.ts';
+import type { CallResult } from '../../machines/main-operation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
 
 /** A result that is a value of the tool or the library, refusals among them. */

@@ -1,7 +1,7 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
-import type { CallResult } from '../../machines/operations.ts';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { CallResult } from '../../machines/main-operation-protocol.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import type { KnownTool } from './catalog.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';

@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { runsOf } from './tool-call.ts';
 
 /** How far the work is, as a model reads it; the first three fields are those of the newest tool run. */

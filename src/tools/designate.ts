@@ -1,6 +1,6 @@
 import type { ToolCall } from '../../machines/messages.ts';
-import type { ModelTurn, OperationInput } from '../../machines/operations.ts';
-import type { LongCall } from '../../machines/runs.ts';
+import type { ModelTurn, OperationInput } from '../../machines/main-operation-protocol.ts';
+import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog } from './catalog.ts';

@@ -1,4 +1,4 @@
-import type { Findings, LookUpInput } from '../../machines/chats.ts';
+import type { Findings, LookUpInput } from '../../machines/secondary-chat-protocol.ts';
 import type { Work } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
 import { carryOut } from './carry-out.ts';

@@ -1,6 +1,6 @@
 import { fromCallback } from 'xstate';
 import type { Json } from '../../machines/json.ts';
-import type { LongCall } from '../../machines/runs.ts';
+import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import type { ToolCommand, ToolEvent, ToolRunInput } from '../../machines/tool-run.ts';
 import { abortWithAncestors } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';

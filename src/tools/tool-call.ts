@@ -1,5 +1,5 @@
 import type { Facts } from '../../machines/json.ts';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 
 /** What a running tool may know of the call it serves. */
 export type ToolCallContext = {

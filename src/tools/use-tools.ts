@@ -1,6 +1,6 @@
 import { fromCallback, type EventObject } from 'xstate';
 import type { MainOperationEvent } from '../../machines/main-operation.ts';
-import type { UseToolsInput } from '../../machines/operations.ts';
+import type { UseToolsInput } from '../../machines/main-operation-protocol.ts';
 import { abortWithAncestors } from '../effects/ancestors.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';

@@ -1,11 +1,11 @@
 import { assign } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import type { ChatReport } from '../../machines/chats.ts';
+import type { ChatReport } from '../../machines/secondary-chat-protocol.ts';
 import { conversationMachine } from '../../machines/conversation.ts';
-import type { ConversationEvent, Reply } from '../../machines/conversations.ts';
+import type { ConversationEvent, Reply } from '../../machines/conversation-protocol.ts';
 import type { Entry } from '../../machines/messages.ts';
-import type { OperationOutcome } from '../../machines/operations.ts';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
 

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { mainOperationMachine } from '../../machines/main-operation.ts';
 import type { Facts } from '../../machines/json.ts';
 import type { Entry, ToolCall } from '../../machines/messages.ts';
-import type { CallResult, ModelTurn, OperationOutcome } from '../../machines/operations.ts';
-import type { LongCall, Outcome, RunOutcome } from '../../machines/runs.ts';
+import type { CallResult, ModelTurn, OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type { LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
 

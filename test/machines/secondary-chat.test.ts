@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ChatLine } from '../../machines/chats.ts';
+import type { ChatLine } from '../../machines/secondary-chat-protocol.ts';
 import type { Entry, ToolCall } from '../../machines/messages.ts';
-import type { RunStatus } from '../../machines/runs.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../../machines/secondary-chat.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Outcome, RunOutcome } from '../../machines/runs.ts';
+import type { Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { toolRunMachine, type ToolRunEvent } from '../../machines/tool-run.ts';
 import { breaks, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';

@@ -1,7 +1,7 @@
 import type { Facts } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
-import type { CallResult, Step } from './operations.ts';
-import type { RunStatus } from './runs.ts';
+import type { CallResult, Step } from './main-operation-protocol.ts';
+import type { RunStatus } from './tool-run-protocol.ts';
 
 /** What a secondary chat begins with. */
 export type ChatInput = {

@@ -1,8 +1,8 @@
-import type { ChatReport } from './chats.ts';
+import type { ChatReport } from './secondary-chat-protocol.ts';
 import type { Facts } from './json.ts';
 import type { Kind, Lane } from './messages.ts';
-import type { OperationOutcome, OperationReport } from './operations.ts';
-import type { RunStatus } from './runs.ts';
+import type { OperationOutcome, OperationReport } from './main-operation-protocol.ts';
+import type { RunStatus } from './tool-run-protocol.ts';
 
 /** One answer of the secondary chat, with the questions it answers. */
 export type Interim = { turnId: string; questions: string[]; answer: string; statusOnly: boolean };

@@ -1,6 +1,6 @@
 import type { Facts } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
-import type { LongCall, RunStatus } from './runs.ts';
+import type { LongCall, RunStatus } from './tool-run-protocol.ts';
 
 /** The result of a call, as the model reads it. */
 export type CallResult = { callId: string; name: string; content: string; failed: boolean };
