@@ -16,8 +16,9 @@ const quick = traits(readOnly());
 const data = tool(() => '27 GB', { name: 'data_left', description: 'The data left.', schema, metadata: quick });
 
 const machine = createConversationMachine({ model: new ChatOpenAI({ model: 'gpt-4o' }), tools: [bill, data] });
-const conversation = createActor(machine, { input: { id: 'customer-42' } });
+const conversation = createActor(machine, { input: { id: crypto.randomUUID() } });
 conversation.on('reply', ({ kind, text }) => console.log(`${kind}: ${text}`));
+conversation.on('failure', ({ error }) => console.error(error));
 conversation.start();
 conversation.send({ type: 'user.said', text: 'Draw up my bill.' });
 conversation.send({ type: 'user.said', text: 'How much data have I left?' }); // answered meanwhile

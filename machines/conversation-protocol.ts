@@ -34,7 +34,10 @@ export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
 
 /** What a conversation begins with. */
 export type ConversationInput = {
-  /** Unique among all conversations that share a store. */
+  /**
+   * Unique for ever: ids of operations and effects are made of it, so a second conversation under the same id would
+   * have effects that a back-end takes for repeated ones.
+   */
   id: string;
   session?: Facts;
   /** An earlier history: LangChain messages, or `{ role, content }`. */
@@ -47,10 +50,13 @@ export type ConversationCommand =
   | { type: 'session.updated'; facts: Facts }
   | { type: 'operation.cancel'; operationId?: string };
 
-/** What the store's watcher tells it. */
-export type StoreReport = { type: 'store.failed'; error: string };
+/** Where something went wrong. */
+export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'store' | 'event';
 
-export type ConversationEvent = ConversationCommand | OperationReport | ChatReport | StoreReport;
+/** What its children report as gone wrong, for logs: what becomes of it they tell otherwise. */
+export type FailureReport = { type: 'work.failed'; source: FailureSource; error: string };
+
+export type ConversationEvent = ConversationCommand | OperationReport | ChatReport | FailureReport;
 
 /** Something said to the user. `id` derives from the work it tells, so it is the same when it is said again. */
 export type Reply = {
@@ -66,7 +72,7 @@ export type ConversationEmitted =
   | ({ type: 'reply' } & Reply)
   | { type: 'operation'; operationId: string; status: 'running' | OperationOutcome['status']; runs: RunStatus[] }
   | { type: 'progress'; operationId: string; run: RunStatus }
-  | { type: 'failure'; source: 'operation' | 'chat' | 'synthesis' | 'store' | 'event'; error: string };
+  | { type: 'failure'; source: FailureSource; error: string };
 
 /** What joining a result with the talk meanwhile goes by. */
 export type SynthesisInput = {

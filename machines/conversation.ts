@@ -5,6 +5,7 @@ import type {
   ConversationEmitted,
   ConversationEvent,
   ConversationInput,
+  FailureSource,
   Interim,
   LiveOperation,
   RecorderInput,
@@ -99,7 +100,7 @@ export const conversationMachine = setup({
       operation: context.operation && { ...context.operation, runs: withRun(context.operation.runs, run) },
     })),
     noteOutcome: assign((_, outcome: OperationOutcome) => ({ outcome })),
-    noteCrash: assign(({ context }, { error }: { error: unknown }) => crashed(context, error)),
+    noteCrash: assign(({ context }) => crashed(context)),
     noteReply: assign((_, { output }: { output: string }) => ({ reply: output })),
     noteLock: assign(({ context }, { turnId, turns }: { turnId: string; turns: number }) => ({
       turns,
@@ -113,13 +114,9 @@ export const conversationMachine = setup({
         { turnId, questions: contentsOf(context.transcript, questions), answer: text, statusOnly },
       ],
     })),
-    noteUnlock: assign(({ context }, { aborted }: { aborted: boolean }) => ({
+    endTurn: assign(({ context: { chatTurn, now } }, { aborted }: { aborted: boolean }) => ({
       chatAbort: null,
-      chatTurn: context.chatTurn && { ...context.chatTurn, [aborted ? 'abortedAt' : 'completedAt']: context.now },
-    })),
-    loseChat: assign(({ context }) => ({
-      chatAbort: null,
-      chatTurn: context.chatTurn && abandoned(context.chatTurn, context.now),
+      chatTurn: chatTurn && ended(chatTurn, aborted ? 'abortedAt' : 'completedAt', now),
     })),
     noteAbort: assign(({ context }) => ({
       chatAbort: context.chatTurn && {
@@ -128,8 +125,8 @@ export const conversationMachine = setup({
         at: context.now,
       },
     })),
-    noteSaid: assign(({ context }, reply: Reply) => ({
-      transcript: [...context.transcript, entryOf(reply, context.now)],
+    noteSaid: assign(({ context }, words: Words) => ({
+      transcript: [...context.transcript, entryOf(words, liveId(context), context.now)],
     })),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
     noteTold: assign(({ context }) => ({ told: context.outcome && toldOf(context.outcome, context.now) })),
@@ -170,7 +167,7 @@ export const conversationMachine = setup({
     isLong: ({ context }) => context.operation?.long === true,
     isTurn: ({ context }, { turnId }: { turnId: string }) =>
       turnId === context.chatTurn?.turnId && turnId !== context.chatAbort?.turnId,
-    isFlawed: (_, { error }: { error: string }) => error !== '',
+    isAborted: (_, { aborted }: { aborted: boolean }) => aborted,
     isWorded: (_, { output }: { output: string }) => output.trim() !== '',
   },
   delays: { secondaryPatience: 15_000, synthesisTimeout: 3_000 },
@@ -221,9 +218,7 @@ export const conversationMachine = setup({
       },
     ],
     'session.updated': { actions: { type: 'learn', params: ({ event }) => event } },
-    'store.failed': {
-      actions: { type: 'reportFailure', params: ({ event }) => ({ source: 'store', error: event.error }) },
-    },
+    'work.failed': { actions: { type: 'reportFailure', params: ({ event }) => event } },
   },
   states: {
     idle: {
@@ -244,20 +239,10 @@ export const conversationMachine = setup({
           history: context.transcript.filter((entry) => entry.turn !== liveId(context)),
           request: context.transcript.filter((entry) => entry.turn === liveId(context)),
         }),
-        onDone: [
-          {
-            guard: { type: 'isFlawed', params: ({ event }) => event.output },
-            actions: [
-              { type: 'noteOutcome', params: ({ event }) => event.output },
-              'composeReply',
-              { type: 'reportFailure', params: ({ event }) => ({ source: 'operation', error: event.output.error }) },
-            ],
-          },
-          { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
-        ],
+        onDone: { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
         onError: {
           actions: [
-            { type: 'noteCrash', params: ({ event }) => event },
+            'noteCrash',
             'composeReply',
             { type: 'reportFailure', params: ({ event }) => ({ source: 'operation', error: event.error }) },
           ],
@@ -276,10 +261,8 @@ export const conversationMachine = setup({
               type: 'noteSaid',
               params: ({ event: { operationId, text } }) => ({
                 id: `${operationId}/acknowledgment`,
-                text,
-                lane: 'main',
                 kind: 'acknowledgment',
-                operationId,
+                text,
               }),
             },
             'say',
@@ -339,7 +322,7 @@ export const conversationMachine = setup({
               target: 'attending',
               actions: [
                 'readClock',
-                'loseChat',
+                { type: 'endTurn', params: { aborted: true } },
                 { type: 'reportFailure', params: ({ event }) => ({ source: 'chat', error: event.error }) },
               ],
             },
@@ -372,30 +355,11 @@ export const conversationMachine = setup({
               actions: [
                 'readClock',
                 { type: 'noteAnswer', params: ({ event }) => event },
-                {
-                  type: 'noteSaid',
-                  params: ({ context, event: { turnId, text } }) => ({
-                    id: turnId,
-                    text,
-                    lane: 'chat',
-                    kind: 'interim',
-                    operationId: liveId(context),
-                  }),
-                },
+                { type: 'noteSaid', params: ({ event: { turnId, text } }) => ({ id: turnId, kind: 'interim', text }) },
                 'say',
               ],
             },
-            'chat.unlocked': [
-              {
-                guard: { type: 'isFlawed', params: ({ event }) => event },
-                actions: [
-                  'readClock',
-                  { type: 'noteUnlock', params: ({ event }) => event },
-                  { type: 'reportFailure', params: ({ event: { error } }) => ({ source: 'chat', error }) },
-                ],
-              },
-              { actions: ['readClock', { type: 'noteUnlock', params: ({ event }) => event }] },
-            ],
+            'chat.unlocked': { actions: ['readClock', { type: 'endTurn', params: ({ event }) => event }] },
           },
           states: {
             operating: {
@@ -407,20 +371,17 @@ export const conversationMachine = setup({
                   actions: ['readClock', { type: 'hear', params: ({ event }) => event }, 'askChat'],
                 },
                 'chat.unlocked': {
-                  guard: { type: 'isFlawed', params: ({ event }) => event },
+                  guard: { type: 'isAborted', params: ({ event }) => event },
                   actions: [
                     'readClock',
-                    { type: 'noteUnlock', params: ({ event }) => event },
-                    { type: 'reportFailure', params: ({ event: { error } }) => ({ source: 'chat', error }) },
+                    { type: 'endTurn', params: ({ event }) => event },
                     'composeExcuse',
                     {
                       type: 'noteSaid',
-                      params: ({ context, event: { turnId } }) => ({
+                      params: ({ context: { reply: text }, event: { turnId } }) => ({
                         id: `${turnId}/later`,
-                        text: context.reply,
-                        lane: 'chat',
                         kind: 'interim',
-                        operationId: liveId(context),
+                        text,
                       }),
                     },
                     'say',
@@ -496,10 +457,8 @@ export const conversationMachine = setup({
           type: 'noteSaid',
           params: ({ context }) => ({
             id: `${liveId(context)}!`,
-            text: context.reply,
-            lane: 'main',
             kind: context.operation?.long ? 'announcement' : 'answer',
-            operationId: liveId(context),
+            text: context.reply,
           }),
         },
         'say',
@@ -513,9 +472,9 @@ export const conversationMachine = setup({
 });
 
 type Said = { text: string; id?: unknown };
+type Words = Pick<Reply, 'id' | 'kind' | 'text'>;
 type Answered = { turnId: string; questions: string[]; text: string; statusOnly: boolean };
 type ChatNews = { type: 'operation.progressed'; run: RunStatus } | { type: 'session.updated'; facts: Facts };
-type FailureSource = Extract<ConversationEmitted, { type: 'failure' }>['source'];
 
 function liveId({ operation }: ConversationContext): string {
   return operation?.operationId ?? '';
@@ -542,17 +501,11 @@ function contentsOf(transcript: Entry[], ids: string[]): string[] {
   return transcript.filter(({ id }) => ids.includes(id)).map(({ content }) => content);
 }
 
-function entryOf({ id, text, lane, kind, operationId }: Reply, at: number): Entry {
-  return {
-    id,
-    role: 'assistant',
-    content: text,
-    lane,
-    kind,
-    turn: lane === 'chat' ? id : operationId,
-    operationId,
-    at,
-  };
+/** The chat says what is interim; whatever else is said, the operation says. */
+function entryOf({ id, kind, text }: Words, operationId: string, at: number): Entry {
+  const lane = kind === 'interim' ? 'chat' : 'main';
+  const turn = lane === 'chat' ? id : operationId;
+  return { id, role: 'assistant', content: text, lane, kind, turn, operationId, at };
 }
 
 function latestReply({ transcript }: ConversationContext): ConversationEmitted {
@@ -569,7 +522,7 @@ function withRun(runs: RunStatus[], run: RunStatus): RunStatus[] {
 }
 
 /** When an operation breaks, nobody can tell what became of a run it had going. */
-function crashed(context: ConversationContext, error: unknown): Pick<ConversationContext, 'operation' | 'outcome'> {
+function crashed(context: ConversationContext): Pick<ConversationContext, 'operation' | 'outcome'> {
   const { operation } = context;
   const runs = (operation?.runs ?? []).map((run) =>
     run.status === 'running' ? { ...run, status: 'unknown' as const } : run,
@@ -582,14 +535,14 @@ function crashed(context: ConversationContext, error: unknown): Pick<Conversatio
       text: '',
       runs,
       mayHaveChanged: true,
-      error: error instanceof Error ? error.message : String(error),
     },
   };
 }
 
-function abandoned(turn: ChatTurn, now: number): ChatTurn {
+/** A turn that is over stays as it is: the chat may break after it. */
+function ended(turn: ChatTurn, at: 'completedAt' | 'abortedAt', now: number): ChatTurn {
   const isOver = turn.completedAt !== null || turn.abortedAt !== null;
-  return isOver ? turn : { ...turn, abortedAt: now };
+  return isOver ? turn : { ...turn, [at]: now };
 }
 
 function toldOf({ operationId, status, runs }: OperationOutcome, at: number): ToldOperation {

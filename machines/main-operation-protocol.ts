@@ -65,6 +65,4 @@ export type OperationOutcome = {
   runs: RunStatus[];
   /** Whether a quick tool was used that may have changed something. */
   mayHaveChanged: boolean;
-  /** What went wrong, for logs; empty when nothing did. */
-  error: string;
 };

@@ -22,7 +22,6 @@ export type MainOperationContext = OperationInput & {
   runs: RunStatus[];
   /** What the model said last. */
   text: string;
-  error: string;
   status: OperationOutcome['status'];
   rounds: number;
   stopped: boolean;
@@ -59,6 +58,7 @@ export const mainOperationMachine = setup({
   },
   actions: {
     tell: (_, _report: OperationReport) => {},
+    reportFailure: (_, _failure: { error: unknown }) => {},
     startTimer: (_, _timer: { bound: 'thinkTimeout' | 'quickTimeout' }) => {},
     readClock: () => {},
     end: assign((_, { status }: { status: OperationOutcome['status'] }) => ({ status })),
@@ -70,10 +70,6 @@ export const mainOperationMachine = setup({
       steps: [...context.steps, { text, calls, results: refused, long: long.map(({ callId }) => callId) }],
     })),
     noteText: assign((_, { text }: { text: string }) => ({ text })),
-    noteError: assign((_, { error }: { error: unknown }) => ({
-      text: '',
-      error: error instanceof Error ? error.message : String(error),
-    })),
     noteAnswer: assign(({ context }, { result }: { result: CallResult }) => ({
       quick: context.quick.filter((call) => call.id !== result.callId),
       steps: context.steps.map((step, index) =>
@@ -115,7 +111,6 @@ export const mainOperationMachine = setup({
     long: [],
     runs: [],
     text: '',
-    error: '',
     status: 'done',
     rounds: 0,
     stopped: false,
@@ -146,7 +141,7 @@ export const mainOperationMachine = setup({
         {
           guard: 'isOutOfRounds',
           target: 'failed',
-          actions: { type: 'noteError', params: { error: 'the model asked for tools too often' } },
+          actions: { type: 'reportFailure', params: { error: 'the model asked for tools too often' } },
         },
         { target: 'thinking' },
       ],
@@ -166,13 +161,13 @@ export const mainOperationMachine = setup({
           },
           { target: 'done', actions: { type: 'noteText', params: ({ event }) => event.output } },
         ],
-        onError: { target: 'failed', actions: { type: 'noteError', params: ({ event }) => event } },
+        onError: { target: 'failed', actions: { type: 'reportFailure', params: ({ event }) => event } },
       },
       on: { 'operation.cancel': { target: 'cancelled' } },
       after: {
         thinkTimeout: {
           target: 'failed',
-          actions: { type: 'noteError', params: { error: 'the model did not answer in time' } },
+          actions: { type: 'reportFailure', params: { error: 'the model did not answer in time' } },
         },
       },
     },
@@ -247,7 +242,7 @@ export const mainOperationMachine = setup({
               actions: [
                 { type: 'noteRun', params: { status: 'unknown' } },
                 { type: 'tell', params: ({ context }) => progress(context) },
-                { type: 'noteError', params: ({ event }) => event },
+                { type: 'reportFailure', params: ({ event }) => event },
               ],
             },
           },
@@ -279,13 +274,12 @@ export const mainOperationMachine = setup({
       entry: { type: 'end', params: { status: 'cancelled' } },
     },
   },
-  output: ({ context: { operationId, status, text, runs, mayHaveChanged, error } }) => ({
+  output: ({ context: { operationId, status, text, runs, mayHaveChanged } }) => ({
     operationId,
     status,
     text,
     runs,
     mayHaveChanged,
-    error,
   }),
 });
 

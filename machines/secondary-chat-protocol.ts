@@ -41,4 +41,4 @@ export type Findings = { results: CallResult[] };
 export type ChatReport =
   | { type: 'chat.locked'; turnId: string; turns: number }
   | { type: 'chat.answered'; turnId: string; questions: string[]; text: string; statusOnly: boolean }
-  | { type: 'chat.unlocked'; turnId: string; aborted: boolean; error: string };
+  | { type: 'chat.unlocked'; turnId: string; aborted: boolean };

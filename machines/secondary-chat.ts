@@ -11,7 +11,6 @@ export type SecondaryChatContext = ChatInput & {
   asked: Entry[];
   steps: Step[];
   text: string;
-  error: string;
   /** When the timer of the turn runs out, in milliseconds since the epoch. */
   deadline: number;
 };
@@ -42,6 +41,7 @@ export const secondaryChatMachine = setup({
   },
   actions: {
     tell: (_, _report: ChatReport) => {},
+    reportFailure: (_, _failure: { error: unknown }) => {},
     startTimer: (_, _timer: { bound: 'answerTimeout' }) => {},
     hear: assign(({ context }, { question }: { question: Entry }) => ({
       questions: [...context.questions, question],
@@ -53,7 +53,6 @@ export const secondaryChatMachine = setup({
       questions: [],
       steps: [],
       text: '',
-      error: '',
     })),
     noteCalls: assign(({ context }, { text, calls }: ChatLine) => ({
       steps: [...context.steps, { text, calls, results: [], long: [] }],
@@ -68,9 +67,6 @@ export const secondaryChatMachine = setup({
         ...context.asked.map((question) => ({ ...question, turn: context.turnId })),
         spoken(context, text),
       ],
-    })),
-    noteError: assign((_, { error }: { error: unknown }) => ({
-      error: error instanceof Error ? error.message : String(error),
     })),
     noteProgress: assign(({ context }, { run }: { run: RunStatus }) => ({
       runs: [...context.runs.filter(({ runId }) => runId !== run.runId), run],
@@ -89,7 +85,7 @@ export const secondaryChatMachine = setup({
   id: 'secondaryChat',
   description: 'Company while a long tool runs: one answer at a time, with tools that only look things up.',
   initial: 'unlocked',
-  context: ({ input }) => ({ ...input, turnId: '', asked: [], steps: [], text: '', error: '', deadline: 0 }),
+  context: ({ input }) => ({ ...input, turnId: '', asked: [], steps: [], text: '', deadline: 0 }),
   on: {
     'question.asked': { actions: { type: 'hear', params: ({ event }) => event } },
     'operation.progressed': { actions: { type: 'noteProgress', params: ({ event }) => event } },
@@ -114,7 +110,6 @@ export const secondaryChatMachine = setup({
           type: 'chat.unlocked',
           turnId: context.turnId,
           aborted: context.text === '',
-          error: context.error,
         }),
       },
       states: {
@@ -126,7 +121,7 @@ export const secondaryChatMachine = setup({
           after: {
             answerTimeout: {
               target: '.aborting',
-              actions: { type: 'noteError', params: { error: 'the chat model did not answer in time' } },
+              actions: { type: 'reportFailure', params: { error: 'the chat model did not answer in time' } },
             },
           },
           states: {
@@ -145,11 +140,11 @@ export const secondaryChatMachine = setup({
                   {
                     guard: { type: 'isSilent', params: ({ event }) => event.output },
                     target: 'aborting',
-                    actions: { type: 'noteError', params: { error: 'the chat model said nothing' } },
+                    actions: { type: 'reportFailure', params: { error: 'the chat model said nothing' } },
                   },
                   { target: 'answered', actions: { type: 'noteAnswer', params: ({ event }) => event.output } },
                 ],
-                onError: { target: 'aborting', actions: { type: 'noteError', params: ({ event }) => event } },
+                onError: { target: 'aborting', actions: { type: 'reportFailure', params: ({ event }) => event } },
               },
             },
             lookingUp: {
@@ -162,11 +157,11 @@ export const secondaryChatMachine = setup({
                   {
                     guard: 'isOutOfRounds',
                     target: 'aborting',
-                    actions: { type: 'noteError', params: { error: 'the chat model asked for tools too often' } },
+                    actions: { type: 'reportFailure', params: { error: 'the chat model asked for tools too often' } },
                   },
                   { target: 'answering', actions: { type: 'noteFindings', params: ({ event }) => event.output } },
                 ],
-                onError: { target: 'aborting', actions: { type: 'noteError', params: ({ event }) => event } },
+                onError: { target: 'aborting', actions: { type: 'reportFailure', params: ({ event }) => event } },
               },
             },
             answered: {

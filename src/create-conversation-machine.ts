@@ -1,19 +1,22 @@
 import { assign, sendParent } from 'xstate';
 import type { ChatReport } from '../machines/secondary-chat-protocol.ts';
 import { conversationMachine } from '../machines/conversation.ts';
+import type { FailureReport, FailureSource } from '../machines/conversation-protocol.ts';
 import { mainOperationMachine } from '../machines/main-operation.ts';
 import type { OperationReport } from '../machines/main-operation-protocol.ts';
 import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine } from '../machines/tool-run.ts';
+import { checkOptions } from './check-options.ts';
 import { boundsWith, type Bounds } from './effects/bounds.ts';
 import { systemClock, type Clock } from './effects/clock.ts';
+import { messageOf } from './effects/error.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith, type Limits } from './effects/limits.ts';
 import { recalled } from './messages/recalled.ts';
 import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
-import { modelWith, usableModel, type ChatModel } from './model/call-model.ts';
+import { modelWith, type ChatModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
@@ -50,13 +53,12 @@ export type ConversationOptions = {
  *
  * Make it once and start as many conversations from it as you like.
  *
- * @throws for a model, tool, bound or limit that can't be right.
+ * @throws for the first option or tool that can't be right, saying what to do.
  * @example createActor(createConversationMachine({ model, tools }), { input: { id: 'customer-42' } })
  */
 export function createConversationMachine(options: ConversationOptions) {
-  const { clock = systemClock } = options;
-  const model = usableModel(options.model, 'model');
-  const chatModel = usableModel(options.chatModel ?? model, 'chatModel');
+  checkOptions(options);
+  const { model, chatModel = model, clock = systemClock } = options;
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
   const limits = limitsWith(options.limits);
@@ -64,6 +66,11 @@ export function createConversationMachine(options: ConversationOptions) {
   const phrases = phrasesWith(options.phrases);
   const store = options.store && strict(options.store, clock);
 
+  const failure = (source: FailureSource, error: unknown): FailureReport => ({
+    type: 'work.failed',
+    source,
+    error: messageOf(error),
+  });
   const readClock = () => ({ now: clock.now() });
   const noteDeadline = (ms: number) => ({ deadline: clock.now() + ms });
   const restOf = (ms: number, { deadline }: { deadline: number }) => Math.max(0, Math.min(ms, deadline - clock.now()));
@@ -98,6 +105,7 @@ export function createConversationMachine(options: ConversationOptions) {
     },
     actions: {
       tell: sendParent((_, report: OperationReport) => report),
+      reportFailure: sendParent((_, { error }: { error: unknown }) => failure('operation', error)),
       readClock: assign(readClock),
       startTimer: assign((_, { bound }: { bound: 'thinkTimeout' | 'quickTimeout' }) => noteDeadline(bounds[bound])),
     },
@@ -122,6 +130,7 @@ export function createConversationMachine(options: ConversationOptions) {
     },
     actions: {
       tell: sendParent((_, report: ChatReport) => report),
+      reportFailure: sendParent((_, { error }: { error: unknown }) => failure('chat', error)),
       startTimer: assign(() => noteDeadline(bounds.answerTimeout)),
     },
     guards: { isOutOfRounds: ({ context }) => context.steps.length >= limits.rounds },

@@ -6,7 +6,7 @@ export type {
   Reply,
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
-export type { Entry } from '../machines/messages.ts';
+export type { Entry, Kind, Lane } from '../machines/messages.ts';
 export type { OperationOutcome } from '../machines/main-operation-protocol.ts';
 export type { Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
 export { createConversationMachine, type ConversationOptions } from './create-conversation-machine.ts';

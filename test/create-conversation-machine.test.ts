@@ -1,12 +1,56 @@
+import Keyv from 'keyv';
 import { createConversationMachine } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { ScriptedModel } from './kit/scripted-model.ts';
 import { virtualClock } from './kit/virtual-clock.ts';
 
-test('what is no chat model is one clear error when the machine is made', () => {
-  const model = new ScriptedModel(() => ({}), virtualClock());
-  const make = (options: object) => () => createConversationMachine({ tools: [], ...options } as never);
-  expect(make({})).toThrow("model is no chat model: give one of LangChain's");
-  expect(make({ model, chatModel: 'gpt-4o' })).toThrow("chatModel is no chat model: give one of LangChain's");
-  expect(make({ model })).not.toThrow();
+const model = new ScriptedModel(() => ({}), virtualClock());
+const make = (options: unknown) => () => createConversationMachine(options as never);
+
+test('what is right makes a machine', () => {
+  const all = {
+    model,
+    tools: [],
+    chatModel: model,
+    instructions: { main: 'Be kind.' },
+    phrases: { putOff: 'Later.', ended: { failed: () => 'No.' } },
+    store: new Keyv(),
+    bounds: { secondaryPatience: 0 },
+    limits: { rounds: 1 },
+    clock: virtualClock(),
+  };
+  expect(make(all)).not.toThrow();
+  expect(make({ model, tools: [], chatModel: undefined, phrases: { putOff: undefined } })).not.toThrow();
+});
+
+test.each<[string, unknown, string]>([
+  ['no options', undefined, 'model is undefined; give one of LangChain'],
+  ['no model', { tools: [] }, 'model is undefined; give one of LangChain'],
+  ['a model that is a name', { model: 'gpt-4o', tools: [] }, "model is 'gpt-4o'; give one of LangChain"],
+  [
+    'a chat model that is none',
+    { model, tools: [], chatModel: {} },
+    'chatModel is an object of nothing; give one of LangChain',
+  ],
+  ['no tools', { model }, 'tools is undefined; give a list of LangChain tools'],
+  ['a misspelt option', { model, tools: [], bonds: {} }, 'it has no use for bonds; there are model, tools, chatModel'],
+  ['a store that is an address', { model, tools: [], store: 'redis://x' }, "store is 'redis://x'; give a Keyv"],
+  ['a store that has nothing', { model, tools: [], store: {} }, 'store is an object of nothing; give a Keyv'],
+  [
+    'a clock without timers',
+    { model, tools: [], clock: { now: () => 0 } },
+    'give now(), setTimeout() and clearTimeout()',
+  ],
+  ['limits that are a number', { model, tools: [], limits: 5 }, 'limits is 5; give an object of options'],
+  ['bounds that are null', { model, tools: [], bounds: null }, 'bounds is null; give an object of options'],
+  [
+    'a misspelt voice',
+    { model, tools: [], instructions: { mian: '' } },
+    'it has no use for mian; there are main, chat',
+  ],
+  ['instructions that are no text', { model, tools: [], instructions: { main: 5 } }, 'main is 5; give a text'],
+  ['a phrase that is no text', { model, tools: [], phrases: { putOff: 5 } }, 'putOff is 5; give a text'],
+  ['an ending that is no function', { model, tools: [], phrases: { ended: { failed: 'No.' } } }, 'give a function'],
+])('%s is one clear error', (_, options, error) => {
+  expect(make(options)).toThrow(error);
 });

@@ -32,7 +32,7 @@ const clean = run('succeeded', { label: 'the cleaning', announcement: 'It is cle
 const statuses = ['done', 'failed', 'cancelled'] as const;
 
 function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '', mayHaveChanged = false) {
-  const outcome = { operationId: 'operation-1', status, text, runs, mayHaveChanged, error: 'E_MODEL' };
+  const outcome = { operationId: 'operation-1', status, text, runs, mayHaveChanged };
   return plainReply(outcome, DEFAULT_PHRASES);
 }
 

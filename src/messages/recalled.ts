@@ -12,9 +12,11 @@ export function recalled(
   event: EventObject & { input?: unknown },
   clock: Clock,
 ): { transcript: Entry[]; unanswered: string[] } {
-  const { id, messages = [] } = inputOf(event);
-  if (typeof id !== 'string' || id === '') {
-    throw new TypeError(`input.id is ${String(id)}; give the conversation an id of its own, a text that is not empty.`);
+  const { id: given, messages = [] } = inputOf(event);
+  if (typeof given !== 'string' || given === '') {
+    throw new TypeError(
+      `input.id is ${String(given)}; give the conversation an id of its own, a text that is not empty.`,
+    );
   }
   const transcript = earlier(messages, clock.now());
   const unanswered = transcript.filter(({ role, turn }) => role === 'user' && turn === undefined).map(({ id }) => id);

@@ -46,17 +46,6 @@ export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool
   };
 }
 
-/**
- * The model, if it is one.
- *
- * @throws when it is not; `name` is the option it was given as.
- */
-export function usableModel(model: ChatModel, name: string): ChatModel {
-  const given: unknown = model;
-  if (typeof given === 'object' && given !== null && 'stream' in given) return model;
-  throw new Error(`${name} is no chat model: give one of LangChain's, such as new ChatOpenAI({ model: 'gpt-4o' }).`);
-}
-
 function bind(model: ChatModel, tools: ConversationTool[]) {
   if (!model.bindTools) throw new Error(`${model._llmType()} can not use tools: choose a chat model with bindTools().`);
   return model.bindTools(tools);

@@ -1,6 +1,6 @@
 import { fromCallback, type EventObject } from 'xstate';
 import type { ConversationContext } from '../../machines/conversation.ts';
-import type { RecorderInput, StoreReport } from '../../machines/conversation-protocol.ts';
+import type { FailureReport, RecorderInput } from '../../machines/conversation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
 import { inOrder } from './in-order.ts';
 import { projections } from './projections.ts';
@@ -15,14 +15,14 @@ import type { StrictStore } from './strict-store.ts';
  */
 export function recorder(store: StrictStore | undefined) {
   return fromCallback<EventObject, RecorderInput>(({ input: { conversationId }, self, sendBack }) => {
-    const report = (event: StoreReport) => sendBack(event);
+    const report = (event: FailureReport) => sendBack(event);
     const keys = RECORD_NAMES.map((name) => ({ name, key: storeKey(conversationId, name) }));
     const written = new Map<string, string>();
     const write =
       store &&
       inOrder(store, (key, error) => {
         written.set(key, 'failed');
-        report({ type: 'store.failed', error: messageOf(error) });
+        report({ type: 'work.failed', source: 'store', error: messageOf(error) });
       });
     let seen = '';
 

@@ -26,7 +26,6 @@ export type Catalog = Record<Lane, ReadonlyMap<string, KnownTool>>;
  * @throws for the first tool whose definition can't be right.
  */
 export function catalogOf(tools: readonly ConversationTool[]): Catalog {
-  if (!Array.isArray(tools)) throw new Error(`tools is ${describe(tools)}: give a list of LangChain tools.`);
   const main = new Map<string, KnownTool>();
   for (const tool of tools) {
     if (!isNamed(tool)) throw new Error(`tools holds ${describe(tool)}, not a LangChain tool: make tools with tool().`);

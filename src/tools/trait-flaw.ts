@@ -1,5 +1,5 @@
-import { inspect } from 'node:util';
 import { isWaitable, LONGEST_MS } from '../effects/bounds.ts';
+import { flawIn, isRecord, optional, options, rule, type Kind } from '../flaw.ts';
 import type { LongRunning, Traits } from './traits.ts';
 
 /**
@@ -23,13 +23,8 @@ export function traitFlaw(metadata: Record<string, unknown> = {}): string | unde
   );
 }
 
-/** What a value must be. */
-type Kind = { is(value: unknown): boolean; words: string };
-
 const flag: Kind = { is: (value) => value === true, words: 'true' };
-const options: Kind = { is: isRecord, words: 'an object of options' };
 const fact: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'the name of a fact' };
-const rule: Kind = { is: (value) => typeof value === 'function', words: 'a function' };
 const words: Kind = { is: (value) => typeof value === 'string' || rule.is(value), words: 'a text or a function' };
 const time: Kind = {
   is: (value) => isWaitable(value) && value > 0,
@@ -53,30 +48,9 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   announce: optional(rule),
 };
 
-function optional(kind: Kind): Kind {
-  return { ...kind, is: (value) => value === undefined || kind.is(value) };
-}
-
-function flawIn(given: Record<string, unknown>, kinds: Record<string, Kind>): string | undefined {
-  for (const [name, value] of Object.entries(given)) {
-    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
-    if (!kind) return `it has no use for ${name}; there are ${Object.keys(kinds).join(', ')}`;
-    if (!kind.is(value)) return `${name} is ${shown(value)}; give ${kind.words}`;
-  }
-  return undefined;
-}
-
 /** What can't be true together. */
 function contradiction({ longRunning, readOnly, establishes }: Record<string, unknown>): string | undefined {
   if (readOnly && establishes) return 'it is readOnly(), so it establishes nothing';
   if (longRunning && establishes) return 'it is longRunning(), and only quick tools establish facts';
   return undefined;
-}
-
-function shown(value: unknown): string {
-  return typeof value === 'function' ? 'a function' : inspect(value);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

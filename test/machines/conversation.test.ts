@@ -2,7 +2,7 @@ import { assign } from 'xstate';
 import { describe, expect, test } from 'vitest';
 import type { ChatReport } from '../../machines/secondary-chat-protocol.ts';
 import { conversationMachine } from '../../machines/conversation.ts';
-import type { ConversationEvent, Reply } from '../../machines/conversation-protocol.ts';
+import type { ConversationEvent, FailureReport, Reply } from '../../machines/conversation-protocol.ts';
 import type { Entry } from '../../machines/messages.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
@@ -35,10 +35,14 @@ const answered = (turn: number, questions: string[], statusOnly = false): ChatRe
   text: `Answer ${turn}.`,
   statusOnly,
 });
-const unlocked = (turn: number, error = '', aborted = error !== ''): ChatReport => ({
+const unlocked = (turn: number, aborted = false): ChatReport => ({
   type: 'chat.unlocked',
   turnId: `turn-${turn}`,
   aborted,
+});
+const failed = (source: FailureReport['source'], error = 'boom'): FailureReport => ({
+  type: 'work.failed',
+  source,
   error,
 });
 
@@ -62,7 +66,6 @@ const ended = (outcome: Partial<OperationOutcome> = {}): OperationOutcome => ({
   text: 'Done.',
   runs: [],
   mayHaveChanged: false,
-  error: '',
   ...outcome,
 });
 const painted = ended({ runs: [runOf('succeeded')] });
@@ -266,7 +269,9 @@ describe('a quick answer', () => {
   });
 
   test('of an operation that had something to regret is told all the same, and what it was is reported', () => {
-    const conversation = attending.done('operation', ended({ status: 'failed', error: 'overloaded' }));
+    const conversation = attending
+      .send(failed('operation', 'overloaded'))
+      .done('operation', ended({ status: 'failed' }));
     expect(conversation.emitted).toMatchObject([
       { type: 'failure', source: 'operation', error: 'overloaded' },
       { type: 'reply', text: 'It has ended: failed.' },
@@ -368,7 +373,7 @@ describe('what the chat does', () => {
     });
     const free = asked.send(answered(1, ['user/second'])).send(unlocked(1));
     expect(free.context.chatTurn).toMatchObject({ completedAt: asked.context.now + 2, abortedAt: null });
-    const aborted = asked.send(unlocked(1, 'boom'));
+    const aborted = asked.send(unlocked(1, true));
     expect(aborted.context.chatTurn).toMatchObject({ completedAt: null, abortedAt: asked.context.now + 1 });
   });
 
@@ -413,7 +418,7 @@ describe('what the chat does', () => {
   });
 
   test('C5: a turn that fails while the tool runs is put off in words, and its question is kept', () => {
-    const conversation = asked.send(unlocked(1, 'boom'));
+    const conversation = asked.send(failed('chat')).send(unlocked(1, true));
     expect(conversation.state).toEqual(accompanied('operating'));
     expect(conversation.emitted.slice(-2)).toEqual([
       { type: 'failure', source: 'chat', error: 'boom' },
@@ -424,7 +429,7 @@ describe('what the chat does', () => {
   });
 
   test('a turn that fails when the result is there is only reported: the result is coming', () => {
-    const conversation = settling.send(unlocked(1, 'boom'));
+    const conversation = settling.send(failed('chat')).send(unlocked(1, true));
     expect(failuresOf(conversation)).toEqual([{ type: 'failure', source: 'chat', error: 'boom' }]);
     expect(repliesOf(conversation)).toEqual([]);
     expect(conversation.context).toMatchObject({
@@ -433,9 +438,9 @@ describe('what the chat does', () => {
     });
   });
 
-  test('a turn that ends well or is aborted without an error is not put off', () => {
+  test('a turn that ends well, or that was told to stop, is not put off', () => {
     expect(asked.send(unlocked(1)).emitted).toEqual(asked.emitted);
-    expect(aborting.send(unlocked(1, '', true)).emitted).toEqual(aborting.emitted);
+    expect(aborting.send(unlocked(1, true)).emitted).toEqual(aborting.emitted);
   });
 });
 
@@ -458,7 +463,7 @@ describe('when the chat breaks', () => {
   });
 
   test('a turn that was aborted before stays so, at its time', () => {
-    const before = asked.send(unlocked(1, 'no line'));
+    const before = asked.send(failed('chat', 'no line')).send(unlocked(1, true));
     expect(before.context.chatTurn?.abortedAt).not.toBeNull();
     expect(before.broken('chat').context.chatTurn).toEqual(before.context.chatTurn);
   });
@@ -527,11 +532,11 @@ describe('C6: when the operation has ended, the chat is asked to close', () => {
     });
     expect(aborting.timers).toEqual([]);
     expect(settling.context.chatAbort).toBe(null);
-    expect(aborting.send(unlocked(1, '', true)).context.chatAbort).toBe(null);
+    expect(aborting.send(unlocked(1, true)).context.chatAbort).toBe(null);
   });
 
   test('and what it had been asked is the next request', () => {
-    const conversation = aborting.send(unlocked(1, '', true)).done('chat');
+    const conversation = aborting.send(unlocked(1, true)).done('chat');
     expect(repliesOf(conversation)).toMatchObject([{ id: 'operation-1!' }]);
     expect(conversation.started('operation').at(-1)).toMatchObject({
       operationId: 'operation-2',
@@ -549,9 +554,11 @@ describe('C6: when the operation has ended, the chat is asked to close', () => {
       text: '',
       runs: [runOf('succeeded', 'call-1', 100), runOf('unknown', 'call-2')],
       mayHaveChanged: true,
-      error: 'boom',
     });
-    expect(operating.broken('operation', 'no line').context.outcome?.error).toBe('no line');
+    expect(failuresOf(conversation)).toEqual([{ type: 'failure', source: 'operation', error: 'boom' }]);
+    expect(failuresOf(operating.broken('operation', 'no line'))).toEqual([
+      { type: 'failure', source: 'operation', error: 'no line' },
+    ]);
     const told = conversation.done('chat');
     expect(told.emitted.slice(-3)).toEqual([
       { type: 'failure', source: 'operation', error: 'boom' },
@@ -707,9 +714,19 @@ describe('what the app learns of the user', () => {
   });
 });
 
+describe('trouble in the work beside it', () => {
+  test.each(places)('is reported with its source and changes nothing: %s', (_, place) => {
+    for (const source of ['operation', 'chat', 'store'] as const) {
+      const later = place.send(failed(source));
+      expect(later.emitted.slice(place.emitted.length)).toEqual([{ type: 'failure', source, error: 'boom' }]);
+      expect(happened(place, later)).toEqual({ ...NOTHING, deeds: ['xstate.emit'] });
+    }
+  });
+});
+
 describe('trouble with the store', () => {
   test.each(places)('is reported and changes nothing: %s', (_, place) => {
-    for (const later of [place.send({ type: 'store.failed', error: 'full' }), place.broken('recorder', 'full')]) {
+    for (const later of [place.send(failed('store', 'full')), place.broken('recorder', 'full')]) {
       expect(later.emitted.at(-1)).toEqual({ type: 'failure', source: 'store', error: 'full' });
       expect({ ...happened(place, later), deeds: [] }).toEqual(NOTHING);
       expect(later.emitted).toHaveLength(place.emitted.length + 1);
@@ -740,8 +757,8 @@ const events = {
   })),
   'chat.locked': [lockedOn(1), lockedOn(2)],
   'chat.answered': [answered(1, ['user/second']), answered(1, []), answered(7, ['user/second'])],
-  'chat.unlocked': [unlocked(1), unlocked(1, 'boom'), unlocked(1, '', true), unlocked(7)],
-  'store.failed': [{ type: 'store.failed', error: 'full' }],
+  'chat.unlocked': [unlocked(1), unlocked(1, true), unlocked(7), unlocked(7, true)],
+  'work.failed': [failed('operation'), failed('chat'), failed('store', 'full')],
 } satisfies Record<ConversationEvent['type'], ConversationEvent[]>;
 const all: ConversationEvent[] = Object.values(events).flat();
 
@@ -798,7 +815,7 @@ describe('B2, C5: any events in any order', () => {
         : undefined,
     answers: saidInTurn(({ context }) => answered(context.turns, context.unanswered)),
     unlocks: saidInTurn(({ context }) => unlocked(context.turns)),
-    fails: saidInTurn(({ context }) => unlocked(context.turns, 'boom')),
+    fails: saidInTurn(({ context }) => unlocked(context.turns, true)),
     'chat closes': (at) => (at.context.outcome && !inTurn(at) ? ends<typeof chart>('chat')(at) : undefined),
     'chat breaks': breaks('chat'),
     patience: runsOut('secondaryPatience'),

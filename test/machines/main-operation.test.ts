@@ -86,13 +86,14 @@ describe('an operation begins by thinking, and chooses anew after everything it 
   });
 
   test('a reply without calls is the end', () => {
-    expect(outcome(begin().done('think', says('It is blue.')))).toEqual({
+    const operation = begin().done('think', says('It is blue.'));
+    expect(operation.reported).toEqual([]);
+    expect(outcome(operation)).toEqual({
       operationId: 'operation-1',
       status: 'done',
       text: 'It is blue.',
       runs: [],
       mayHaveChanged: false,
-      error: '',
     });
   });
 
@@ -296,9 +297,9 @@ describe('a long call', () => {
     expect(outcome(operation)).toMatchObject({
       status: 'failed',
       text: '',
-      error: 'no painter',
       runs: [{ ...first, status: 'unknown' }],
     });
+    expect(operation.reported).toEqual(['no painter']);
     expect(operation.told.at(-1)).toMatchObject({ type: 'operation.progressed', run: { status: 'unknown' } });
   });
 });
@@ -306,7 +307,8 @@ describe('a long call', () => {
 describe('C10: a cancel', () => {
   test('while it thinks ends it at once', () => {
     const operation = begin().send(cancel);
-    expect(outcome(operation)).toMatchObject({ status: 'cancelled', runs: [], error: '' });
+    expect(outcome(operation)).toMatchObject({ status: 'cancelled', runs: [] });
+    expect(operation.reported).toEqual([]);
     expect([operation.children, operation.timers]).toEqual([[], []]);
   });
 
@@ -355,13 +357,14 @@ describe('D3: what goes wrong ends the operation as failed, with what it had ach
     ['the model fails with a mere word', (operation) => operation.broken('think', 'no line'), 'no line'],
     ['the model is silent', (operation) => operation.runOut('thinkTimeout'), 'the model did not answer in time'],
   ])('when %s', (_, goWrong, error) => {
-    expect(outcome(goWrong(begin()))).toMatchObject({ status: 'failed', text: '', runs: [], error });
-    expect(outcome(goWrong(afterRun))).toMatchObject({
+    const [atOnce, later] = [goWrong(begin()), goWrong(afterRun)];
+    expect(outcome(atOnce)).toMatchObject({ status: 'failed', text: '', runs: [] });
+    expect(outcome(later)).toMatchObject({
       status: 'failed',
       text: '',
       runs: [{ status: 'succeeded', announcement: 'It is blue.' }],
-      error,
     });
+    expect([atOnce.reported, later.reported]).toEqual([[error], [error]]);
   });
 
   test('C11: when the model asks for tools eight times', () => {
@@ -370,12 +373,12 @@ describe('D3: what goes wrong ends the operation as failed, with what it had ach
     expect(operation.state).toBe('thinking');
     expect(operation.started('think')).toHaveLength(8);
 
-    expect(outcome(operation.done('think', asks({ refused: ['a'], text: 'Once more.' })))).toMatchObject({
-      status: 'failed',
-      text: '',
-      error: 'the model asked for tools too often',
-    });
-    expect(outcome(operation.done('think', says('Here it is.')))).toMatchObject({ status: 'done' });
+    const more = operation.done('think', asks({ refused: ['a'], text: 'Once more.' }));
+    expect(outcome(more)).toMatchObject({ status: 'failed', text: '' });
+    expect(more.reported).toEqual(['the model asked for tools too often']);
+    const enough = operation.done('think', says('Here it is.'));
+    expect(outcome(enough)).toMatchObject({ status: 'done' });
+    expect(enough.reported).toEqual([]);
   });
 
   test('C11: but the tools of the eighth time are still carried out', () => {

@@ -9,6 +9,7 @@ import {
   type InputFrom,
   type StateValueFrom,
 } from 'xstate';
+import { messageOf } from '../../src/effects/error.ts';
 
 /** A report of a chart to its parent. */
 export type Told = { type: string; [name: string]: unknown };
@@ -21,6 +22,8 @@ export type Play<Machine extends AnyStateMachine> = {
   /** Of a chart that is over. */
   output: unknown;
   told: Told[];
+  /** What it reported to its parent as gone wrong, in words. */
+  reported: string[];
   emitted: EmittedFrom<Machine>[];
   /** The timers that run, by the names of their delays. */
   timers: string[];
@@ -73,6 +76,9 @@ function playFrom(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, deeds:
     called,
     get told() {
       return called('tell') as Told[];
+    },
+    get reported() {
+      return (called('reportFailure') as { error: unknown }[]).map(({ error }) => messageOf(error));
     },
     get emitted() {
       return called('xstate.emit').map((params) => (params as Sent).event);

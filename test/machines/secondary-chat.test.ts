@@ -83,8 +83,9 @@ describe('C1: the lock', () => {
     expect(chat.told).toEqual([
       { type: 'chat.locked', turnId: 'turn-4', turns: 4 },
       { type: 'chat.answered', turnId: 'turn-4', questions: ['a', 'b'], text: 'On both.', statusOnly: false },
-      { type: 'chat.unlocked', turnId: 'turn-4', aborted: false, error: '' },
+      { type: 'chat.unlocked', turnId: 'turn-4', aborted: false },
     ]);
+    expect(chat.reported).toEqual([]);
     expect([chat.children, chat.timers]).toEqual([[], []]);
   });
 });
@@ -108,23 +109,27 @@ describe('C2: a turn without an answer gives the lock back all the same, and its
   test.each(troubles)('when %s: the chat goes on', (_, trouble, error) => {
     const chat = trouble(begin('a'));
     expect(chat.state).toBe('unlocked');
-    expect(chat.told.slice(1)).toEqual([{ type: 'chat.unlocked', turnId: 'turn-4', aborted: true, error }]);
+    expect(chat.told.slice(1)).toEqual([{ type: 'chat.unlocked', turnId: 'turn-4', aborted: true }]);
+    expect(chat.reported).toEqual([error]);
     expect([chat.children, chat.timers, chat.context.history]).toEqual([[], [], [told]]);
   });
 
-  test.each(troubles)('when %s and others wait: they are the next turn, which begins afresh', (_, trouble) => {
+  test.each(troubles)('when %s and others wait: they are the next turn, which begins afresh', (_, trouble, error) => {
     const chat = trouble(begin('a').send(asked('b')));
     expect(chat.started('answer').at(-1)).toMatchObject({ turnId: 'turn-5', asked: [questionOf('b')], steps: [] });
-    expect(chat.done('answer', says('On b.')).told.slice(-2)).toEqual([
+    const next = chat.done('answer', says('On b.'));
+    expect(next.reported).toEqual([error]);
+    expect(next.told.slice(-2)).toEqual([
       { type: 'chat.answered', turnId: 'turn-5', questions: ['b'], text: 'On b.', statusOnly: false },
-      { type: 'chat.unlocked', turnId: 'turn-5', aborted: false, error: '' },
+      { type: 'chat.unlocked', turnId: 'turn-5', aborted: false },
     ]);
   });
 
   test.each(troubles)('when %s and it was asked to close: it closes', (_, trouble, error) => {
     const chat = trouble(begin('a').send(close));
     expect(chat).toMatchObject({ state: 'closed', isOver: true });
-    expect(chat.told.slice(1)).toEqual([{ type: 'chat.unlocked', turnId: 'turn-4', aborted: true, error }]);
+    expect(chat.told.slice(1)).toEqual([{ type: 'chat.unlocked', turnId: 'turn-4', aborted: true }]);
+    expect(chat.reported).toEqual([error]);
   });
 
   test('an answer does not make up for the one before it that failed', () => {
@@ -173,7 +178,8 @@ describe('C3: told to stop, the chat says no more, gives the lock back and close
   ])('when it is %s', (_, before) => {
     const chat = before(begin('a')).send(abort);
     expect(chat).toMatchObject({ state: 'closed', isOver: true, children: [], timers: [] });
-    expect(chat.told.slice(1)).toEqual([{ type: 'chat.unlocked', turnId: 'turn-4', aborted: true, error: '' }]);
+    expect(chat.told.slice(1)).toEqual([{ type: 'chat.unlocked', turnId: 'turn-4', aborted: true }]);
+    expect(chat.reported).toEqual([]);
   });
 });
 

@@ -81,6 +81,9 @@ describe('trouble ends in plain words and a working next turn', () => {
     await scene.untilIdle();
     expect(scene.models.main.asked).toHaveLength(8);
     expect(scene.replies().map(({ text }) => text)).toEqual([broke]);
+    expect(scene.emitted('failure')).toMatchObject([
+      { source: 'operation', error: 'the model asked for tools too often' },
+    ]);
   });
 
   test('C11: so is a chat that looks things up again and again', async () => {
@@ -94,6 +97,9 @@ describe('trouble ends in plain words and a working next turn', () => {
     expect(scene.models.chat.asked).toHaveLength(8);
     expect(scene.replies('interim').map(({ text }) => text)).toEqual(['Let me come back to that in a moment.']);
     expect(scene.replies().at(-1)?.text).toBe('Now to your question.');
+    expect(scene.emitted('failure')).toMatchObject([
+      { source: 'chat', error: 'the chat model asked for tools too often' },
+    ]);
   });
 
   const endings = [

@@ -30,7 +30,7 @@ const long = (options: object) => painting(traits(longRunning(options as { expec
 const flaws: [string, unknown, string][] = [
   ['two of one name', [painting(), painting()], 'There are two tools named paint: give each a name of its own.'],
   ["the library's own", [painting({}, 'check_status')], "check_status is the library's own tool: leave yours out."],
-  ['no list', undefined, 'tools is undefined: give a list of LangChain tools.'],
+  ['no list', undefined, 'tools is undefined; give a list of LangChain tools, [] for none.'],
   ['a single tool', painting(), 'tools is an object of'],
   ['nothing', [undefined], 'tools holds undefined, not a LangChain tool: make tools with tool().'],
   ['null', [null], 'tools holds null, not a LangChain tool: make tools with tool().'],
@@ -71,11 +71,7 @@ const flaws: [string, unknown, string][] = [
     'longRunning is true; give an object of options',
   ],
   ['requires nothing', [painting(traits(requires('')))], "requires is ''; give the name of a fact"],
-  [
-    'requires a list',
-    [painting({ meanwhile: { requires: ['verified'] } })],
-    "requires is [ 'verified' ]; give the name",
-  ],
+  ['requires a list', [painting({ meanwhile: { requires: ['verified'] } })], 'requires is a list; give the name'],
   ['establishes facts', [painting({ meanwhile: { establishes: { verified: true } } })], 'give a function'],
   ...[undefined, 0, -1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '10_000', null].flatMap(
     (ms): [string, unknown, string][] => [
@@ -96,7 +92,7 @@ const flaws: [string, unknown, string][] = [
   [
     'an acknowledgment that is a list',
     [long({ expectedMs: 1, acknowledgment: [] })],
-    'acknowledgment is []; give a text or a function.',
+    'acknowledgment is a list; give a text or a function.',
   ],
   ['when: true', [long({ expectedMs: 1, when: true })], 'when is true; give a function.'],
   ['check: null', [long({ expectedMs: 1, check: null })], 'check is null; give a function.'],

@@ -1,0 +1,62 @@
+import { flawIn, having, isRecord, optional, options as object, rule, type Kind } from './flaw.ts';
+
+const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
+const chatModel = having(
+  "one of LangChain's chat models, such as new ChatOpenAI({ model: 'gpt-4o' })",
+  'stream',
+  'invoke',
+);
+const store = having('a Keyv, or what has its set() and delete()', 'set', 'delete');
+const clock = having('now(), setTimeout() and clearTimeout()', 'now', 'setTimeout', 'clearTimeout');
+
+const OPTIONS: Record<string, Kind> = {
+  model: chatModel,
+  tools: { is: Array.isArray, words: 'a list of LangChain tools, [] for none' },
+  chatModel: optional(chatModel),
+  instructions: optional(object),
+  phrases: optional(object),
+  store: optional(store),
+  bounds: optional(object),
+  limits: optional(object),
+  clock: optional(clock),
+};
+
+const INSTRUCTIONS = { main: optional(text), chat: optional(text), synthesis: optional(text) };
+
+const PHRASES = {
+  begins: optional(rule),
+  putOff: optional(text),
+  broke: optional(text),
+  askAgain: optional(text),
+  partly: optional(text),
+  cancelled: optional(text),
+  ended: optional(object),
+};
+
+const ENDED = {
+  succeeded: optional(rule),
+  failed: optional(rule),
+  cancelled: optional(rule),
+  timedOut: optional(rule),
+  unknown: optional(rule),
+};
+
+/**
+ * Sees that the options of a conversation machine are known and of the right kind: one that is misspelt would be ignored
+ * without a word.
+ *
+ * @throws for the first that is not, naming it.
+ */
+export function checkOptions(given: unknown): void {
+  const options = isRecord(given) ? given : {};
+  const { instructions, phrases } = options;
+  complain('createConversationMachine', flawIn({ model: undefined, tools: undefined, ...options }, OPTIONS));
+  if (isRecord(instructions)) complain('instructions', flawIn(instructions, INSTRUCTIONS));
+  if (!isRecord(phrases)) return;
+  complain('phrases', flawIn(phrases, PHRASES));
+  if (isRecord(phrases['ended'])) complain('phrases.ended', flawIn(phrases['ended'], ENDED));
+}
+
+function complain(where: string, flaw: string | undefined): void {
+  if (flaw !== undefined) throw new Error(`The options of ${where} can't be used: ${flaw}.`);
+}

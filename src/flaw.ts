@@ -1,0 +1,44 @@
+/** What a value must be, and how that is said. */
+export type Kind = { is(value: unknown): boolean; words: string };
+
+/** The same, or nothing at all. */
+export function optional(kind: Kind): Kind {
+  return { ...kind, is: (value) => value === undefined || kind.is(value) };
+}
+
+/** A function. */
+export const rule: Kind = { is: (value) => typeof value === 'function', words: 'a function' };
+
+/** An object that is no list. */
+export const options: Kind = { is: isRecord, words: 'an object of options' };
+
+/** An object that has these functions. */
+export function having(words: string, ...functions: string[]): Kind {
+  return { is: (value) => isObject(value) && functions.every((name) => rule.is(Reflect.get(value, name))), words };
+}
+
+/** What is wrong with the first field that can't be right, in words; undefined if nothing is. Unknown fields are. */
+export function flawIn(given: Record<string, unknown>, kinds: Record<string, Kind>): string | undefined {
+  for (const [name, value] of Object.entries(given)) {
+    const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+    if (!kind) return `it has no use for ${name}; there are ${Object.keys(kinds).join(', ')}`;
+    if (!kind.is(value)) return `${name} is ${shown(value)}; give ${kind.words}`;
+  }
+  return undefined;
+}
+
+/** Whether a value is an object that is no list. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && !Array.isArray(value);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return 'a list';
+  return isObject(value) ? `an object of ${Object.keys(value).join(', ') || 'nothing'}` : String(value);
+}
