@@ -3,6 +3,7 @@ export type {
   ConversationCommand,
   ConversationEmitted,
   ConversationInput,
+  FailureSource,
   Reply,
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
@@ -15,7 +16,6 @@ export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
-export { projections, SCHEMA_VERSION, type Projections } from './store/projections.ts';
 export { RECORD_NAMES, storeKey, type RecordName } from './store/store-key.ts';
 export type { Store } from './store/strict-store.ts';
 export type { ConversationTool } from './tools/catalog.ts';

@@ -2,7 +2,9 @@ import wrapAnsi from 'wrap-ansi';
 import { play, type Narrate } from './screenplay/play.ts';
 import { scenarios } from './screenplay/scenarios.ts';
 import { isComplaint } from './terminal/complaint.ts';
+import { codeAfterWriting } from './terminal/exit-code.ts';
 import { optionsIn } from './terminal/options.ts';
+import { tidy } from './terminal/tidy.ts';
 
 const WIDTH = 100;
 const MARGIN = 26;
@@ -15,9 +17,10 @@ const usage = `npm run demo [-- options]: three scenes with the agent of a phone
 
 const { stdout, stderr, argv } = process;
 const options = optionsIn(argv.slice(2), ['speed', 'help']);
+stdout.on('error', (error) => process.exit(codeAfterWriting(error)));
 
 if (isComplaint(options)) {
-  stderr.write(`${options.complaint}\n`);
+  stderr.write(`${tidy(options.complaint)}\n`);
   process.exitCode = 2;
 } else if (options.help) {
   stdout.write(usage);
@@ -31,6 +34,6 @@ if (isComplaint(options)) {
 
 function narrate(...[seconds, who, text]: Parameters<Narrate>) {
   const margin = `${seconds.toFixed(1).padStart(6)} s  ${who}`.padEnd(MARGIN);
-  const rows = wrapAnsi(text, WIDTH - MARGIN).split('\n');
+  const rows = wrapAnsi(tidy(text), WIDTH - MARGIN).split('\n');
   stdout.write(`${margin}${rows.join(`\n${' '.repeat(MARGIN)}`)}\n`);
 }

@@ -2,11 +2,13 @@ import { createTelcoAgent } from './agent.ts';
 import { chatModels, type ModelServer } from './chat-models.ts';
 import { exampleNumbers } from './operator/seed-customers.ts';
 import { isComplaint } from './terminal/complaint.ts';
+import { codeAfter, codeAfterWriting, endings } from './terminal/exit-code.ts';
 import { openLiveScreen } from './terminal/live-screen.ts';
 import { modelServerIn } from './terminal/model-server.ts';
 import { openChat } from './terminal/open-chat.ts';
 import { optionsIn, type Options } from './terminal/options.ts';
 import { openPlainScreen } from './terminal/plain-screen.ts';
+import { tidy } from './terminal/tidy.ts';
 import { usage, welcome } from './terminal/welcome.ts';
 
 const { stdin, stdout, stderr, argv, env } = process;
@@ -20,7 +22,7 @@ else if (server) process.exitCode = await chat(server, options, `${server.model}
 else process.exitCode = await chatWithDemoModel(options);
 
 function complain(complaint: string) {
-  stderr.write(`${complaint}\n`);
+  stderr.write(`${tidy(complaint)}\n`);
   process.exitCode = 2;
 }
 
@@ -43,10 +45,10 @@ async function chat(on: ModelServer, { signIn, speed }: Options, modelName?: str
     createAgent: (sendSms) => createTelcoAgent({ ...chatModels(on), sendSms, speed }),
     session: customer === undefined ? {} : { verified: true, msisdn: customer },
     greeting: welcome({ model: modelName, customer }),
-    baseURL: on.baseURL,
+    server: on,
   });
   process.on('SIGINT', interrupt);
-  process.on('SIGTERM', () => leave(143));
-  stdout.on('error', () => leave(1));
+  for (const signal of endings) process.on(signal, () => leave(codeAfter(signal)));
+  stdout.on('error', (error) => leave(codeAfterWriting(error)));
   return left;
 }

@@ -1,6 +1,7 @@
 import Keyv from 'keyv';
-import { projections, RECORD_NAMES, SCHEMA_VERSION, type ConversationContext, type RunStatus } from 'meanwhile';
+import { RECORD_NAMES, type ConversationContext, type RunStatus } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
+import { projections, SCHEMA_VERSION } from '../../src/store/projections.ts';
 
 const idle: ConversationContext = {
   id: 'customer-1',

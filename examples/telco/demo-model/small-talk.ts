@@ -45,7 +45,8 @@ export const talkMeanwhile: SmallTalker = {
   help: 'While your request is being worked on, I can tell you how far it is, and look up your data, your plan, add-ons, plans on sale and roaming.',
   yes: 'Lovely. Just tell me again as soon as the work is done, if I am to do something for you.',
   no: 'All right. I am here if you need anything.',
-  neverMind: 'No problem. The work that is running I cannot stop myself, but I leave everything else as it is.',
+  neverMind:
+    'I cannot stop the running work myself, but you can cancel it yourself, from where you are writing to me. I leave everything else as it is.',
   unknown: `I did not understand that, I am sorry. ${honesty} Ask me how far the work is, or about your data, your plan or roaming.`,
 };
 

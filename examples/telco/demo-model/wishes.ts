@@ -1,8 +1,8 @@
-import { asks, type PendingQuestion, pendingQuestion, questions } from './questions.ts';
+import { asks, type PendingQuestion, pendingQuestion, type Question, questions } from './questions.ts';
 import { readTurn, resultOf, type Turn } from './turn.ts';
 import { type Details, detailsOf, joinDetails } from './understanding/details.ts';
 import type { Intent } from './understanding/intents.ts';
-import { understand } from './understanding/understand.ts';
+import { isReasonFor, understand } from './understanding/understand.ts';
 
 /** Something the user wants, with what is known of it. `unknown` is what was not understood. */
 export type Wish = {
@@ -26,8 +26,8 @@ function wishesIn({ said, earlier }: Turn): Wish[] {
 
 function wishesInText(text: string, details: Details, pending: PendingQuestion | undefined): Wish[] {
   const intents = understand(text);
-  const answer = pending && answerTo(pending, intents, details);
-  const others = intents.filter((intent) => intent !== answer?.intent && !(answer && intent === 'yes'));
+  const answer = pending && answerTo(pending, text, details);
+  const others = answer ? besides(pending.question, text) : intents;
   const wishes = others.map((intent): Wish => ({ intent, details, confirmed: false }));
   if (answer) return [answer, ...wishes];
   if ((details.phone ?? details.code) !== undefined && !intents.includes('login'))
@@ -35,19 +35,30 @@ function wishesInText(text: string, details: Details, pending: PendingQuestion |
   return wishes.length > 0 ? wishes : [{ intent: 'unknown', details, confirmed: false }];
 }
 
-function answerTo(
-  { question, details: named }: PendingQuestion,
-  intents: readonly Intent[],
-  details: Details,
-): Wish | undefined {
-  const speaksOfOther = intents.some((intent) => ![question.about, 'yes', 'no'].includes(intent));
-  const joined = joinDetails(named, details);
-  const saysMore = question.isAnsweredBy(details) && JSON.stringify(joined) !== JSON.stringify(named);
-  if (saysMore && !speaksOfOther) return { intent: question.about, details: joined, confirmed: false };
+function answerTo({ question, details: named }: PendingQuestion, text: string, said: Details): Wish | undefined {
+  const intents = understand(text);
+  const isAbout = besides(question, text).length === 0;
+  const given = question.takes.filter((name) => said[name] !== undefined);
+  const joined: Wish = { intent: question.about, details: joinDetails(named, said), confirmed: false };
+  if (isAbout && given.some((name) => said[name] !== named[name])) return joined;
 
-  const agrees = intents.includes('yes') && !intents.includes('no') && !intents.includes('neverMind');
-  return question.wantsYes && agrees ? { intent: question.about, details: named, confirmed: true } : undefined;
+  const refuses = intents.includes('no') || intents.includes('neverMind');
+  if (question.wantsYes && intents.includes('yes') && !refuses)
+    return { intent: question.about, details: named, confirmed: true };
+  return isAbout && given.length > 0 && !refuses ? joined : undefined;
 }
+
+/** What a text means that has nothing to do with the question. */
+function besides({ about, wantsYes }: Question, text: string): Intent[] {
+  const isStatement = !text.includes('?');
+  return understand(text).filter(
+    (intent) =>
+      intent !== about && !manners.includes(intent) && !(isStatement && !wantsYes && isReasonFor(intent, about)),
+  );
+}
+
+/** Said with an answer, these add nothing to it. */
+const manners: readonly Intent[] = ['yes', 'no', 'greeting', 'thanks'];
 
 function hasSignedIn(turn: Turn): boolean {
   const value = resultOf(turn, 'verify_login_tool')?.value;

@@ -1,4 +1,5 @@
 import type { Shown } from './screen.ts';
+import { tidyLine } from './tidy.ts';
 
 const MOST_CELLS = 20;
 const FEWEST_CELLS = 4;
@@ -12,10 +13,12 @@ export type BarPaint = { done(text: string): string; rest(text: string): string 
  *
  * It is narrower than the terminal, so that it never wraps.
  */
-export function barOf({ label, percent, message }: Shown, columns: number, paint: BarPaint): string {
+export function barOf(run: Exclude<Shown, string>, columns: number, paint: BarPaint): string {
+  const { percent } = run;
+  const message = tidyLine(run.message);
   const room = columns - 1;
   const figure = `${String(percent).padStart(3)} %`;
-  const name = cut(label, room - figure.length - FEWEST_CELLS - 2);
+  const name = cut(tidyLine(run.label), room - figure.length - FEWEST_CELLS - 2);
   const cells = Math.max(0, Math.min(MOST_CELLS, room - name.length - figure.length - 2));
   const done = Math.round((cells * percent) / 100);
   const bar = paint.done('━'.repeat(done)) + paint.rest('╌'.repeat(cells - done));

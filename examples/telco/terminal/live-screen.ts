@@ -1,9 +1,11 @@
-import { clearScreenDown, createInterface, cursorTo, emitKeypressEvents, moveCursor } from 'node:readline';
+import { clearScreenDown, createInterface, cursorTo, emitKeypressEvents, moveCursor, type Key } from 'node:readline';
 import { barOf } from './bar.ts';
+import { later as inRealTime, type Later } from './later.ts';
 import { lookOn } from './look.ts';
 import type { Hands, Screen, Shown, Streams } from './screen.ts';
 
 const USUAL_COLUMNS = 80;
+const THOUGHT_WORTH_SHOWING_MS = 1000;
 
 /**
  * A terminal in which one can go on typing while lines appear above and the bar in the prompt moves.
@@ -11,17 +13,23 @@ const USUAL_COLUMNS = 80;
  * The bar is the first row of readline's own prompt, so that readline alone knows where the cursor is. It is
  * left out of what stays on the screen, by taking it away just before a line is entered.
  */
-export function openLiveScreen({ input, output }: Streams, hands: Hands): Screen {
+export function openLiveScreen({ input, output }: Streams, hands: Hands, later: Later = inRealTime): Screen {
   const look = lookOn(output);
   // without this call of its own, readline loses count of the rows of a text that is pasted
   emitKeypressEvents(input);
   const reader = createInterface({ input, output, terminal: true, prompt: look.prompt, historySize: 200 });
-  let run: Shown | undefined;
+  let shown: Shown | undefined;
+  let isLongThought = false;
+  let stopWaiting = () => {};
   let prompt = look.prompt;
   let isOpen = true;
 
   const columns = () => output.columns ?? USUAL_COLUMNS;
-  const promptNow = () => (run ? `${barOf(run, columns(), look.bar)}\n${look.prompt}` : look.prompt);
+
+  function promptNow() {
+    if (shown === 'thinking') return isLongThought ? `${look.thinking}\n${look.prompt}` : look.prompt;
+    return shown ? `${barOf(shown, columns(), look.bar)}\n${look.prompt}` : look.prompt;
+  }
 
   function draw(next: string, above = '') {
     if (!isOpen) return;
@@ -50,7 +58,21 @@ export function openLiveScreen({ input, output }: Streams, hands: Hands): Screen
     if (promptNow() !== prompt) draw(promptNow());
   }
 
-  input.prependListener('keypress', (_, { name }: { name?: string }) => {
+  /** A thought that is over within a moment is not shown at all, so that nothing flickers. */
+  function waitForLongThought(thinks: boolean) {
+    stopWaiting();
+    isLongThought = false;
+    if (!thinks) return;
+    stopWaiting = later(() => {
+      isLongThought = true;
+      refresh();
+    }, THOUGHT_WORTH_SHOWING_MS);
+  }
+
+  input.prependListener('keypress', (_, key: Key) => {
+    // readline inserts these as they are, and terminals obey them: as a control key it passes them over
+    if (/^[\u0080-\u009F]/.test(key.sequence ?? '')) key.ctrl = true;
+    const { name } = key;
     if (name !== 'return' && name !== 'enter') return;
     if (prompt !== look.prompt) draw(look.prompt);
     setImmediate(refresh);
@@ -78,7 +100,8 @@ export function openLiveScreen({ input, output }: Streams, hands: Hands): Screen
       else output.write(`${line}\n`);
     },
     show(next) {
-      run = next;
+      if (next !== shown) waitForLongThought(next === 'thinking');
+      shown = next;
       refresh();
     },
     close() {

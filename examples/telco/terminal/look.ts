@@ -36,6 +36,7 @@ export function lookOn(stream: NodeJS.WritableStream) {
         .join('\n');
     },
     prompt: style('bold', '› '),
+    thinking: style('dim', 'thinking …'),
     bar: { done: (text) => style('cyan', text), rest: (text) => style('dim', text) } satisfies BarPaint,
   };
 }

@@ -2,7 +2,7 @@ import type { Facts, RunStatus } from 'meanwhile';
 import { createActor } from 'xstate';
 import type { TelcoAgent } from '../agent.ts';
 import type { SendSms } from '../operator/login.ts';
-import { failureLine } from './failure-line.ts';
+import { failureLine, type NamedServer } from './failure-line.ts';
 import { awaitsFirstAnswer } from './first-answer.ts';
 import { inTurn } from './in-turn.ts';
 import { obey } from './obey.ts';
@@ -15,8 +15,8 @@ export type ChatParts = {
   session: Facts;
   /** The first lines on the screen. */
   greeting: readonly string[];
-  /** Where the model is, for whoever has to find out why it does not answer. */
-  baseURL: string;
+  /** Which model it is and where, for whoever has to find out why it does not answer. */
+  server: NamedServer;
 };
 
 /** A chat with the agent. */
@@ -33,7 +33,7 @@ export type Chat = {
  *
  * When the input has ended it is left as soon as all that was said is answered and nothing runs.
  */
-export function openChat({ openScreen, createAgent, session, greeting, baseURL }: ChatParts): Chat {
+export function openChat({ openScreen, createAgent, session, greeting, server }: ChatParts): Chat {
   const { promise: left, resolve } = Promise.withResolvers<number>();
   let hasEnded = false;
   let isLeft = false;
@@ -66,20 +66,27 @@ export function openChat({ openScreen, createAgent, session, greeting, baseURL }
     if (!conversation.getSnapshot().can({ type: 'operation.cancel' })) {
       return screen.print('note', 'The result is on its way. Ctrl-C once more leaves at once.');
     }
-    screen.print(
-      'note',
-      `Cancelling ${operation.runs.at(-1)?.label ?? 'your request'}. Ctrl-C once more leaves at once.`,
-    );
+    screen.print('note', `Cancelling ${lastRun()?.label ?? 'your request'}. Ctrl-C once more leaves at once.`);
     conversation.send({ type: 'operation.cancel' });
   }
 
   function end() {
     hasEnded = true;
     leaveIfOver();
+    if (isLeft || !screen.live || !isAtWork()) return;
+    screen.print('note', `Waiting for ${lastRun()?.label ?? 'the answer'}. Ctrl-C cancels it.`);
+  }
+
+  function isAtWork() {
+    return !conversation.getSnapshot().matches('idle');
+  }
+
+  function lastRun({ context } = conversation.getSnapshot()) {
+    return context.operation?.runs.at(-1);
   }
 
   function leaveIfOver() {
-    if (hasEnded && lines.isDone() && conversation.getSnapshot().matches('idle')) leave(0);
+    if (hasEnded && lines.isDone() && !isAtWork()) leave(0);
   }
 
   function leave(exitCode: number) {
@@ -93,14 +100,14 @@ export function openChat({ openScreen, createAgent, session, greeting, baseURL }
 
   for (const line of greeting) screen.print('note', line);
   conversation.on('reply', ({ kind, text }) => screen.print(kind, text));
-  conversation.on('failure', ({ error }) => screen.print('failure', failureLine(error, { baseURL })));
+  conversation.on('failure', ({ error }) => screen.print('failure', failureLine(error, server)));
   conversation.subscribe({
-    next({ context: { operation } }) {
-      screen.show(shownOf(operation?.runs.at(-1)));
+    next(snapshot) {
+      screen.show(shownOf(lastRun(snapshot)) ?? (snapshot.matches('engaged') ? 'thinking' : undefined));
       lines.goOn();
     },
     error(error) {
-      screen.print('failure', failureLine(String(error), { baseURL }));
+      screen.print('failure', failureLine(String(error), server));
       leave(1);
     },
   });

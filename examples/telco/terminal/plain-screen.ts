@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Hands, Screen, Streams, Voice } from './screen.ts';
-import { tidy } from './tidy.ts';
+import { tidy, tidyLine } from './tidy.ts';
 
 const beginnings: Record<Voice, string> = {
   you: 'you: ',
@@ -25,8 +25,9 @@ export function openPlainScreen({ input, output }: Streams, hands: Hands): Scree
     print(voice, text) {
       output.write(`${beginnings[voice]}${tidy(text).replaceAll('\n', '\n  ')}\n`);
     },
-    show(run) {
-      const line = run ? `… ${run.percent} % ${run.label}\n` : '';
+    show(next) {
+      if (next === 'thinking') return;
+      const line = next ? `… ${next.percent} % ${tidyLine(next.label)}\n` : '';
       if (line !== shown) output.write(line);
       shown = line;
     },

@@ -4,16 +4,16 @@ import type { Reply, RunStatus } from 'meanwhile';
 /** Who speaks: the user, the agent in one of its four ways, a phone, the terminal itself, or something that went wrong. */
 export type Voice = 'you' | Reply['kind'] | 'sms' | 'note' | 'failure';
 
-/** What runs, as a bar shows it. */
-export type Shown = Pick<RunStatus, 'label' | 'percent' | 'message'>;
+/** What is going on: something that runs, as a bar shows it, or the model that thinks before anything does. */
+export type Shown = Pick<RunStatus, 'label' | 'percent' | 'message'> | 'thinking';
 
 /** Where the conversation appears. */
 export type Screen = {
   /** Whether somebody sits at it: then what they type is on the screen already, and they need not be waited for. */
   live: boolean;
   print(voice: Voice, text: string): void;
-  /** Shows what runs; undefined: nothing does. */
-  show(run: Shown | undefined): void;
+  /** Shows what is going on; undefined: nothing is. */
+  show(shown: Shown | undefined): void;
   close(): void;
 };
 

@@ -1,6 +1,7 @@
 import { isMachineSnapshot, type AnyActorRef, type StateValue } from 'xstate';
 import type { ConversationContext } from 'meanwhile';
 import { lockedTurn } from '../locked-turn.ts';
+import { fieldLines } from './field-lines.ts';
 
 type Row = [name: string, value: string];
 type Parent = { children: Record<string, AnyActorRef | undefined> };
@@ -24,8 +25,12 @@ export function stateReport(
   return [
     states,
     'store',
-    ...records.map(([name, record]) => `  ${name}\n    ${record ? JSON.stringify(record) : '-'}`),
+    ...records.flatMap(([name, record]) => [`  ${name}`, ...(record ? fieldLines(record) : ['-']).map(further)]),
   ].join('\n');
+}
+
+function further(line: string): string {
+  return `    ${line}`;
 }
 
 /** The actors below one, each with where it is. */

@@ -7,3 +7,8 @@ export function tidy(text: string): string {
     .replaceAll('\t', ' ')
     .replaceAll(/[^\P{Cc}\n]/gu, '');
 }
+
+/** The same in one line. */
+export function tidyLine(text: string): string {
+  return tidy(text).replaceAll('\n', ' ');
+}

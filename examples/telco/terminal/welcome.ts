@@ -7,7 +7,7 @@ export function welcome({ model, customer }: { model: string | undefined; custom
     customer === undefined
       ? 'You are not signed in. Customers have the numbers +12125550142 and +447700900123; their SMS appear here.'
       : `You are signed in with the number ${customer}.`,
-    'Try "Draw up my bill, please." and go on talking meanwhile. /help shows what else there is.',
+    'Try "Draw up my bill, please." and go on talking meanwhile. Ctrl-C cancels what is running, /help shows what else there is.',
   ];
 }
 
@@ -16,7 +16,7 @@ export const help = `Say what you want, also while something is running: your bi
 /state  the conversation as it stands: states, lock, what runs and waits, the store
 /help   this
 /quit   leaves
-Ctrl-C cancels what is running, and leaves when nothing is.`;
+Ctrl-C cancels what is running, which the agent can not, and leaves when nothing is.`;
 
 /** What `--help` says. */
 export const usage = `npm start [-- options]: a chat with the agent of a phone company

@@ -11,6 +11,33 @@ test.each(['How far are you?', "What's the status?", 'How much longer will it ta
   },
 );
 
+test.each([
+  [{ progress: 0, message: null }, 'I have only just begun with your bill.'],
+  [{ progress: null, message: '' }, 'I have only just begun with your bill.'],
+  [{ progress: 0, message: 'looking it up.' }, 'I have only just begun with your bill. Looking it up.'],
+  [{ progress: 33, message: null }, 'Good progress. Your bill is at 33 percent. It will not be long now.'],
+])('work that stands at %j is told as it is', (at, told) => {
+  const run = { tool: 'x', label: 'your bill', status: 'running', ...at };
+  const { say } = talk({ check_status: () => ({ status: 'running', progress: at.progress, runs: [run], queued: [] }) });
+  expect(say('How far are you?')).toBe(told);
+});
+
+test('work without runs that has just begun is told so', () => {
+  const { say } = talk({ check_status: () => ({ status: 'running', progress: 0, runs: [], queued: [] }) });
+  expect(say('How far are you?')).toBe('I have only just begun.');
+});
+
+test.each(['Stop it', 'cancel that', 'Cancel it please', 'Stop!', 'Cancel my request', 'Please stop working'])(
+  'asked "%s", it says who can cancel the work',
+  (words) => {
+    const { say, calls } = talk(chatAnswers);
+    expect(say(words)).toBe(
+      'I cannot stop the running work myself, but you can cancel it yourself, from where you are writing to me. I leave everything else as it is.',
+    );
+    expect(calls).toEqual([]);
+  },
+);
+
 test('the queue is told with the status', () => {
   const { say } = talk({
     check_status: () => ({

@@ -48,6 +48,102 @@ test('a change without a plan asks for it, and one detail more asks for the yes 
   expect(calls.at(-1)).toEqual(['change_package_tool', { package_id: 'P-10', effective: 'now' }]);
 });
 
+const choices: [string, string[]][] = [
+  ['P-10', ['Lite', 'lite, please', 'the lite one', '10 GB', "I'd take the lite one, thanks"]],
+  ['P-40', ['Standard', 'standard please', 'I choose Standard', 'The 40 gig plan']],
+  ['P-UNL-B', ['Unlimited Basic', 'Basic', 'the basic one', "Let's go with Unlimited Basic", 'Okay, unlimited']],
+  [
+    'P-UNL-P',
+    [
+      'Unlimited Premium',
+      'unlimited premium',
+      'Premium',
+      'Unlimited Premium, please',
+      'Premium, thanks',
+      'Not basic, premium',
+    ],
+  ],
+  ['P-TRAVEL-EU-20', ['Travelers EU', 'travelers', 'the EU one', 'Take the Travelers EU', 'Travelers EU please.']],
+];
+
+test.each(choices.flatMap(([id, answers]) => answers.map((answer) => [answer, id])))(
+  'asked which plan, "%s" is %s',
+  (answer, id) => {
+    const record = { id, name: `plan ${id}`, monthly_fee: 1 };
+    const { say } = talk({
+      ...telcoAnswers,
+      get_current_package_tool: () => ({
+        package: { ...record, id: 'another' },
+        contract: { status: 'active', pending_change: null },
+      }),
+      list_available_packages_tool: () => [record],
+    });
+    expect(say('I want to change my plan')).toContain('Unlimited Premium');
+    expect(say(answer)).toBe(`Shall I switch you to plan ${id} from your next billing cycle, for 1.00 EUR a month?`);
+  },
+);
+
+test('when the change shall be is remembered while the plan is asked for', () => {
+  const { say } = talk(telcoAnswers);
+  expect(say('Change my plan right now')).toMatch(/^Which plan would you like right now: /);
+  expect(say('Lite')).toContain('Lite 10GB 4G right now,');
+});
+
+const dayPass = 'Shall I get you the day pass for Italy, 1 GB for 5.00 EUR?';
+const weekPass = 'Shall I get you the week pass for Italy, 5 GB for 15.00 EUR?';
+
+test.each([
+  ...['day', 'the day one', 'one day', 'A day pass', 'Okay, the day pass', 'daily, thanks'].map((say) => [
+    say,
+    dayPass,
+  ]),
+  ...['week', 'for a week', 'Weekly please', '7 days', 'the week pass'].map((say) => [say, weekPass]),
+])('asked for day or week, "%s" is understood', (answer, offer) => {
+  const { say } = talk(telcoAnswers);
+  expect(say('I need a roaming pass for Italy')).toBe('Would you like the day pass or the week pass for Italy?');
+  expect(say(answer)).toBe(offer);
+});
+
+test.each(['Spain', 'spain, thanks', 'to Spain please', "I'm going to Spain", 'We fly to Spain.', 'Okay, Spain'])(
+  'asked for the country of a pass or a journey, "%s" names it',
+  (answer) => {
+    const { say, calls } = talk(telcoAnswers);
+    say('I need a roaming pass');
+    expect(say(answer)).toBe('Would you like the day pass or the week pass for Spain?');
+    say('What does roaming cost?');
+    expect(say(answer)).toContain('Roaming in Spain');
+    expect(calls.at(-1)).toEqual(['get_roaming_info_tool', { country_code: 'ES' }]);
+  },
+);
+
+test('another question about the country is no answer', () => {
+  const { say } = talk(telcoAnswers);
+  say('I need a roaming pass');
+  expect(say('What does roaming cost in Spain?')).toContain('Roaming in Spain is included');
+});
+
+test.each(['80%', '80 percent, thanks', 'eighty percent', 'when 80% are used'])(
+  'asked for a threshold, "%s" sets it',
+  (answer) => {
+    const { say } = talk(telcoAnswers);
+    say('Set an alert');
+    expect(say(answer)).toBe('I will alert you at 80 percent of your data.');
+  },
+);
+
+test('what an offer names already, said without a yes, is asked again', () => {
+  const { say } = talk(telcoAnswers);
+  const offer = say('Move me to the unlimited plan');
+  expect(say('Unlimited Basic')).toBe(offer);
+  expect(say('No, not unlimited')).toBe('All right, I leave everything as it is.');
+});
+
+test('a no that corrects an offer gets only the new offer', () => {
+  const { say } = talk(telcoAnswers);
+  say('Buy me a week pass for Italy');
+  expect(say('No, for France')).toBe('Shall I get you the week pass for France, 5 GB for 15.00 EUR?');
+});
+
 test('a plan the customer has already is not changed', () => {
   expect(talk(telcoAnswers).say('Switch me to the standard plan')).toBe(
     'You are on Standard 40GB 5G already, so there is nothing to change.',
@@ -120,7 +216,9 @@ test('who is not signed in is asked for the number and the code, and gets what h
   expect(say('It is +1 212 555 0142')).toBe(
     'I have sent a code by SMS to your phone ending in 42. What is the six-digit code?',
   );
-  expect(say('111 111')).toContain('That code did not work. The reason given is wrong code.');
+  expect(say('111 111')).toBe(
+    'That is not the code I have sent. You can read it to me again, or ask for a new code. What is the six-digit code?',
+  );
   expect(say('Sorry, 123456')).toBe(
     'Thank you, you are signed in. You have 27.5 GB left of your 40 GB, and 12.5 GB are used. It starts again on day 5 of the month.',
   );
@@ -129,6 +227,30 @@ test('who is not signed in is asked for the number and the code, and gets what h
     ['verify_login_tool', { msisdn: '+12125550142', otp: '111111' }],
     ['verify_login_tool', { msisdn: '+12125550142', otp: '123456' }],
   ]);
+});
+
+test.each([
+  ['expired', 'That code has expired. Shall I send you a new code?'],
+  ['too_many_tries', 'That was tried too often, so the code is no longer valid. Shall I send you a new code?'],
+  ['no_code', 'I have sent no code to that number that could still be used. Shall I send you a new code?'],
+])('after a code that is %s, a yes brings a new one', (reason, told) => {
+  const { say, calls } = talk({ ...telcoAnswers, verify_login_tool: () => ({ verified: false, reason }) });
+  say('My phone number is +12125550142');
+  expect(say('123456')).toBe(told);
+  expect(say('Yes please')).toContain('I have sent a code');
+  expect(calls.at(-1)).toEqual(['start_login_tool', { msisdn: '+12125550142' }]);
+});
+
+test('a number that is none is asked for again, and a reason nobody knows is not told', () => {
+  const answerOf = (reason: string) => {
+    const { say } = talk({ ...telcoAnswers, verify_login_tool: () => ({ verified: false, reason }) });
+    say('My phone number is +12125550142');
+    return say('123456');
+  };
+  expect(answerOf('invalid_msisdn')).toBe(
+    'That is not a phone number I can use. What is your phone number, with the country code?',
+  );
+  expect(answerOf('odd_reason')).toMatch(/^That code did not work\. You can/);
 });
 
 test('a confirmed change that needed a sign-in is carried out after it', () => {

@@ -59,7 +59,7 @@ export function openCounter({
         configurable: {
           meanwhile: {
             conversationId,
-            operationId: 'operation-1',
+            turnId: 'operation-1',
             runId: 'operation-1/c1',
             attempt: 1,
             idempotencyKey,

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { runScript } from './process.ts';
 
-test('the demo plays its three scenes to the end, with times', { timeout: 30_000 }, async () => {
+const timeout = 60_000;
+
+test('the demo plays its three scenes to the end, with times', { timeout }, async () => {
   const { code, stdout, stderr } = await runScript('demo', ['--speed', '20']).ended();
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   const scenes = stdout.split(/^Scene \d\. /m).slice(1);
@@ -16,4 +18,11 @@ test('the demo plays its three scenes to the end, with times', { timeout: 30_000
   expect(second).toMatch(/ s {2}answer /);
   expect(second).not.toContain('%');
   expect(third).toMatch(/the chat is told to stop[^]*announcement[^]*45\.00 EUR[^]*answer[^]*27\.5 GB/);
+});
+
+test('when nobody reads on, the demo ends without a word', { timeout }, async () => {
+  const demo = runScript('demo', ['--speed', '20']);
+  await demo.until(/Scene 1/);
+  demo.stopReading();
+  expect(await demo.ended()).toMatchObject({ code: 0, stderr: '' });
 });

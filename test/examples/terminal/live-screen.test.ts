@@ -131,3 +131,63 @@ test('a closed screen leaves no prompt behind', async () => {
   expect(done).toEqual([]);
   expect(await text()).toBe('  Goodbye.\n▮');
 });
+
+test('a thought that takes more than a moment is shown in the prompt until the answer comes', async () => {
+  const { show, print, type, clock, text } = virtualTerminal();
+  show('thinking');
+  await type('How');
+  await clock.goTo(999);
+  show('thinking');
+  expect(await text()).toBe('› How▮');
+  await clock.goTo(1000);
+  expect(await text()).toBe('thinking …\n› How▮');
+  show(undefined);
+  print('answer', 'Well.');
+  expect(await text()).toBe('• Well.\n› How▮');
+});
+
+test.each([
+  ['the answer', undefined, '› ▮'],
+  ['something that runs', run, 'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %\n› ▮'],
+])('a thought that is followed by %s within a moment is never shown', async (_, next, then) => {
+  const { show, clock, redraws, text } = virtualTerminal();
+  show('thinking');
+  await clock.goTo(900);
+  show(next);
+  await text();
+  const before = redraws();
+  await clock.goTo(9000);
+  expect(await text()).toBe(then);
+  expect(redraws()).toBe(before);
+});
+
+test('each thought has a moment of its own', async () => {
+  const { show, clock, text } = virtualTerminal();
+  for (const start of [0, 1500, 2000]) {
+    await clock.goTo(start);
+    show(undefined);
+    show('thinking');
+  }
+  await clock.goTo(2999);
+  expect(await text()).toBe('› ▮');
+  await clock.goTo(3000);
+  expect(await text()).toBe('thinking …\n› ▮');
+});
+
+test('no text of a model, a tool or a keyboard moves the cursor or names the window', async () => {
+  const { show, print, press, titles, text } = virtualTerminal({ columns: 100 });
+  const evil = (word: string) => `\u001B]0;owned\u0007\u001B[2J\u001B[9A\u009B5;5H${word}\u0090\u001B`;
+  show({ label: evil('your bill'), percent: 33, message: evil('I add\nit up, one by one.') });
+  print('interim', evil('Good progress.'));
+  print('failure', evil('Something broke.'));
+  await press('\u001B]0;owned\u0007\u001B[2J\u009B1;1H\u0090words');
+  expect(await text()).toBe(
+    [
+      '│ Good progress.',
+      '! Something broke.',
+      'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %  I add it up, one by one.',
+      '› 0;owned1;1Hwords▮',
+    ].join('\n'),
+  );
+  expect(titles).toEqual([]);
+});

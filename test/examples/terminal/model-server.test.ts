@@ -27,3 +27,17 @@ test.each(['localhost:11434', 'nonsense', 'ftp://there', 'http://'])('%s is no a
     complaint: `OPENAI_BASE_URL is '${url}': give an address as in http://localhost:11434/v1.`,
   });
 });
+
+test.each(['ключ', 'sk-1\nX-Evil: 1', 'sk-\u{1F511}', 'sk-\u201C1\u201D', 'sk-\u001B[2J'])(
+  'a key that can not be sent (%j) is refused and not repeated',
+  (key) => {
+    expect(modelServerIn({ OPENAI_API_KEY: key })).toEqual({
+      complaint:
+        'OPENAI_API_KEY holds a sign that can not be sent: look for line breaks, foreign letters and curly quotes in it.',
+    });
+  },
+);
+
+test('the line break that a file with a key ends with does no harm', () => {
+  expect(modelServerIn({ OPENAI_API_KEY: 'sk-1\n' })).toMatchObject({ apiKey: 'sk-1' });
+});

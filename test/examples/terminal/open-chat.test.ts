@@ -42,7 +42,7 @@ function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line
     }),
     session: { verified: true, msisdn: exampleNumbers.a },
     greeting: [],
-    baseURL: 'http://127.0.0.1:9/v1',
+    server: { baseURL: 'http://127.0.0.1:9/v1', model: 'gpt-4o' },
   });
   void left.then((code) => codes.push(code));
   return {
@@ -80,8 +80,9 @@ test('what runs is shown until it was told', async () => {
   const { type, clock, shown } = chatWith({ main: bill });
   await type('Draw up my bill.');
   await clock.goTo(6000);
-  const bars = shown.map((run) => run && `${run.percent} ${run.message}`);
+  const bars = shown.map((what) => (typeof what === 'object' ? `${what.percent} ${what.message}` : what));
   expect(bars.filter((bar, index) => bar !== bars[index - 1])).toEqual([
+    'thinking',
     '0 ',
     '33 I have your last bill and am checking the charges.',
     '66 The charges are checked and I am adding them up.',
@@ -106,6 +107,51 @@ test('a piped line is said when the one before has its first answer, and the end
   await clock.goTo(6000);
   expect(printed.slice(-4)).toEqual(['interim: Hello.', 'announcement: It was 45.00 EUR.', 'note: Goodbye.', 'closed']);
   expect(codes).toEqual([0]);
+});
+
+test('while the model thinks and nothing runs yet, that is shown, and Ctrl-D waits for it', async () => {
+  const { type, clock, shown, end, printed } = chatWith({ main: [{ text: 'Hello.', after: 30_000 }] });
+  await type('Hello');
+  end();
+  expect(printed).toEqual(['note: Waiting for the answer. Ctrl-C cancels it.']);
+  await clock.goTo(29_999);
+  expect(shown.at(-1)).toBe('thinking');
+  await clock.goTo(30_000);
+  expect(shown.at(-1)).toBeUndefined();
+});
+
+test('Ctrl-D while something runs waits for the result, and says so', async () => {
+  const { type, clock, end, printed, codes } = chatWith({ main: bill });
+  await type('Draw up my bill.');
+  await clock.goTo(3000);
+  end();
+  expect(printed.slice(1)).toEqual(['note: Waiting for your bill. Ctrl-C cancels it.']);
+  await clock.goTo(8000);
+  expect(printed.slice(2)).toEqual(['announcement: It was 45.00 EUR.', 'note: Goodbye.', 'closed']);
+  expect(codes).toEqual([0]);
+});
+
+test('Ctrl-C after Ctrl-D cancels what was waited for, and that is the end', async () => {
+  const { type, clock, end, interrupt, printed, codes } = chatWith({ main: bill });
+  await type('Draw up my bill.');
+  await clock.goTo(3000);
+  end();
+  interrupt();
+  await settle();
+  expect(printed.slice(-2)).toEqual(['note: Goodbye.', 'closed']);
+  expect(codes).toEqual([0]);
+});
+
+test.each([
+  ['at a terminal, with nothing to wait for', true, []],
+  ['at a terminal, with only a command to obey', true, ['/state']],
+  ['of a pipe, with something to wait for', false, ['Hello']],
+])('the end of the input %s, needs no word', async (_, live, typed) => {
+  const { type, end, printed } = chatWith({ live, main: [{ text: 'never', after: Infinity }] });
+  const obeyed = type(...typed);
+  end();
+  await obeyed;
+  expect(printed.join('\n')).not.toContain('Waiting');
 });
 
 test('the first Ctrl-C cancels what runs, and the next one leaves', async () => {
@@ -180,9 +226,21 @@ test('/state shows the conversation, its children, the lock, what runs and waits
     unanswered    "How much data have I left?"
     store
       working-tool-status-update
-        {"version":1,"operationId":"operation-1","runId":"operation-1/call-1","tool":"get_billing_summary_tool","label":"your bill","status":"running","progress":33,"message":"I have your last bill and am checking the charges."}
+        version: 1
+        operationId: "operation-1"
+        runId: "operation-1/call-1"
+        tool: "get_billing_summary_tool"
+        label: "your bill"
+        status: "running"
+        progress: 33
+        message: "I have your last bill and am checking the charges."
       secondary_status
-        {"version":1,"processing":true,"turnId":"turn-1","startedAt":<time>,"completedAt":null,"abortedAt":null}
+        version: 1
+        processing: true
+        turnId: "turn-1"
+        startedAt: <time>
+        completedAt: null
+        abortedAt: null
       secondary_abort
         -
       secondary_interim_messages
@@ -196,6 +254,7 @@ test('/help helps, another command is unknown, and /quit leaves', async () => {
   const { type, printed, codes } = chatWith({ main: [] });
   await type('/help', '/hlep', '/quit', 'Hello');
   expect(printed.slice(0, 1).join('')).toContain('/state');
+  expect(printed.slice(0, 1).join('')).toContain('Ctrl-C cancels what is running');
   expect(printed.slice(1)).toEqual(['note: There is no /hlep. /help shows what there is.', 'note: Goodbye.', 'closed']);
   expect(codes).toEqual([0]);
 });
@@ -211,4 +270,10 @@ test('a failure is one line, and the chat goes on', async () => {
     'answer: I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
     'answer: Here I am again.',
   ]);
+});
+
+test('a model that the server does not have is named', async () => {
+  const { type, printed } = chatWith({ main: [{ error: Object.assign(new Error('Not found'), { status: 404 }) }] });
+  await type('Hello');
+  expect(printed[0]).toMatch(/^failure: .*404.*gpt-4o.*OPENAI_MODEL.*127\.0\.0\.1:9/);
 });

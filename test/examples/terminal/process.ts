@@ -20,6 +20,8 @@ export function runScript(name: 'start' | 'demo', args: readonly string[] = [], 
     write: (text: string) => child.stdin.write(text),
     end: (text = '') => child.stdin.end(text),
     kill: (signal: NodeJS.Signals) => child.kill(signal),
+    /** Closes the pipe that it prints to, as `head` does. */
+    stopReading: () => child.stdout.destroy(),
     /** Waits until this was printed. */
     until: (wanted: RegExp) =>
       new Promise<string>((resolve) => {

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
+import { virtualClock } from '../../kit/virtual-clock.ts';
 import { openLiveScreen } from '../../../examples/telco/terminal/live-screen.ts';
 
 /** A terminal without a window: keys go in, and what stands on its screen comes out. */
@@ -17,12 +18,19 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
     { columns },
   );
   const done: string[] = [];
+  const titles: string[] = [];
+  terminal.onTitleChange((title) => titles.push(title));
+  const clock = virtualClock();
   const screen = openLiveScreen(
     { input, output },
     {
       typed: (line) => done.push(`typed ${line}`),
       interrupted: () => done.push('interrupted'),
       ended: () => done.push('ended'),
+    },
+    (act, ms) => {
+      const timer = clock.setTimeout(act, ms);
+      return () => clock.clearTimeout(timer);
     },
   );
 
@@ -33,6 +41,9 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
 
   return {
     ...screen,
+    clock,
+    /** The titles that the window was given. */
+    titles,
     /** What the hands did. */
     done,
     /** How often anything was written. */

@@ -9,10 +9,12 @@ const current = z.object({ package: packageRecord });
 
 /** Names the fee of the plan and asks for a yes; with it, changes the plan. */
 export const changePlan: Step = ({ details: { plan, effective = 'next_cycle' }, confirmed }, turn) => {
-  if (plan === undefined)
+  if (plan === undefined) {
+    const start = effective === 'now' ? ' right now' : '';
     return {
-      says: `${questions.whichPlan.begins}: Lite, Standard, Unlimited Basic, Unlimited Premium or Travelers EU?`,
+      says: `${questions.whichPlan.begins}${start}: Lite, Standard, Unlimited Basic, Unlimited Premium or Travelers EU?`,
     };
+  }
   if (confirmed) return callOnce(turn, { name: 'change_package_tool', args: { package_id: plan, effective } });
 
   const [own, all] = [resultOf(turn, 'get_current_package_tool'), resultOf(turn, 'list_available_packages_tool')];

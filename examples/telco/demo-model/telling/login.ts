@@ -14,12 +14,18 @@ export const tellCodeSent = teller(
   },
 );
 
-/** Tells that the user is signed in, or that the code was wrong. */
+const again = `You can read it to me again, or ask for a new code. ${questions.loginCode.begins}?`;
+const failures: Record<string, string> = {
+  wrong_code: `That is not the code I have sent. ${again}`,
+  expired: `That code has expired. ${questions.newCode.begins}?`,
+  too_many_tries: `That was tried too often, so the code is no longer valid. ${questions.newCode.begins}?`,
+  no_code: `I have sent no code to that number that could still be used. ${questions.newCode.begins}?`,
+  invalid_msisdn: `That is not a phone number I can use. ${questions.phoneNumber.begins}, with the country code?`,
+};
+
+/** Tells that the user is signed in, or what was wrong with the code and what helps. */
 export const tellVerified = teller(
   z.object({ verified: z.boolean(), reason: z.string().optional() }),
-  ({ verified, reason }) => {
-    if (verified) return 'Thank you, you are signed in.';
-    const why = reason === undefined ? '' : ` The reason given is ${reason.replaceAll('_', ' ')}.`;
-    return `That code did not work.${why} You can read it to me again, or ask for a new code. ${questions.loginCode.begins}?`;
-  },
+  ({ verified, reason = '' }) =>
+    verified ? 'Thank you, you are signed in.' : (failures[reason] ?? `That code did not work. ${again}`),
 );

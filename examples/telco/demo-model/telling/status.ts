@@ -20,13 +20,19 @@ const status = z.object({
 export const tellStatus = teller(status, ({ status: overall, progress, runs, queued }) => {
   const running = runs.filter((one) => one.status === 'running');
   const next = queued.length > 0 ? ` Next in line: ${spokenList(queued.map(({ label }) => label))}.` : '';
-  if (running.length > 0) return `Good progress. ${running.map(tellRun).join(' ')}${next}`;
-  if (overall === 'running') return `Good progress, I am at ${progress ?? 0} percent.${next}`;
+  if (running.length > 0) {
+    const praise = running.some((one) => one.progress) ? 'Good progress. ' : '';
+    return `${praise}${running.map(tellRun).join(' ')}${next}`;
+  }
+  if (overall === 'running')
+    return progress ? `Good progress, I am at ${progress} percent.${next}` : `I have only just begun.${next}`;
   return overall === 'completed'
     ? `That is done, and you will hear the result in a moment.${next}`
     : `I see nothing running right now.${next}`;
 });
 
 function tellRun({ label, progress, message }: z.infer<typeof run>): string {
-  return `${asSentence(label)} is at ${progress ?? 0} percent. ${message?.trim() ? asSentence(message.trim()) : 'It will not be long now.'}`;
+  const said = asSentence(message?.trim() ?? '');
+  if (!progress) return `I have only just begun with ${label}. ${said}`.trim();
+  return `${asSentence(label)} is at ${progress} percent. ${said || 'It will not be long now.'}`;
 }

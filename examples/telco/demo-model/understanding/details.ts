@@ -56,7 +56,7 @@ export function joinDetails(earlier: Details, later: Details): Details {
 function periodIn(text: string): 'day' | 'week' | undefined {
   const doc = nlp(text.replace(/\b(next|this|coming) (week|day)\b/gi, ''));
   if (doc.has('(day|daily)')) return 'day';
-  return doc.has('(week|weekly)') ? 'week' : undefined;
+  return doc.has('(week|weekly)') || doc.has('(7|seven) days') ? 'week' : undefined;
 }
 
 function effectiveIn(text: string): 'now' | 'next_cycle' | undefined {

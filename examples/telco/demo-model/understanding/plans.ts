@@ -3,12 +3,12 @@ import nlp from 'compromise';
 /** The plans and how people call them; the first that matches is meant. */
 const plans = [
   { id: 'P-UNL-P', name: 'Unlimited Premium', calledBy: 'premium' },
-  { id: 'P-UNL-B', name: 'Unlimited Basic', calledBy: '(unlimited|endless)' },
+  { id: 'P-UNL-B', name: 'Unlimited Basic', calledBy: '(unlimited|endless|basic)' },
   { id: 'P-10', name: 'Lite', calledBy: '(lite|light|smallest|10gb)' },
   { id: 'P-10', name: 'Lite', calledBy: '(10|ten) (gb|gig|gigs|gigabyte|gigabytes)' },
   { id: 'P-40', name: 'Standard', calledBy: '(standard|40gb)' },
   { id: 'P-40', name: 'Standard', calledBy: '(40|forty) (gb|gig|gigs|gigabyte|gigabytes)' },
-  { id: 'P-TRAVEL-EU-20', name: 'Travelers EU', calledBy: '(travelers|travellers|traveler|traveller|20gb)' },
+  { id: 'P-TRAVEL-EU-20', name: 'Travelers EU', calledBy: '(travelers|travellers|traveler|traveller|eu|20gb)' },
   { id: 'P-TRAVEL-EU-20', name: 'Travelers EU', calledBy: '(20|twenty) (gb|gig|gigs|gigabyte|gigabytes)' },
   { id: 'P-TRAVEL-EU-20', name: 'Travelers EU', calledBy: '(travel|travelling|traveling) (plan|package|tariff|one)' },
 ];

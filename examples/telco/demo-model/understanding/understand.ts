@@ -20,6 +20,11 @@ export function understand(text: string): Intent[] {
   return substance.length > 0 ? substance : requests;
 }
 
+/** Whether an intent, said beside a request, is only the reason for it. */
+export function isReasonFor(intent: Intent, request: Intent): boolean {
+  return nets.some((net) => net.intent === intent && net.explains.includes(request));
+}
+
 function clausesOf(text: string): string[] {
   const clauses: unknown = nlp(text).clauses().splitBefore('(and|then|but|also|plus)').out('array');
   return Array.isArray(clauses) ? clauses.filter((clause) => typeof clause === 'string') : [];

@@ -25,6 +25,7 @@ const names: Record<string, readonly string[]> = {
   planName: [
     'unlimited',
     'premium',
+    'basic',
     'lite',
     'standard',
     'travelers',
