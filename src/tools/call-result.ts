@@ -5,10 +5,15 @@ import { messageOf } from '../effects/error.ts';
 
 /** A result that is a value of the tool or the library, refusals among them. */
 export function resultOf({ id, name }: ToolCall, value: Json): CallResult {
-  return { callId: id, name, content: typeof value === 'string' ? value : JSON.stringify(value), failed: false };
+  return { callId: id, name, content: isSpoken(value) ? value : JSON.stringify(value), failed: false };
 }
 
 /** The result of a call that broke. */
 export function failureOf({ id, name }: ToolCall, error: unknown): CallResult {
   return { callId: id, name, content: JSON.stringify({ error: 'failed', message: messageOf(error) }), failed: true };
+}
+
+/** Blank words are written as JSON: some providers refuse a result without content. */
+function isSpoken(value: Json): value is string {
+  return typeof value === 'string' && value.trim() !== '';
 }

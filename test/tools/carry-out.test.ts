@@ -140,7 +140,7 @@ test('a text is a result as it is, anything else is JSON', async () => {
     const paint = tool(async () => value, { name: 'paint', description: '', schema: z.object({}) });
     return (await carryOut(call('paint'), catalogOf([paint]).main, site, signal)).result.content;
   });
-  expect(await Promise.all(results)).toEqual(['painted', '', '5', 'null', 'null', '{"a":1}']);
+  expect(await Promise.all(results)).toEqual(['painted', '""', '5', 'null', 'null', '{"a":1}']);
 });
 
 test('A6: a tool gets the session, and can not change the conversation by it', async () => {
