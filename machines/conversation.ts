@@ -166,7 +166,9 @@ export const conversationMachine = setup({
       operationId === undefined || operationId === context.operation?.operationId,
     isLong: ({ context }) => context.operation?.long === true,
     isTurn: ({ context }, { turnId }: { turnId: string }) =>
-      turnId === context.chatTurn?.turnId && turnId !== context.chatAbort?.turnId,
+      turnId === context.chatTurn?.turnId &&
+      turnId !== context.chatAbort?.turnId &&
+      context.interim.every((interim) => interim.turnId !== turnId),
     isAborted: (_, { aborted }: { aborted: boolean }) => aborted,
     isWorded: (_, { output }: { output: string }) => output.trim() !== '',
   },

@@ -1,7 +1,6 @@
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { fromPromise } from 'xstate';
 import { abortWithAncestors } from './ancestors.ts';
-import { asError } from './error.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
 export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
@@ -13,8 +12,6 @@ export function actorOf<Output, Input>(work: Work<Output, Input>) {
     signal.addEventListener('abort', release, { once: true });
     try {
       return await apart(() => work({ input, signal: joined }));
-    } catch (error) {
-      throw asError(error);
     } finally {
       release();
     }

@@ -1,6 +1,6 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { createConversationMachine, longRunning, traits } from 'meanwhile';
-import { createActor } from 'xstate';
+import { createActor, setup } from 'xstate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { lines, ScriptedModel } from '../kit/scripted-model.ts';
@@ -8,8 +8,8 @@ import { settle, virtualClock } from '../kit/virtual-clock.ts';
 
 const none = { description: '', schema: z.object({}) };
 
-/** A conversation without any observer, at work with one tool that was asked; its signals, and whether it is still at work. */
-async function atWork(name: 'long' | 'quick' | 'model') {
+/** A machine whose conversations are soon at work with one tool; the signals it was given, and whether it is still at work. */
+function workOf(name: 'long' | 'quick' | 'model') {
   const clock = virtualClock();
   const signals: AbortSignal[] = [];
   let isAtWork = false;
@@ -40,12 +40,18 @@ async function atWork(name: 'long' | 'quick' | 'model') {
       },
     },
   });
+  return { clock, machine, signals, isAtWork: () => isAtWork };
+}
+
+/** A conversation of it without any observer, at work. */
+async function atWork(name: 'long' | 'quick' | 'model') {
+  const { clock, machine, signals, isAtWork } = workOf(name);
   const actor = createActor(machine, { clock, input: { id: 'customer-1' } });
   actor.start();
   actor.send({ type: 'user.said', text: 'Go.' });
   await clock.goTo(0);
   const breakIt = () => actor.send({ type: 'session.updated', facts: {} });
-  return { actor, clock, signals, breakIt, isAtWork: () => isAtWork };
+  return { actor, clock, signals, breakIt, isAtWork };
 }
 
 describe('rule 5: when a conversation breaks', () => {
@@ -118,3 +124,19 @@ test('a conversation that is stopped gives up the call of its model', async () =
   await settle();
   expect(clock.armed()).toBe(0);
 });
+
+test.each(['long', 'quick', 'model'] as const)(
+  'a machine that spawned the conversation keeps its own errors while a %s is at work: nobody of ours observes it',
+  async (name) => {
+    const { clock, machine } = workOf(name);
+    const parent = createActor(
+      setup({ actors: { machine } }).createMachine({ invoke: { id: 'talk', src: 'machine', input: { id: 'a' } } }),
+      { clock },
+    );
+    parent.start();
+    parent.getSnapshot().children['talk']?.send({ type: 'user.said', text: 'Go.' });
+    await clock.goTo(0);
+    expect((Reflect.get(parent, 'observers') as Set<unknown>).size).toBe(0);
+    parent.stop();
+  },
+);

@@ -146,7 +146,7 @@ describe('what a tool or a listener does to what it is given stays with it', () 
     });
     await scene.say('Work.');
     const asked = scene.models.main.asked[1]?.messages.find((message) => 'tool_calls' in message);
-    expect(asked).toMatchObject({ tool_calls: [{ args: { house: 'blue' } }] });
+    expect(asked && 'tool_calls' in asked && asked.tool_calls[0]?.args).toEqual({ house: 'blue' });
     expect(() => JSON.stringify(scene.actor.getSnapshot().context)).not.toThrow();
   });
 
@@ -162,7 +162,10 @@ describe('what a tool or a listener does to what it is given stays with it', () 
 });
 
 test('a tool that never ends leaves no listener on the conversation', async () => {
-  const hang = () => new Promise(() => {});
+  async function* hang() {
+    yield { percent: 1 };
+    await new Promise(() => {});
+  }
   const scene = stage({
     tools: [make('hang', hang, readOnly()), make('hang_long', hang, long)],
     main: (_, count) => (count % 2 ? { text: 'Well.' } : { calls: [{ name: count % 4 ? 'hang' : 'hang_long' }] }),
