@@ -102,3 +102,41 @@ async function startedInsideTool(start: (work: () => Promise<unknown>) => Promis
   await starter.invoke({}, { tags: ['of the operation'], signal: operation.signal }).catch(() => {});
   return inherited;
 }
+
+test('a call of a plain function is rejected as soon as its signal aborts, while the function runs on', async () => {
+  const end = Promise.withResolvers<string>();
+  let hasEnded = false;
+  const work = tool(async () => end.promise.finally(() => (hasEnded = true)), { name: 'work', schema: z.object({}) });
+  const stop = new AbortController();
+  const call = work.invoke({}, { signal: stop.signal });
+  stop.abort(new Error('stop'));
+  await expect(call).rejects.toThrow('stop');
+  expect(hasEnded).toBe(false);
+  end.resolve('done');
+});
+
+test('a call of a generator is not: it says itself how it went', async () => {
+  const begun = Promise.withResolvers<void>();
+  const end = Promise.withResolvers<string>();
+  const work = tool(
+    async function* () {
+      begun.resolve();
+      yield 'begun';
+      return end.promise;
+    },
+    { name: 'work', schema: z.object({}) },
+  );
+  const stop = new AbortController();
+  const call = work.invoke({}, { signal: stop.signal });
+  await begun.promise;
+  stop.abort(new Error('stop'));
+  end.resolve('done all the same');
+  expect(await call).toBe('done all the same');
+});
+
+test('a tool is asked through an object that inherits from it, with arguments it has checked', async () => {
+  const work = tool(() => 'its own', { name: 'work', schema: z.object({ coats: z.number().default(2) }) });
+  const asking = Object.create(work, { _call: { value: async (args: unknown) => args } }) as typeof work;
+  expect(await asking.invoke({})).toEqual({ coats: 2 });
+  await expect(asking.invoke({ coats: 'two' } as never)).rejects.toThrow('expected number');
+});

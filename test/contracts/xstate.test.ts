@@ -1,4 +1,13 @@
-import { assign, createActor, createMachine, fromCallback, fromPromise, setup, type AnyActorRef } from 'xstate';
+import {
+  assign,
+  createActor,
+  createMachine,
+  fromCallback,
+  fromPromise,
+  setup,
+  type AnyActorRef,
+  StateMachine,
+} from 'xstate';
 import { expect, test, vi } from 'vitest';
 
 /** What `meanwhile` relies on in XState, as it is and not as its documentation says. */
@@ -182,3 +191,11 @@ function leaving() {
     },
   });
 }
+
+test('an actor shows the machine it runs: by it, work finds the conversation above', () => {
+  const machine = createMachine({ id: 'conversation' });
+  const actor = createActor(machine);
+  const logic: unknown = Reflect.get(actor, 'logic');
+  expect(logic).toBeInstanceOf(StateMachine);
+  expect(logic).toMatchObject({ id: 'conversation' });
+});
