@@ -54,7 +54,7 @@ export type ConversationOptions = {
  * Make it once and start as many conversations from it as you like.
  *
  * @throws for the first option or tool that can't be right, saying what to do.
- * @example createActor(createConversationMachine({ model, tools }), { input: { id: 'customer-42' } })
+ * @example createActor(createConversationMachine({ model, tools }), { input: { id: crypto.randomUUID() } })
  */
 export function createConversationMachine(options: ConversationOptions) {
   checkOptions(options);

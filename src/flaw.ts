@@ -36,7 +36,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
-function shown(value: unknown): string {
+/** A value as an error names it: of an object its fields, not what is in them. */
+export function shown(value: unknown): string {
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return 'a list';

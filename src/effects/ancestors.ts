@@ -1,20 +1,28 @@
 import { StateMachine, type AnyActorRef } from 'xstate';
 import { conversationMachine } from '../../machines/conversation.ts';
 
+/** Work that can be stopped. Call `release` when it is over; stopping it does that too. */
+export type Stoppable = { signal: AbortSignal; stop(reason: unknown): void; release(): void };
+
 /**
- * A signal that also aborts when an actor above this one breaks.
+ * A signal for the work of an actor, that also aborts when an actor above it breaks.
  *
  * XState stops the children of an actor that is stopped, but not those of one that breaks: a tool would
- * work on for a conversation that is no more. Call `release` when the work is over.
+ * work on for a conversation that is no more.
  */
-export function abortWithAncestors(self: AnyActorRef, signal: AbortSignal): { signal: AbortSignal; release(): void } {
+export function stoppable(self: AnyActorRef): Stoppable {
   const controller = new AbortController();
   const subscriptions = ancestorsOf(self).map((ancestor) =>
     ancestor.subscribe({ error: () => controller.abort(new Error('the conversation broke')) }),
   );
+  const release = () => subscriptions.forEach((subscription) => subscription.unsubscribe());
   return {
-    signal: AbortSignal.any([signal, controller.signal]),
-    release: () => subscriptions.forEach((subscription) => subscription.unsubscribe()),
+    signal: controller.signal,
+    stop(reason) {
+      controller.abort(reason);
+      release();
+    },
+    release,
   };
 }
 

@@ -1,17 +1,17 @@
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { fromPromise } from 'xstate';
-import { abortWithAncestors } from './ancestors.ts';
+import { stoppable } from './ancestors.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
 export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
 
 /** Makes an actor of a piece of work. */
 export function actorOf<Output, Input>(work: Work<Output, Input>) {
-  return fromPromise<Output, Input>(async ({ input, signal, self }) => {
-    const { signal: joined, release } = abortWithAncestors(self, signal);
-    signal.addEventListener('abort', release, { once: true });
+  return fromPromise<Output, Input>(async ({ input, signal: actorSignal, self }) => {
+    const { signal, stop, release } = stoppable(self);
+    actorSignal.addEventListener('abort', () => stop(actorSignal.reason), { once: true });
     try {
-      return await apart(() => work({ input, signal: joined }));
+      return await apart(() => work({ input, signal }));
     } finally {
       release();
     }

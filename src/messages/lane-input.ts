@@ -1,6 +1,7 @@
 import type { Message } from '../../machines/messages.ts';
 import type { TextMessage } from './history-of.ts';
-import { latest, WINDOW } from './latest.ts';
+import { DEFAULT_LIMITS } from '../effects/limits.ts';
+import { latest } from './latest.ts';
 import { sanitize } from './sanitize.ts';
 
 /** What a lane tells its model. */
@@ -22,7 +23,13 @@ export type LaneInput = {
  * What is too much is cut from the history first, then from the oldest steps, from the request never. Calls can come
  * in by `steps` only, so that no lane sees the calls of the other.
  */
-export function laneInput({ instructions, history, request, steps, limit = WINDOW }: LaneInput): Message[] {
+export function laneInput({
+  instructions,
+  history,
+  request,
+  steps,
+  limit = DEFAULT_LIMITS.history,
+}: LaneInput): Message[] {
   const asked = wordsOf(request);
   const own = latest(sanitize(steps), Math.max(1, limit - asked.length));
   const before = latest(wordsOf(history), limit - asked.length - own.length);

@@ -1,7 +1,5 @@
 import type { Message } from '../../machines/messages.ts';
-
-/** How many messages a model sees, and the transcript keeps, unless `limits` says otherwise. */
-export const WINDOW = 40;
+import { DEFAULT_LIMITS } from '../effects/limits.ts';
 
 /**
  * The newest `limit` messages, fewer where the cut would part a call from its results.
@@ -10,7 +8,7 @@ export const WINDOW = 40;
  * it has just asked asks again. Expects sanitized messages. System messages are left out: whoever builds a model's
  * input puts its own in front.
  */
-export function latest(messages: readonly Message[], limit: number = WINDOW): Message[] {
+export function latest(messages: readonly Message[], limit: number = DEFAULT_LIMITS.history): Message[] {
   if (limit <= 0) return [];
 
   const window = messages.filter(({ role }) => role !== 'system');

@@ -3,6 +3,7 @@ import type { AIMessageChunk } from '@langchain/core/messages';
 import type { Json } from '../../machines/json.ts';
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
+import { isJsonObject, parseJson } from '../tools/to-json.ts';
 import { explained } from './explain-error.ts';
 
 /** Any LangChain chat model that can use tools. */
@@ -77,16 +78,12 @@ function reasonOf(metadata: Record<string, unknown>): string | undefined {
 
 function parsed(args: string): { [name: string]: Json } {
   try {
-    const value: unknown = JSON.parse(args);
-    if (isRecord(value)) return value;
+    const value = parseJson(args);
+    if (isJsonObject(value)) return value;
   } catch {
     // half a JSON text is no call
   }
   throw cutOff();
-}
-
-function isRecord(value: unknown): value is { [name: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function cutOff(): Error {

@@ -6,7 +6,7 @@ import type { KnownTool } from './catalog.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
-import { toJson } from './to-json.ts';
+import { isJsonObject, toJson } from './to-json.ts';
 import { configurableOf } from './tool-call.ts';
 
 /** Where quick calls come from. */
@@ -33,8 +33,7 @@ export async function carryOut(
   const refusal = refusalOf(known, session);
   if (refusal || !known) return { result: resultOf(call, refusal ?? null), facts: {} };
 
-  const runId = `${turnId}/${call.id}`;
-  const context = { conversationId, turnId, runId, attempt: 1, idempotencyKey: `${conversationId}/${runId}`, session };
+  const context = { conversationId, turnId, runId: `${turnId}/${call.id}`, attempt: 1, session };
   try {
     const value = await invokeTool(known.tool, {
       args: call.args,
@@ -51,7 +50,7 @@ export async function carryOut(
 function learned({ traits }: KnownTool, value: Json): Facts {
   try {
     const facts = toJson(traits.establishes?.(value));
-    return typeof facts === 'object' && facts !== null && !Array.isArray(facts) ? facts : {};
+    return isJsonObject(facts) ? facts : {};
   } catch {
     return {};
   }

@@ -1,5 +1,6 @@
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import type { Lane } from '../../machines/messages.ts';
+import { shown } from '../flaw.ts';
 import { checkStatus } from './check-status.ts';
 import { traitFlaw } from './trait-flaw.ts';
 import type { Traits } from './traits.ts';
@@ -28,7 +29,7 @@ export type Catalog = Record<Lane, ReadonlyMap<string, KnownTool>>;
 export function catalogOf(tools: readonly ConversationTool[]): Catalog {
   const main = new Map<string, KnownTool>();
   for (const tool of tools) {
-    if (!isNamed(tool)) throw new Error(`tools holds ${describe(tool)}, not a LangChain tool: make tools with tool().`);
+    if (!isNamed(tool)) throw new Error(`tools holds ${shown(tool)}, not a LangChain tool: make tools with tool().`);
     if (tool.name === checkStatus.name) throw new Error(`${tool.name} is the library's own tool: leave yours out.`);
     if (!USABLE_NAME.test(tool.name)) {
       throw new Error(`There is a tool named '${tool.name}': name it with letters, digits, _ and -, 64 at most.`);
@@ -53,8 +54,4 @@ function isNamed(tool: unknown): tool is ConversationTool {
 
 function isTraits(value: unknown): value is Traits {
   return typeof value === 'object' && value !== null;
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'object' && value !== null ? `an object of ${Object.keys(value).join(', ')}` : String(value);
 }

@@ -22,7 +22,7 @@ export const checkStatus = tool((_, config) => statusOf(runsOf(config)), {
 export function statusOf(runs: readonly RunStatus[]): StatusAnswer {
   const newest = runs.at(-1);
   return {
-    status: newest ? seedStatus(newest.status) : 'idle',
+    status: newest ? inSeedWords(newest.status) : 'idle',
     progress: newest?.percent ?? null,
     tool_name: newest?.tool ?? null,
     runs: runs.map(({ tool: name, label, status, percent, message }) => ({
@@ -35,7 +35,8 @@ export function statusOf(runs: readonly RunStatus[]): StatusAnswer {
   };
 }
 
-function seedStatus(status: RunStatus['status']): StatusAnswer['status'] {
+/** The seed knew these words only; what became of each run stands beside it. */
+function inSeedWords(status: RunStatus['status']): StatusAnswer['status'] {
   if (status === 'running') return 'running';
   return status === 'succeeded' ? 'completed' : 'unknown';
 }

@@ -2,7 +2,7 @@ import { fromCallback } from 'xstate';
 import type { Json } from '../../machines/json.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import type { ToolCommand, ToolEvent, ToolRunInput } from '../../machines/tool-run.ts';
-import { abortWithAncestors } from '../effects/ancestors.ts';
+import { stoppable } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
@@ -16,16 +16,13 @@ export function runTool(catalog: Catalog) {
   return fromCallback<ToolCommand, ToolRunInput & { attempt: number }>(({ input, self, sendBack, receive }) => {
     const { call, conversationId, operationId: turnId, session, attempt } = input;
     const known = catalog.main.get(call.tool);
-    const stop = new AbortController();
-    const { signal, release } = abortWithAncestors(self, stop.signal);
+    const { signal, stop, release } = stoppable(self);
     const say = (event: ToolEvent) => sendBack(event);
-    const { runId } = call;
-    const idempotencyKey = `${conversationId}/${runId}`;
 
     async function run(): Promise<ToolEvent> {
       const refusal = refusalOf(known, session);
       if (refusal || !known) throw new Error(refusal?.error);
-      const configurable = configurableOf({ conversationId, turnId, runId, attempt, idempotencyKey, session });
+      const configurable = configurableOf({ conversationId, turnId, runId: call.runId, attempt, session });
       const result = await invokeTool(known.tool, {
         args: call.args,
         configurable,
@@ -35,15 +32,12 @@ export function runTool(catalog: Catalog) {
       return { type: 'tool.succeeded', result, announcement: announced(known.traits.longRunning?.announce, result) };
     }
 
-    receive(({ reason }) => stop.abort(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
+    receive(({ reason }) => stop(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
     void apart(run)
       .catch((error: unknown) => failed(error, call))
       .then(say)
       .finally(release);
-    return () => {
-      stop.abort(new Error('the conversation ended'));
-      release();
-    };
+    return () => stop(new Error('the conversation ended'));
   });
 }
 

@@ -9,13 +9,23 @@ import { messageOf } from '../effects/error.ts';
  */
 export function toJson(value: unknown): Json {
   try {
-    return parse(stringify(value, bigintAsText) ?? 'null');
+    return parseJson(stringify(value, bigintAsText) ?? 'null');
   } catch {
     return messageOf(value);
   }
 }
 
-const parse: (text: string) => Json = JSON.parse;
+/**
+ * Reads JSON.
+ *
+ * @throws SyntaxError for what is none.
+ */
+export const parseJson: (text: string) => Json = JSON.parse;
+
+/** Whether a value is an object, and no list. */
+export function isJsonObject(value: Json): value is { [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Undefined for what JSON has no word for, such as a function. */
 const stringify: (value: unknown, replacer: (key: string, value: unknown) => unknown) => string | undefined =

@@ -46,8 +46,12 @@ export function runsOf(config: ToolConfig | undefined): readonly RunStatus[] {
 }
 
 /** What goes into `configurable` for a call. */
-export function configurableOf(call: ToolCallContext, runs: readonly RunStatus[] = []): Record<string, unknown> {
-  return { [CALL]: { ...call, session: structuredClone(call.session) }, [RUNS]: structuredClone(runs) };
+export function configurableOf(
+  call: Omit<ToolCallContext, 'idempotencyKey'>,
+  runs: readonly RunStatus[] = [],
+): Record<string, unknown> {
+  const idempotencyKey = `${call.conversationId}/${call.runId}`;
+  return { [CALL]: { ...call, idempotencyKey, session: structuredClone(call.session) }, [RUNS]: structuredClone(runs) };
 }
 
 function isCall(value: unknown): value is ToolCallContext {

@@ -1,7 +1,7 @@
 import { fromCallback, type EventObject } from 'xstate';
 import type { MainOperationEvent } from '../../machines/main-operation.ts';
 import type { UseToolsInput } from '../../machines/main-operation-protocol.ts';
-import { abortWithAncestors } from '../effects/ancestors.ts';
+import { stoppable } from '../effects/ancestors.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
 import { carryOut } from './carry-out.ts';
@@ -10,8 +10,7 @@ import { carryOut } from './carry-out.ts';
 export function useTools(catalog: Catalog) {
   return fromCallback<EventObject, UseToolsInput>(({ input, self, sendBack }) => {
     const { conversationId, operationId: turnId, session, calls } = input;
-    const stop = new AbortController();
-    const { signal, release } = abortWithAncestors(self, stop.signal);
+    const { signal, stop, release } = stoppable(self);
     const answer = (event: MainOperationEvent) => sendBack(event);
 
     const all = calls.map(async (call) => {
@@ -20,9 +19,6 @@ export function useTools(catalog: Catalog) {
       answer({ type: 'tool.answered', result, facts });
     });
     void Promise.all(all).finally(release);
-    return () => {
-      stop.abort(new Error('the operation did not wait for the tool'));
-      release();
-    };
+    return () => stop(new Error('the operation did not wait for the tool'));
   });
 }
