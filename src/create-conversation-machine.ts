@@ -1,4 +1,4 @@
-import { assign, sendParent } from 'xstate';
+import { assign, sendParent, type AnyStateMachine } from 'xstate';
 import type { ChatReport } from '../machines/secondary-chat-protocol.ts';
 import { conversationMachine } from '../machines/conversation.ts';
 import type { FailureReport, FailureSource } from '../machines/conversation-protocol.ts';
@@ -8,6 +8,7 @@ import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine } from '../machines/tool-run.ts';
 import { checkOptions } from './check-options.ts';
+import type { ConversationMachine } from './conversation-machine.ts';
 import { boundsWith, type Bounds } from './effects/bounds.ts';
 import { systemClock, type Clock } from './effects/clock.ts';
 import { messageOf } from './effects/error.ts';
@@ -56,7 +57,7 @@ export type ConversationOptions = {
  * @throws for the first option or tool that can't be right, saying what to do.
  * @example createActor(createConversationMachine({ model, tools }), { input: { id: crypto.randomUUID() } })
  */
-export function createConversationMachine(options: ConversationOptions) {
+export function createConversationMachine(options: ConversationOptions): ConversationMachine {
   checkOptions(options);
   const { model, chatModel = model, clock = systemClock } = options;
   const catalog = catalogOf(options.tools);
@@ -137,7 +138,8 @@ export function createConversationMachine(options: ConversationOptions) {
     delays: { answerTimeout: ({ context }) => restOf(bounds.answerTimeout, context) },
   });
 
-  return conversationMachine.provide({
+  // as any machine: what its children report is none of the public type's business
+  const machine: AnyStateMachine = conversationMachine.provide({
     actors: {
       operation,
       chat,
@@ -159,4 +161,5 @@ export function createConversationMachine(options: ConversationOptions) {
       synthesisTimeout: ({ context }) => restOf(bounds.synthesisTimeout, context),
     },
   });
+  return machine;
 }

@@ -10,6 +10,7 @@ export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
 export type { OperationOutcome } from '../machines/main-operation-protocol.ts';
 export type { Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
+export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export { createConversationMachine, type ConversationOptions } from './create-conversation-machine.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';

@@ -1,10 +1,9 @@
 import Keyv from 'keyv';
 import { createConversationMachine } from 'meanwhile';
 import { expect, test } from 'vitest';
-import { ScriptedModel } from './kit/scripted-model.ts';
-import { virtualClock } from './kit/virtual-clock.ts';
+import { scriptedModel, virtualClock } from 'meanwhile/testing';
 
-const model = new ScriptedModel(() => ({}), virtualClock());
+const model = scriptedModel(() => ({}), virtualClock());
 const make = (options: unknown) => () => createConversationMachine(options as never);
 
 test('what is right makes a machine', () => {

@@ -3,8 +3,7 @@ import { createConversationMachine, longRunning, traits } from 'meanwhile';
 import { createActor, setup } from 'xstate';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { lines, ScriptedModel } from '../kit/scripted-model.ts';
-import { settle, virtualClock } from '../kit/virtual-clock.ts';
+import { scriptedModel, settle, virtualClock } from 'meanwhile/testing';
 
 const none = { description: '', schema: z.object({}) };
 
@@ -32,7 +31,7 @@ function workOf(name: 'long' | 'quick' | 'model') {
   const machine = createConversationMachine({
     clock,
     tools,
-    model: new ScriptedModel(lines(...main), clock),
+    model: scriptedModel(main, clock),
   }).provide({
     actions: {
       learn: () => {
@@ -94,7 +93,7 @@ describe('rule 5: when a conversation breaks', () => {
 
   test('with nobody at work, the process lives on', async () => {
     const clock = virtualClock();
-    const model = new ScriptedModel(lines(), clock);
+    const model = scriptedModel([], clock);
     const machine = createConversationMachine({ clock, tools: [], model }).provide({
       actions: {
         learn: () => {

@@ -1,9 +1,8 @@
 import { createConversationMachine, DEFAULT_BOUNDS, DEFAULT_LIMITS } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
+import { scriptedModel, virtualClock } from 'meanwhile/testing';
 import { boundsWith } from '../../src/effects/bounds.ts';
 import { limitsWith } from '../../src/effects/limits.ts';
-import { ScriptedModel } from '../kit/scripted-model.ts';
-import { virtualClock } from '../kit/virtual-clock.ts';
 
 const names = Object.keys(DEFAULT_BOUNDS) as (keyof typeof DEFAULT_BOUNDS)[];
 
@@ -64,7 +63,7 @@ describe('limits', () => {
 test.each([{ bounds: { thinkTimeout: -1 } }, { limits: { rounds: 0 } }])(
   'a wrong one is heard of when the machine is made: %o',
   (options) => {
-    const model = new ScriptedModel(() => ({}), virtualClock());
+    const model = scriptedModel(() => ({}), virtualClock());
     expect(() => createConversationMachine({ model, tools: [], ...options })).toThrow(/^The (bound|limit) /);
   },
 );

@@ -2,9 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { longRunning, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Line } from '../kit/scripted-model.ts';
-import { stage, type Cast } from '../kit/stage.ts';
-import { virtualClock } from '../kit/virtual-clock.ts';
+import { type Cast, type Line, stage, virtualClock } from 'meanwhile/testing';
 
 const none = { description: '', schema: z.object({}) };
 const never = Number.POSITIVE_INFINITY;

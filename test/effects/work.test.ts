@@ -5,11 +5,11 @@ import { longRunning, traits } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { createActor, type AnyActorLogic } from 'xstate';
 import { z } from 'zod';
+import { settle } from 'meanwhile/testing';
 import { actorOf } from '../../src/effects/work.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { runTool } from '../../src/tools/run-tool.ts';
 import { useTools } from '../../src/tools/use-tools.ts';
-import { settle } from '../kit/virtual-clock.ts';
 
 const none = { description: '', schema: z.object({}) };
 const site = { conversationId: 'customer-1', operationId: 'operation-1', session: {} };

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { grammarViolations, type GrammarMessage } from '../messages/provider-grammar.ts';
-import type { Line } from './scripted-model.ts';
+import { type GrammarMessage, grammarViolations, type Line } from 'meanwhile/testing';
 
 /** A request as the server read it. */
 export type Request = { messages: GrammarMessage[]; tools: string[]; temperature?: number; stream: boolean };

@@ -1,7 +1,7 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { longRunning, toolCall, traits, type LongRunning } from 'meanwhile';
 import { z } from 'zod';
-import type { VirtualClock } from './virtual-clock.ts';
+import type { VirtualClock } from 'meanwhile/testing';
 
 /** A back-end that remembers what was done, and when. */
 export type Works = { key: string; at: number }[];

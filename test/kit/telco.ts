@@ -1,8 +1,7 @@
+import { type Cast, stage, virtualClock } from 'meanwhile/testing';
 import { createOperator } from '../../examples/telco/operator/operator.ts';
 import { exampleNumbers } from '../../examples/telco/operator/seed-customers.ts';
 import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
-import { stage, type Cast } from './stage.ts';
-import { virtualClock } from './virtual-clock.ts';
 
 /** Customer A's number, and the session of an app that signed him in itself. */
 export const CUSTOMER_A = exampleNumbers.a;

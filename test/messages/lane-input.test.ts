@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { grammarViolations } from 'meanwhile/testing';
 import type { Message } from '../../machines/messages.ts';
 import { historyOf, type TextMessage } from '../../src/messages/history-of.ts';
 import { laneInput } from '../../src/messages/lane-input.ts';
 import { NO_RESULT } from '../../src/messages/sanitize.ts';
-import { grammarViolations } from './provider-grammar.ts';
 import { anyMessages, anyTranscript } from './random-messages.ts';
 
 const instructions = 'You are kind.';

@@ -7,9 +7,9 @@ import {
 } from '@langchain/core/messages';
 import { convertMessagesToCompletionsMessageParams } from '@langchain/openai';
 import { expect, test } from 'vitest';
+import { type GrammarMessage, grammarViolations } from 'meanwhile/testing';
 import type { Message } from '../../machines/messages.ts';
 import { sanitize } from '../../src/messages/sanitize.ts';
-import { grammarViolations, type GrammarMessage } from './provider-grammar.ts';
 
 const call = { id: 'a', name: 'look', args: { of: 'a', deep: [{ in: null }] } };
 const failure: Message = { role: 'tool', content: 'nothing', tool_call_id: 'a', name: 'look', status: 'error' };

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { grammarViolations } from 'meanwhile/testing';
 import type { Message } from '../../machines/messages.ts';
 import { latest } from '../../src/messages/latest.ts';
 import { sanitize } from '../../src/messages/sanitize.ts';
-import { grammarViolations } from './provider-grammar.ts';
 import { anyMessages } from './random-messages.ts';
 
 const user = (content: string): Message => ({ role: 'user', content });

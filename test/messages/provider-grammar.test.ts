@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { grammarViolations } from './provider-grammar.ts';
+import { grammarViolations } from 'meanwhile/testing';
 
 const user = { role: 'user', content: 'hello' };
 const asks = (...ids: string[]) => ({ role: 'assistant', content: '', tool_calls: ids.map((id) => ({ id })) });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Line, Script } from '../kit/scripted-model.ts';
+import type { Line, Script } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
 
 const long = fc.constantFrom(

@@ -2,7 +2,7 @@ import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { longRunning, readOnly, ToolFailure, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { stage, type Cast } from '../kit/stage.ts';
+import { type Cast, stage } from 'meanwhile/testing';
 import { stepsTool, type Steps, type Works } from '../kit/steps-tool.ts';
 import { CUSTOMER_A, stageTelco } from '../kit/telco.ts';
 

@@ -1,9 +1,8 @@
 import Keyv from 'keyv';
 import type { Store } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
-import { stage } from '../kit/stage.ts';
+import { stage, virtualClock, type VirtualClock } from 'meanwhile/testing';
 import { stepsTool, type Works } from '../kit/steps-tool.ts';
-import { virtualClock, type VirtualClock } from '../kit/virtual-clock.ts';
 
 const never = () => new Promise<never>(() => {});
 const fail = async () => {

@@ -2,7 +2,7 @@ import { tool } from '@langchain/core/tools';
 import Keyv from 'keyv';
 import { DEFAULT_PHRASES, longRunning, readOnly, requires, storeKey, traits, type Traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
-import { stage } from '../kit/stage.ts';
+import { stage } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
 
 const schema = { type: 'object', properties: {} } as const;

@@ -103,7 +103,7 @@ describe('U4: one transcript of all that was said', () => {
       questions: ['message-2'],
       text: 'Rome is lovely.',
       statusOnly: false,
-    });
+    } as never);
     expect(contents(scene)).toEqual(before);
     expect(scene.replies('interim')).toHaveLength(1);
   });

@@ -2,10 +2,9 @@ import { tool } from '@langchain/core/tools';
 import { longRunning, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { stage } from '../kit/stage.ts';
+import { stage, type VirtualClock } from 'meanwhile/testing';
 import { stepsTool, type Works } from '../kit/steps-tool.ts';
 import { CUSTOMER_A, stageTelco } from '../kit/telco.ts';
-import type { VirtualClock } from '../kit/virtual-clock.ts';
 
 const close = { name: 'close_contract_tool', args: { confirm: true } };
 const buy = { name: 'purchase_roaming_pass_tool', args: { country_code: 'IT', pass_id: 'EU-WEEK-5GB' } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Script } from '../kit/scripted-model.ts';
+import type { Script } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
 
 const change = { name: 'change_package_tool', args: { package_id: 'P-UNL-B' } };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Line } from '../kit/scripted-model.ts';
+import type { Line } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
 
 const billing = { name: 'get_billing_summary_tool' };

@@ -1,8 +1,7 @@
 import { tool } from '@langchain/core/tools';
 import { longRunning, readOnly, traits, ToolFailure } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
-import type { Line } from '../kit/scripted-model.ts';
-import { stage } from '../kit/stage.ts';
+import { type Line, stage } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
 
 const billing = { name: 'get_billing_summary_tool' };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { virtualClock } from 'meanwhile/testing';
 import type { Json } from '../../machines/json.ts';
 import { inOrder } from '../../src/store/in-order.ts';
-import { virtualClock } from '../kit/virtual-clock.ts';
 
 /** A store that takes so long for each write, or fails it. */
 function slow({ takes = 100, fails = () => false }: { takes?: number; fails?: (value: Json) => boolean } = {}) {

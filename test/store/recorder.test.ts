@@ -1,9 +1,8 @@
 import Keyv from 'keyv';
 import { storeKey, type RecordName, type Store } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
-import { stage } from '../kit/stage.ts';
+import { stage, virtualClock } from 'meanwhile/testing';
 import { stepsTool } from '../kit/steps-tool.ts';
-import { virtualClock } from '../kit/virtual-clock.ts';
 
 /** Plays a painting with a question in the middle, on a store that takes so long for each write. */
 async function play({ takes = 0, answerAfter = 700 }: { takes?: number; answerAfter?: number } = {}) {

@@ -1,7 +1,7 @@
 import Keyv from 'keyv';
 import { describe, expect, test } from 'vitest';
+import { settle, virtualClock } from 'meanwhile/testing';
 import { strict } from '../../src/store/strict-store.ts';
-import { settle, virtualClock } from '../kit/virtual-clock.ts';
 
 const fail = async () => {
   throw new Error('no connection');

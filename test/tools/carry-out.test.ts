@@ -2,10 +2,9 @@ import { tool } from '@langchain/core/tools';
 import { establishes, longRunning, readOnly, requires, toolCall, traits, type Json } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { type Line, stage } from 'meanwhile/testing';
 import { carryOut, type CallSite } from '../../src/tools/carry-out.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
-import { stage } from '../kit/stage.ts';
-import type { Line } from '../kit/scripted-model.ts';
 
 const schema = z.object({ coats: z.number() });
 

@@ -10,9 +10,8 @@ import {
 } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { scriptedModel, virtualClock } from 'meanwhile/testing';
 import { catalogOf } from '../../src/tools/catalog.ts';
-import { ScriptedModel } from '../kit/scripted-model.ts';
-import { virtualClock } from '../kit/virtual-clock.ts';
 
 /** A tool named `paint` with this metadata. */
 function painting(metadata: unknown = {}, name = 'paint') {
@@ -125,7 +124,7 @@ const flaws: [string, unknown, string][] = [
 
 describe('a definition that can not be right is one clear error when the machine is made', () => {
   test.each(flaws)('%s', (_, tools, message) => {
-    const model = new ScriptedModel(() => ({}), virtualClock());
+    const model = scriptedModel(() => ({}), virtualClock());
     const make = () => createConversationMachine({ model, tools: tools as ConversationTool[] });
     expect(make).toThrow(message);
   });

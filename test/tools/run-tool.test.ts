@@ -2,7 +2,7 @@ import { tool } from '@langchain/core/tools';
 import { longRunning, toolCall, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { stage } from '../kit/stage.ts';
+import { stage } from 'meanwhile/testing';
 import { stepsTool, type Works } from '../kit/steps-tool.ts';
 
 const paint = [{ name: 'paint' }];

@@ -2,8 +2,7 @@ import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { DEFAULT_PHRASES, establishes, requires, toolCall, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { stage } from '../kit/stage.ts';
-import type { VirtualClock } from '../kit/virtual-clock.ts';
+import { stage, type VirtualClock } from 'meanwhile/testing';
 
 const none = { description: '', schema: z.object({}) };
 

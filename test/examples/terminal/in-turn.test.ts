@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settle } from '../../kit/virtual-clock.ts';
+import { settle } from 'meanwhile/testing';
 import { inTurn } from '../../../examples/telco/terminal/in-turn.ts';
 
 function queue({ mayGoOn = () => true, handle = async () => {} }: Partial<Parameters<typeof inTurn>[0]> = {}) {

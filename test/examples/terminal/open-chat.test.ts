@@ -1,13 +1,12 @@
 import Keyv from 'keyv';
 import { createConversationMachine } from 'meanwhile';
 import { expect, test } from 'vitest';
+import { type Line, scriptedModel, settle, virtualClock } from 'meanwhile/testing';
 import { createOperator } from '../../../examples/telco/operator/operator.ts';
 import { exampleNumbers } from '../../../examples/telco/operator/seed-customers.ts';
 import { openChat } from '../../../examples/telco/terminal/open-chat.ts';
 import type { Hands, Shown } from '../../../examples/telco/terminal/screen.ts';
 import { createTelcoTools } from '../../../examples/telco/tools/telco-tools.ts';
-import { lines, ScriptedModel, type Line } from '../../kit/scripted-model.ts';
-import { settle, virtualClock } from '../../kit/virtual-clock.ts';
 
 const bill: Line[] = [{ calls: [{ name: 'get_billing_summary_tool' }] }, { text: 'It was 45.00 EUR.' }];
 
@@ -33,8 +32,8 @@ function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line
     createAgent: () => ({
       store,
       machine: createConversationMachine({
-        model: new ScriptedModel(lines(...main), clock),
-        chatModel: new ScriptedModel(lines(...chat), clock),
+        model: scriptedModel(main, clock),
+        chatModel: scriptedModel(chat, clock),
         tools: createTelcoTools({ operator, stepMs: 2000, wait: (ms, signal) => clock.wait(ms, signal) }),
         store,
         clock,

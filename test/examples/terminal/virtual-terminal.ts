@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from 'node:stream';
 import xterm from '@xterm/headless';
-import { virtualClock } from '../../kit/virtual-clock.ts';
+import { virtualClock } from 'meanwhile/testing';
 import { openLiveScreen } from '../../../examples/telco/terminal/live-screen.ts';
 
 /** A terminal without a window: keys go in, and what stands on its screen comes out. */

@@ -1,4 +1,4 @@
-import type { Clock } from 'meanwhile';
+import type { Clock } from '../effects/clock.ts';
 
 type Timer = { id: number; at: number; fn: () => void };
 

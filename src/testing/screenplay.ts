@@ -1,0 +1,28 @@
+import type { ConversationCommand, ConversationEmitted } from '../../machines/conversation-protocol.ts';
+
+/** Something that was sent or emitted, and when: milliseconds since the start. */
+export type Happening = { at: number; event: ConversationCommand | ConversationEmitted };
+
+/** What happened, a line each, to be read as a play. */
+export function screenplay(happened: readonly Happening[]): string {
+  return happened
+    .flatMap(({ at, event }) => lineOf(event).map((line) => `${(at / 1000).toFixed(1).padStart(5)} s  ${line}`))
+    .join('\n');
+}
+
+function lineOf(event: Happening['event']): string[] {
+  switch (event.type) {
+    case 'user.said':
+      return [`user: ${event.text}`];
+    case 'reply':
+      return [`${event.kind}: ${event.text}`];
+    case 'progress':
+      return [`[${event.run.tool} ${event.run.status} ${event.run.percent} %]`];
+    case 'failure':
+      return [`(${event.source}: ${event.error})`];
+    case 'operation':
+      return [];
+    default:
+      return [`app: ${event.type}`];
+  }
+}

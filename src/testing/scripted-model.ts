@@ -1,0 +1,131 @@
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from '@langchain/core/language_models/chat_models';
+import { AIMessage, AIMessageChunk, ToolMessage, type BaseMessage } from '@langchain/core/messages';
+import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import type { Message } from '../../machines/messages.ts';
+import { grammarViolations } from './provider-grammar.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What a scripted model does when it is asked. */
+export type Line = {
+  text?: string;
+  calls?: { name: string; args?: Record<string, unknown>; id?: string }[];
+  /** Virtual milliseconds until it answers; Infinity: never. */
+  after?: number;
+  error?: Error;
+  /** Why it stopped; `null`: the stream was cut. */
+  finish?: string | null;
+  /** The raw JSON of the calls' arguments, instead of `args`. */
+  raw?: string;
+};
+
+/** What a scripted model was asked: the messages it saw, and the names of the tools it was given. */
+export type Asked = { messages: Message[]; tools: string[] };
+
+/** Answers one request; the requests are counted from 0. */
+export type Script = (asked: Asked, count: number) => Line | Promise<Line>;
+
+type CallOptions = BaseChatModelCallOptions & { tools?: string[] };
+
+/**
+ * Makes a LangChain chat model that follows a script, on virtual time: these lines one after the other, or a function.
+ *
+ * It stops when it is aborted, and refuses what a provider would refuse (see `grammarViolations`). `asked` holds
+ * every request.
+ *
+ * @example scriptedModel([{ calls: [{ name: 'draw_up_bill' }] }, { text: 'Your bill is 45 EUR.' }], clock)
+ */
+export function scriptedModel(script: Script | readonly Line[], clock: VirtualClock): ScriptedModel {
+  return new ScriptedModel(script, clock);
+}
+
+/** See `scriptedModel`. */
+export class ScriptedModel extends BaseChatModel<CallOptions> {
+  readonly asked: Asked[] = [];
+  private readonly script: Script;
+  private readonly clock: VirtualClock;
+
+  constructor(script: Script | readonly Line[], clock: VirtualClock) {
+    super({});
+    this.script = typeof script === 'function' ? script : inTurn(script);
+    this.clock = clock;
+  }
+
+  _llmType() {
+    return 'scripted';
+  }
+
+  override bindTools(tools: BindToolsInput[]) {
+    return this.withConfig({ tools: tools.map(nameOf) });
+  }
+
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    { signal, tools = [] }: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatGenerationChunk> {
+    const asked = { messages: messages.map(plain), tools };
+    const violations = grammarViolations(asked.messages);
+    if (violations.length > 0) throw new Error(`A provider refuses this: ${violations.join('; ')}`);
+    const count = this.asked.push(asked) - 1;
+    const line = await unlessAborted(this.script(asked, count), signal);
+    const { text = '', calls = [], after = 0, error, finish, raw } = line;
+
+    await this.clock.wait(after, signal);
+    if (error) throw error;
+    if (text) yield chunk(new AIMessageChunk({ content: text }), text);
+    for (const [index, { name, args = {}, id = `id-${count}-${index}` }] of calls.entries()) {
+      const part = { name, id, index, args: raw ?? JSON.stringify(args), type: 'tool_call_chunk' as const };
+      yield chunk(new AIMessageChunk({ content: '', tool_call_chunks: [part] }));
+    }
+    const reason = finish === undefined ? (calls.length > 0 ? 'tool_calls' : 'stop') : finish;
+    if (reason) yield chunk(new AIMessageChunk({ content: '', response_metadata: { finish_reason: reason } }));
+  }
+
+  async _generate(): Promise<ChatResult> {
+    throw new Error('A scripted model is asked by stream(), not by invoke().');
+  }
+}
+
+function inTurn(lines: readonly Line[]): Script {
+  return (_, count) => {
+    const line = lines[count];
+    if (!line) throw new Error(`The script has ${lines.length} lines, and the model was asked once more.`);
+    return line;
+  };
+}
+
+async function unlessAborted<Value>(value: Value | Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {
+  if (!signal || !(value instanceof Promise)) return value;
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = () => reject(signal.reason);
+  signal.addEventListener('abort', stop);
+  try {
+    return await Promise.race([value, promise]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function nameOf(tool: BindToolsInput): string {
+  return 'name' in tool ? String(tool.name) : '';
+}
+
+function chunk(message: AIMessageChunk, text = '') {
+  return new ChatGenerationChunk({ message, text });
+}
+
+function plain(message: BaseMessage): Message {
+  const content = message.text;
+  if (message.type === 'system') return { role: 'system', content };
+  if (message.type === 'human') return { role: 'user', content };
+  if (ToolMessage.isInstance(message)) {
+    const { tool_call_id, name = '' } = message;
+    return { role: 'tool', content, tool_call_id, name };
+  }
+  const calls = AIMessage.isInstance(message) ? (message.tool_calls ?? []) : [];
+  if (calls.length === 0) return { role: 'assistant', content };
+  return { role: 'assistant', content, tool_calls: calls.map(({ id = '', name, args }) => ({ id, name, args })) };
+}
