@@ -45,6 +45,8 @@ export function scriptedModel(script: Script | readonly Line[], clock: VirtualCl
 /** See `scriptedModel`. */
 export class ScriptedModel extends BaseChatModel<CallOptions> {
   readonly asked: Asked[] = [];
+  /** What a provider would have refused, in words. */
+  readonly refused: string[] = [];
   private readonly script: Script;
   private readonly clock: VirtualClock;
 
@@ -68,6 +70,7 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
   ): AsyncGenerator<ChatGenerationChunk> {
     const asked = { messages: messages.map(plain), tools };
     const violations = grammarViolations(asked.messages);
+    this.refused.push(...violations);
     if (violations.length > 0) throw new Error(`A provider refuses this: ${violations.join('; ')}`);
     const count = this.asked.push(asked) - 1;
     const line = await unlessAborted(this.script(asked, count), signal);

@@ -8,7 +8,9 @@ import type {
 } from '../../machines/conversation-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
 import { createConversationMachine, type ConversationOptions } from '../create-conversation-machine.ts';
+import { boundsWith, type Bounds } from '../effects/bounds.ts';
 import type { ConversationTool } from '../tools/catalog.ts';
+import { watch, type Seen } from './seen.ts';
 import { screenplay, type Happening } from './screenplay.ts';
 import { ScriptedModel, type Line, type Script } from './scripted-model.ts';
 import { TwoVoices } from './two-voices.ts';
@@ -41,6 +43,12 @@ export type Scene = {
   store: Keyv;
   /** All that was emitted so far, in order. */
   told: Told[];
+  /** All that the user said so far, in order. */
+  said: { text: string; id?: string }[];
+  /** What was seen of it on the way. */
+  seen: Seen;
+  /** How long things may take, in milliseconds. */
+  bounds: Bounds;
   /** What broke the conversation itself: nothing ever should. */
   errors: unknown[];
   /** The user says something, now. */
@@ -94,7 +102,9 @@ export function stage({
   const actor = createActor(machine, { clock, input: { id: 'customer-1', ...input }, ...(inspect && { inspect }) });
   const happened: Happening[] = [];
   const told: Told[] = [];
+  const said: Scene['said'] = [];
   const errors: unknown[] = [];
+  const seen = watch(actor, clock);
   actor.subscribe({ error: (error) => errors.push(error) });
   actor.on('*', (event) => {
     told.push({ at: clock.elapsed(), event });
@@ -102,16 +112,27 @@ export function stage({
   });
   actor.start();
 
+  function noteCancel({ operationId: meant }: { operationId?: string }) {
+    const { operation, outcome } = actor.getSnapshot().context;
+    const live = outcome === null ? operation?.operationId : undefined;
+    if (live !== undefined && (meant ?? live) === live) seen.cancelled.add(live);
+  }
+
   const scene: Scene = {
     actor,
     clock,
     models,
     store,
     told,
+    said,
+    seen,
+    bounds: boundsWith(options.bounds),
     errors,
     say: (text) => scene.send({ type: 'user.said', text }),
     async send(event) {
       happened.push({ at: clock.elapsed(), event });
+      if (event.type === 'user.said') said.push(event);
+      if (event.type === 'operation.cancel') noteCancel(event);
       actor.send(event);
       await clock.goTo(clock.elapsed());
     },

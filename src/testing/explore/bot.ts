@@ -1,0 +1,29 @@
+import type { ConversationTool } from '../../tools/catalog.ts';
+import type { Cast, Scene } from '../stage.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+
+/** Something that may happen to a bot of your own. */
+export type OwnMove = {
+  /** Whether it may happen now. Default: always. */
+  when?(scene: Scene): boolean;
+  make(scene: Scene): unknown;
+};
+
+/** A bot to be explored. */
+export type Bot = Omit<Cast, 'main' | 'chat' | 'synthesis' | 'clock' | 'tools' | 'store' | 'inspect'> & {
+  /** The tools; what they wait for must be the clock they were given. */
+  tools: readonly ConversationTool[];
+  /** What else may happen, by its name in words: a back-end that fails, a customer who is locked out. */
+  moves?: Record<string, OwnMove>;
+  /** What must be true of your own, after each move and at the end; throws when it is not. */
+  check?(scene: Scene): unknown;
+};
+
+/** Lets a value arrive at a moment that the exploration chooses: what a back-end answers, for one. */
+export type Arrival = <Value>(value: Promise<Value>) => Promise<Value>;
+
+/** Lets a value arrive when it is there. */
+export const atOnce: Arrival = (value) => value;
+
+/** Makes a bot anew, with a back-end that begins anew. */
+export type MakeBot = (clock: VirtualClock, arrival: Arrival) => Bot;

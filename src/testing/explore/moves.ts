@@ -1,0 +1,112 @@
+import type { Line } from '../scripted-model.ts';
+import type { Bot } from './bot.ts';
+import type { Play } from './play.ts';
+
+/** One thing that may happen. */
+export type Move = {
+  words: string;
+  canBeMade(play: Play): boolean;
+  make(play: Play): unknown;
+};
+
+/** A tool the model may ask for. */
+export type Call = { name: string; args?: Record<string, unknown> };
+
+/** All that may happen to a bot; what weighs more is made more often. */
+export type Repertoire = { moves: Move[]; weight: number }[];
+
+/** Steps of time: within a step of a tool, over one, over patience and timeouts. */
+const STEPS_MS = [0, 1, 500, 2_000, 6_000, 15_000, 31_000];
+
+/** What may happen to a bot with these tools. */
+export function repertoireOf(
+  { tools, moves = {} }: Bot,
+  calls: readonly Call[] = tools.map(({ name }) => ({ name })),
+): Repertoire {
+  const known = [...calls, { name: 'check_status' }, { name: 'no_such_tool' }];
+  return [
+    { moves: [speak], weight: 3 },
+    { moves: [cancel, tellFacts], weight: 1 },
+    { moves: [...STEPS_MS.map(pass), runOut], weight: 5 },
+    { moves: calls.map((call) => says('main', asks([call]), { calls: [call] })), weight: 4 },
+    { moves: known.flatMap((call) => known.map((other) => asksBoth('main', call, other))), weight: 2 },
+    { moves: [says('main', 'answers', { text: 'Yes.' })], weight: 2 },
+    { moves: [...troublesOf('main'), ...known.map((call) => asksInHalf('main', call))], weight: 1 },
+    { moves: [says('chat', 'answers', { text: 'Well.' })], weight: 3 },
+    { moves: known.flatMap((call) => known.map((other) => asksBoth('chat', call, other))), weight: 1 },
+    { moves: [...troublesOf('chat'), ...known.map((call) => asksInHalf('chat', call))], weight: 1 },
+    { moves: [says('synthesis', 'answers', { text: 'All in all.' })], weight: 1 },
+    { moves: troublesOf('synthesis'), weight: 1 },
+    { moves: Object.keys(moves).map(own), weight: 3 },
+  ].filter(({ moves: some }) => some.length > 0);
+}
+
+const speak: Move = {
+  words: 'the user says something',
+  canBeMade: () => true,
+  make: ({ scene }) => scene.say(`word ${scene.said.length + 1}`),
+};
+
+const cancel: Move = {
+  words: 'the user cancels',
+  canBeMade: () => true,
+  make: ({ scene }) => scene.send({ type: 'operation.cancel' }),
+};
+
+const tellFacts: Move = {
+  words: 'the app tells a fact of the session',
+  canBeMade: () => true,
+  make: ({ scene }) => scene.send({ type: 'session.updated', facts: { said: scene.said.length } }),
+};
+
+const runOut: Move = {
+  words: 'the next timer runs out',
+  canBeMade: ({ scene }) => scene.clock.upcoming() !== undefined,
+  make: ({ scene }) => scene.at(scene.clock.upcoming() ?? 0),
+};
+
+function pass(ms: number): Move {
+  return {
+    words: `${ms} ms pass`,
+    canBeMade: () => true,
+    make: ({ scene }) => scene.at(scene.clock.elapsed() + ms),
+  };
+}
+
+/** A bot's own move: the bot is made anew for each play, so its move is looked up there. */
+function own(name: string): Move {
+  return {
+    words: name,
+    canBeMade: ({ ownMoves, scene }) => ownMoves[name]?.when?.(scene) ?? true,
+    make: ({ ownMoves, scene }) => ownMoves[name]?.make(scene),
+  };
+}
+
+function troublesOf(voice: keyof Play['voices']): Move[] {
+  return [
+    says(voice, 'says nothing', {}),
+    says(voice, 'fails', { error: new Error('the model is out of order') }),
+    says(voice, 'is cut off', { text: 'Y', finish: null }),
+  ];
+}
+
+function asksBoth(voice: 'main' | 'chat', one: Call, other: Call): Move {
+  const calls = one === other ? [one] : [one, other];
+  return says(voice, asks(calls), { calls });
+}
+
+function asksInHalf(voice: 'main' | 'chat', { name }: Call): Move {
+  return says(voice, `is cut off asking for ${name}`, { calls: [{ name }], raw: '{"a', finish: 'length' });
+}
+
+function asks(calls: readonly Call[]): string {
+  return `asks for ${calls.map(({ name }) => name).join(' and ')}`;
+}
+
+function says(voice: keyof Play['voices'], does: string, line: Line): Move {
+  return {
+    words: `the ${voice} model ${does}`,
+    canBeMade: ({ voices }) => voices[voice].isAsked(),
+    make: ({ voices }) => voices[voice].answer(line),
+  };
+}

@@ -1,0 +1,194 @@
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { isRecord } from '../flaw.ts';
+import type { Scene } from './stage.ts';
+
+/** Something that must be true of every conversation, whatever happens in whatever order. */
+export type Invariant = {
+  /** What must be true, in words. */
+  words: string;
+  /** Whether it must be so at every moment, or whenever nobody works. */
+  holds: 'always' | 'whenIdle';
+  check(scene: Scene): boolean;
+};
+
+/** What is promised of every conversation. */
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    words: 'nothing breaks the conversation itself',
+    holds: 'always',
+    check: ({ actor, errors }) => errors.length === 0 && actor.getSnapshot().status !== 'error',
+  },
+  {
+    words: 'each message of the user is heard once',
+    holds: 'always',
+    check: ({ actor, said }) => actor.getSnapshot().context.messages === spoken(said).length,
+  },
+  {
+    words: 'no message of the user is answered twice',
+    holds: 'always',
+    check: ({ seen }) => [...seen.answers.values()].every((replies) => replies.size === 1),
+  },
+  {
+    words: 'each message of the user is answered',
+    holds: 'whenIdle',
+    check: ({ actor, seen }) => {
+      const { transcript, unanswered } = actor.getSnapshot().context;
+      const mine = transcript.filter(({ role, turn }) => role === 'user' && !isEarlier(turn));
+      return unanswered.length === 0 && mine.every(({ id }) => seen.answers.has(id));
+    },
+  },
+  {
+    words: 'while a long tool runs, each message of the user is handed to the chat',
+    holds: 'always',
+    check: ({ actor, seen }) => {
+      const { value, context } = actor.getSnapshot();
+      const isCompany = JSON.stringify(value) === JSON.stringify({ engaged: { accompanied: 'operating' } });
+      return !isCompany || context.unanswered.every((id) => seen.handed.has(id));
+    },
+  },
+  {
+    words: 'the lock of the chat is held if and only if one of its turns is in flight',
+    holds: 'always',
+    check: ({ actor }) => {
+      const { context, children } = actor.getSnapshot();
+      const { chatTurn } = context;
+      const isInFlight = chatTurn !== null && chatTurn.completedAt === null && chatTurn.abortedAt === null;
+      return isInFlight === isLocked(children['chat']?.getSnapshot());
+    },
+  },
+  {
+    words: 'a chat turn that was told to stop says nothing',
+    holds: 'always',
+    check: ({ actor, replies }) => {
+      const { chatAbort } = actor.getSnapshot().context;
+      return chatAbort === null || replies().every(({ id }) => id !== chatAbort.turnId);
+    },
+  },
+  {
+    words: 'nothing is said twice, and nothing blank',
+    holds: 'always',
+    check: ({ replies }) => {
+      const all = replies();
+      return new Set(all.map(({ id }) => id)).size === all.length && all.every(({ text }) => text.trim() !== '');
+    },
+  },
+  {
+    words: 'no model is sent what a provider refuses',
+    holds: 'always',
+    check: ({ models }) => Object.values(models).every(({ refused }) => refused.length === 0),
+  },
+  {
+    words: 'one long operation begins when the one before it has ended',
+    holds: 'always',
+    check: ({ emitted }) =>
+      emitted('operation').every(({ status, operationId }, index, all) =>
+        index % 2 === 0 ? status === 'running' : status !== 'running' && all[index - 1]?.operationId === operationId,
+      ),
+  },
+  {
+    words: 'a long tool is acknowledged once, before its progress',
+    holds: 'always',
+    check: ({ told }) =>
+      told.every(({ event }, index) => {
+        if (event.type !== 'progress') return true;
+        const earlier = told.slice(0, index).map((one) => one.event);
+        return earlier.filter((one) => isAcknowledgment(one, event.operationId)).length === 1;
+      }),
+  },
+  {
+    words: 'progress begins at 0, never falls, ends with the outcome, and is 100 when it succeeded and only then',
+    holds: 'always',
+    check: ({ emitted }) => [...Map.groupBy(emitted('progress'), ({ run }) => run.runId).values()].every(isSound),
+  },
+  {
+    words: 'what the user cancels ends as cancelled, and nothing else does',
+    holds: 'always',
+    check: ({ seen: { outcomes, cancelled } }) =>
+      [...outcomes].every(
+        ([operationId, { status, runs }]) =>
+          cancelled.has(operationId) === (status === 'cancelled') &&
+          (cancelled.has(operationId) || runs.every((run) => run.status !== 'cancelled')),
+      ),
+  },
+  {
+    words: 'a result is told within the patience with the chat and the time for joining',
+    holds: 'always',
+    check: ({ clock, bounds, seen }) =>
+      [...seen.outcomes.values()].every(
+        ({ readyAt, toldAt = clock.elapsed() }) =>
+          toldAt - readyAt <= bounds.secondaryPatience + bounds.synthesisTimeout,
+      ),
+  },
+  {
+    words: 'each long operation is told once, with an outcome for each of its tool runs',
+    holds: 'whenIdle',
+    check: ({ emitted, replies }) => {
+      const ended = emitted('operation').filter(({ status }) => status !== 'running');
+      const told = replies('announcement').map(({ operationId }) => operationId);
+      const begun = emitted('operation').length - ended.length;
+      return (
+        begun === ended.length &&
+        ended.length === told.length &&
+        ended.every(({ operationId, runs }, index) => told[index] === operationId && runs.every(isOver))
+      );
+    },
+  },
+  {
+    words: 'a result is joined with the talk meanwhile when there is both, and never else',
+    holds: 'whenIdle',
+    check: ({ models, seen }) => {
+      const joined = [...seen.outcomes].filter(
+        ([operationId, { runs }]) =>
+          runs.some(({ status }) => status === 'succeeded') &&
+          seen.interim.get(operationId)?.some(({ statusOnly }) => !statusOnly),
+      );
+      return models.synthesis.asked.length === joined.length;
+    },
+  },
+  {
+    words: 'nothing is left behind by an operation that was told',
+    holds: 'whenIdle',
+    check: ({ actor }) => {
+      const { operation, outcome, interim, chatAbort } = actor.getSnapshot().context;
+      return operation === null && outcome === null && interim.length === 0 && chatAbort === null;
+    },
+  },
+];
+
+/** What must be true of a scene at this moment and is not, in words. */
+export function brokenInvariants(scene: Scene): string[] {
+  const due = INVARIANTS.filter(({ holds }) => holds === 'always' || scene.isIdle());
+  return due.filter(({ check }) => !check(scene)).map(({ words }) => words);
+}
+
+/** What is blank is not heard, and what comes under the same id is the same. */
+function spoken(said: Scene['said']): Scene['said'] {
+  const words = said.filter(({ text }) => text.trim() !== '');
+  return words.filter(({ id }, index) => !id || words.findIndex((other) => other.id === id) === index);
+}
+
+/** What came in by `input.messages` and was answered then. */
+function isEarlier(turn: string | undefined): boolean {
+  return turn?.startsWith('earlier-turn-') ?? false;
+}
+
+/** A chat that is locked stands in two regions: its state is no name alone. */
+function isLocked(chat: unknown): boolean {
+  return isRecord(chat) && typeof chat['value'] === 'object';
+}
+
+function isAcknowledgment(event: Scene['told'][number]['event'], operationId: string): boolean {
+  return event.type === 'reply' && event.kind === 'acknowledgment' && event.operationId === operationId;
+}
+
+function isSound(progress: readonly { run: RunStatus }[]): boolean {
+  return progress.every(({ run }, index) => {
+    const before = progress[index - 1]?.run;
+    const goesOn = before ? before.status === 'running' && before.percent <= run.percent : run.percent === 0;
+    return goesOn && (run.percent === 100) === (run.status === 'succeeded');
+  });
+}
+
+function isOver({ status }: RunStatus): boolean {
+  return status !== 'running';
+}

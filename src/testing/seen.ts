@@ -1,0 +1,57 @@
+import type { Interim } from '../../machines/conversation-protocol.ts';
+import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type { Conversation } from '../conversation-machine.ts';
+import { isRecord } from '../flaw.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** What became of an operation; the times are milliseconds since the start. */
+export type SeenOutcome = Pick<OperationOutcome, 'status' | 'runs'> & { readyAt: number; toldAt?: number };
+
+/** What is gone from a conversation's context when it matters: what was seen there on the way. */
+export type Seen = {
+  /** The replies that answered each message of the user, by its id. */
+  answers: Map<string, Set<string>>;
+  /** The ids of the messages that the secondary chat was given to answer. */
+  handed: Set<string>;
+  /** What the chat said during each operation. */
+  interim: Map<string, Interim[]>;
+  outcomes: Map<string, SeenOutcome>;
+  /** The operations that were cancelled while they were at work. */
+  cancelled: Set<string>;
+};
+
+/** Watches a conversation from its start to its end. */
+export function watch(actor: Conversation, clock: VirtualClock): Seen {
+  const seen: Seen = {
+    answers: new Map(),
+    handed: new Set(),
+    interim: new Map(),
+    outcomes: new Map(),
+    cancelled: new Set(),
+  };
+  actor.subscribe(({ context, children }) => {
+    const { transcript, operation, outcome, interim } = context;
+    const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
+    for (const { id, role, turn } of transcript) {
+      const reply = [turn, `${turn}!`].find((name) => name !== undefined && said.has(name));
+      if (role === 'user' && reply !== undefined) seen.answers.set(id, (seen.answers.get(id) ?? new Set()).add(reply));
+    }
+    for (const id of questionsOf(children['chat']?.getSnapshot())) seen.handed.add(id);
+    if (operation && interim.length > 0) seen.interim.set(operation.operationId, interim);
+    if (outcome && !seen.outcomes.has(outcome.operationId)) {
+      const { operationId, status, runs } = outcome;
+      seen.outcomes.set(operationId, { status, runs, readyAt: clock.elapsed() });
+    }
+    for (const [operationId, outcomeSeen] of seen.outcomes) {
+      if (said.has(`${operationId}!`)) outcomeSeen.toldAt ??= clock.elapsed();
+    }
+  });
+  return seen;
+}
+
+/** The ids of what a chat answers, and of what waits for its next turn. */
+function questionsOf(chat: unknown): string[] {
+  const context: unknown = isRecord(chat) ? chat['context'] : undefined;
+  const entries = isRecord(context) ? [context['asked'], context['questions']].flat() : [];
+  return entries.flatMap((entry) => (isRecord(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));
+}

@@ -1,0 +1,89 @@
+import { parseArgs } from 'node:util';
+import { explore } from 'meanwhile/testing';
+import { bots } from './bots.ts';
+
+const BATCH = 250;
+
+const usage = `Plays random conversations and checks after each move what is promised of every one.
+
+  npm run explore -- --runs 100000   how many conversations with each bot (default 2000)
+                     --bot puppets   with this bot alone: ${Object.keys(bots).join(', ')}
+                     --seed 1        other ones than by chance
+                     --path 0:1 --replay AB:C   with --bot and --seed: what a failure printed, played again
+`;
+
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '2000' },
+    bot: { type: 'string' },
+    seed: { type: 'string' },
+    path: { type: 'string' },
+    replay: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
+});
+const { bot: chosen, path, replay } = values;
+const runs = Number(values.runs);
+const firstSeed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
+let isStopped = false;
+process.on('SIGINT', () => {
+  if (isStopped) process.exit(130);
+  isStopped = true;
+});
+
+if (values.help) console.log(usage);
+else if (!Number.isInteger(runs) || runs < 1) complain(`--runs is ${values.runs}; give a number from 1.`);
+else if (!Number.isInteger(firstSeed)) complain(`--seed is ${values.seed}; give a whole number.`);
+else if (chosen !== undefined && !Object.hasOwn(bots, chosen)) complain(`There is no bot ${chosen}.`);
+else await playAll();
+
+function complain(complaint: string) {
+  console.error(`${complaint}\n\n${usage}`);
+  process.exitCode = 2;
+}
+
+async function playAll() {
+  for (const name of Object.keys(bots)) {
+    if ((chosen === undefined || chosen === name) && !isStopped) await play(name);
+  }
+}
+
+/** Plays in batches, so that it can be stopped at any time and a failure is told as soon as it happens. */
+async function play(name: string) {
+  const { makeBot, calls } = bots[name]!;
+  let missed: string[] | undefined;
+  let played = 0;
+  let moves = 0;
+  const wanted = path === undefined ? runs : 1;
+  for (let seed = firstSeed; played < wanted && !isStopped; seed += 1) {
+    try {
+      const result = await explore(makeBot, {
+        seed,
+        runs: Math.min(BATCH, wanted - played),
+        ...(calls && { calls }),
+        ...(path !== undefined && { path }),
+        ...(replay !== undefined && { replay }),
+        onRun: (batch) => showCount(`${name}: ${played + batch} of ${wanted}`),
+      });
+      played += result.runs;
+      moves += result.moves;
+      const missedNow = Object.entries(result.states).flatMap(([chart, states]) =>
+        states.missed.map((state) => `${chart}.${state}`),
+      );
+      missed = missedNow.filter((state) => missed?.includes(state) ?? true);
+    } catch (error) {
+      showCount('');
+      console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+      console.error(`As a command: npm run explore -- --bot ${name} with these as --seed, --path and --replay.`);
+      process.exitCode = 1;
+      return;
+    }
+  }
+  showCount('');
+  console.log(`${name}: ${played} conversations, ${moves} moves, all as promised (seeds from ${firstSeed})`);
+  console.log(missed?.length ? `  not reached: ${missed.join(', ')}` : '  every state was reached');
+}
+
+function showCount(text: string) {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001B[2K${text}`);
+}

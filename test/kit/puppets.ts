@@ -1,0 +1,94 @@
+import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
+import { establishes, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
+import { atOnce, type Arrival, type Bot, type Scene } from 'meanwhile/testing';
+import { expect } from 'vitest';
+import { z } from 'zod';
+
+/** What a puppet is told to do next. `hang` it does by itself, until it is told. */
+type Word = 'goes on' | 'ends' | 'throws' | 'loses touch';
+
+type Puppet = { name: string; words: readonly Word[]; traits: Partial<Traits>; heedsAbort: boolean };
+
+const EVERY_WORD: readonly Word[] = ['goes on', 'ends', 'throws', 'loses touch'];
+/** What no tool should say about its progress. */
+const ODD_NEWS = [{ percent: 40, message: 'on' }, { percent: 10.5 }, { percent: 150 }, { percent: -5 }, {}, 'so so'];
+
+const long = longRunning({ expectedMs: 5_000, announce: () => 'It is done.' });
+
+/** A tool of each kind. */
+const PUPPETS: readonly Puppet[] = [
+  { name: 'paint', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: true },
+  { name: 'stubborn_paint', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: false },
+  { name: 'survey', words: EVERY_WORD, traits: traits(long, readOnly()).meanwhile, heedsAbort: true },
+  { name: 'order', words: ['ends', 'throws', 'loses touch'], traits: {}, heedsAbort: false },
+  { name: 'look', words: ['ends', 'throws'], traits: traits(readOnly()).meanwhile, heedsAbort: true },
+  {
+    name: 'greet',
+    words: ['ends'],
+    traits: traits(establishes(() => ({ greeted: true }))).meanwhile,
+    heedsAbort: true,
+  },
+];
+
+/** A bot whose tools step, end, throw, lose touch and hang just as the exploration wants them to. */
+export function puppetBot(arrival: Arrival = atOnce): Bot {
+  const effects: string[] = [];
+  const hands = PUPPETS.map((puppet) => ({ puppet, hand: handOf(puppet, arrival) }));
+  const moves = hands.flatMap(({ puppet: { name, words }, hand }) =>
+    words.map((word) => [`${name} ${word}`, { when: () => hand.isWaited(), make: () => hand.say(word) }] as const),
+  );
+  return {
+    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, effects)),
+    moves: Object.fromEntries(moves),
+    check: (scene) => expectEffectsAsTold(scene, effects),
+  };
+}
+
+type Hand = ReturnType<typeof handOf>;
+
+function handOf({ heedsAbort }: Puppet, arrival: Arrival) {
+  const waiting = new Set<(word: Word) => void>();
+  return {
+    async next(signal: AbortSignal | undefined): Promise<Word> {
+      const { promise, resolve, reject } = Promise.withResolvers<Word>();
+      waiting.add(resolve);
+      if (!heedsAbort || !signal) return promise;
+      signal.addEventListener('abort', () => {
+        waiting.delete(resolve);
+        reject(signal.reason as Error);
+      });
+      return promise;
+    },
+    isWaited: () => waiting.size > 0,
+    say(word: Word) {
+      const [hear] = waiting;
+      if (!hear) return;
+      waiting.delete(hear);
+      void arrival(Promise.resolve(word)).then(hear);
+    },
+  };
+}
+
+function toolOf({ name, traits: own }: Puppet, hand: Hand, effects: string[]) {
+  async function* work(_: object, config: ToolRunnableConfig) {
+    const { runId } = toolCall(config);
+    for (let step = 0; ; step += 1) {
+      const word = await hand.next(config.signal);
+      if (word === 'throws') throw new Error('it did not work');
+      if (word !== 'goes on' && !own.readOnly) effects.push(runId);
+      if (word === 'loses touch') throw new ToolFailure('the line went dead', { mayHaveHappened: true });
+      if (word === 'ends') return { done: true };
+      yield ODD_NEWS[step % ODD_NEWS.length];
+    }
+  }
+  return tool(work, { name, description: name, schema: z.object({}), metadata: { meanwhile: own } });
+}
+
+/** D3, D6: an effect happens once, and what is told of its tool run is true. */
+function expectEffectsAsTold(scene: Scene, effects: readonly string[]) {
+  expect(new Set(effects).size).toBe(effects.length);
+  for (const { runId, status, tool: name } of scene.emitted('operation').flatMap(({ runs }) => runs)) {
+    if (['failed', 'cancelled', 'timedOut'].includes(status)) expect(effects).not.toContain(runId);
+    if (status === 'succeeded' && name !== 'survey') expect(effects).toContain(runId);
+  }
+}
