@@ -5,7 +5,7 @@ import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
 import { puppetBot } from '../kit/puppets.ts';
 
 /** A bot to explore, and what its models may ask for. */
-type Explored = { makeBot: MakeBot; calls?: readonly Call[] };
+export type Explored = { makeBot: MakeBot; calls?: readonly Call[] };
 
 /** The bots that are explored: one whose tools do anything at any time, and the agent of the example. */
 export const bots: Record<string, Explored> = {

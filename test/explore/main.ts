@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { explore } from 'meanwhile/testing';
-import { bots } from './bots.ts';
+import { bots, type Explored } from './bots.ts';
 
 const BATCH = 250;
 
@@ -25,10 +25,10 @@ const { values } = parseArgs({
 const { bot: chosen, path, replay } = values;
 const runs = Number(values.runs);
 const firstSeed = values.seed === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(values.seed);
-let isStopped = false;
+const stop = new AbortController();
 process.on('SIGINT', () => {
-  if (isStopped) process.exit(130);
-  isStopped = true;
+  if (stop.signal.aborted) process.exit(130);
+  stop.abort();
 });
 
 if (values.help) console.log(usage);
@@ -43,45 +43,43 @@ function complain(complaint: string) {
 }
 
 async function playAll() {
-  for (const name of Object.keys(bots)) {
-    if ((chosen === undefined || chosen === name) && !isStopped) await play(name);
+  for (const [name, explored] of Object.entries(bots)) {
+    if (chosen === undefined || chosen === name) await play(name, explored);
   }
 }
 
-/** Plays in batches, so that it can be stopped at any time and a failure is told as soon as it happens. */
-async function play(name: string) {
-  const { makeBot, calls } = bots[name]!;
+/** Plays in batches, so that it can be stopped at any time. */
+async function play(name: string, { makeBot, ...options }: Explored) {
+  const wanted = path === undefined ? runs : 1;
   let missed: string[] | undefined;
   let played = 0;
   let moves = 0;
-  const wanted = path === undefined ? runs : 1;
-  for (let seed = firstSeed; played < wanted && !isStopped; seed += 1) {
+  for (let seed = firstSeed; played < wanted && !stop.signal.aborted; seed += 1) {
+    const batch = { ...options, seed, path, replay, runs: Math.min(BATCH, wanted - played) };
+    const before = played;
     try {
       const result = await explore(makeBot, {
-        seed,
-        runs: Math.min(BATCH, wanted - played),
-        ...(calls && { calls }),
-        ...(path !== undefined && { path }),
-        ...(replay !== undefined && { replay }),
-        onRun: (batch) => showCount(`${name}: ${played + batch} of ${wanted}`),
+        ...batch,
+        onRun: (now) => showCount(`${name}: ${before + now} of ${wanted}`),
       });
       played += result.runs;
       moves += result.moves;
-      const missedNow = Object.entries(result.states).flatMap(([chart, states]) =>
+      const nowMissed = Object.entries(result.states).flatMap(([chart, states]) =>
         states.missed.map((state) => `${chart}.${state}`),
       );
-      missed = missedNow.filter((state) => missed?.includes(state) ?? true);
+      missed = nowMissed.filter((state) => missed?.includes(state) ?? true);
     } catch (error) {
       showCount('');
       console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-      console.error(`As a command: npm run explore -- --bot ${name} with these as --seed, --path and --replay.`);
+      console.error(`Or: npm run explore -- --bot ${name} with these as --seed, --path and --replay.`);
       process.exitCode = 1;
       return;
     }
   }
   showCount('');
+  if (missed === undefined) return;
   console.log(`${name}: ${played} conversations, ${moves} moves, all as promised (seeds from ${firstSeed})`);
-  console.log(missed?.length ? `  not reached: ${missed.join(', ')}` : '  every state was reached');
+  console.log(missed.length > 0 ? `  not reached: ${missed.join(', ')}` : '  every state was reached');
 }
 
 function showCount(text: string) {

@@ -14,9 +14,9 @@ export type ExploreOptions = {
   /** What the models may ask for. Default: each tool, without arguments. */
   calls?: readonly Call[];
   /** What an exploration that failed has printed, to play its shortest failure again. */
-  seed?: number;
-  path?: string;
-  replay?: string;
+  seed?: number | undefined;
+  path?: string | undefined;
+  replay?: string | undefined;
   /** Hears how many conversations were played, after each. */
   onRun?: (runs: number) => void;
 };
