@@ -5,7 +5,7 @@ import type { StrictStore } from './strict-store.ts';
  * Writes records one after the other, the first at once.
  *
  * What comes for a key while others are being written takes the place of what waits for it: a slow store gets the
- * newest. So it does after a write that was given up and came through late. `onFailure` hears of each write that failed.
+ * newest. So it does after an older write that was given up and came through late. `onFailure` hears of each write that failed.
  */
 export function inOrder(store: StrictStore, onFailure: (key: string, error: unknown) => void) {
   const newest = new Map<string, Json>();
@@ -17,7 +17,10 @@ export function inOrder(store: StrictStore, onFailure: (key: string, error: unkn
     for (const key of waiting) {
       waiting.delete(key);
       const value = newest.get(key) ?? null;
-      await store.write(key, value, () => again(key)).catch((error: unknown) => onFailure(key, error));
+      const onLate = () => {
+        if (newest.get(key) !== value) again(key);
+      };
+      await store.write(key, value, onLate).catch((error: unknown) => onFailure(key, error));
     }
     isWriting = false;
   }

@@ -1,3 +1,4 @@
+import type { SnapshotFrom } from 'xstate';
 import type { Interim } from '../../machines/conversation-protocol.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
@@ -29,7 +30,7 @@ export function watch(actor: Conversation, clock: VirtualClock): Seen {
     outcomes: new Map(),
     cancelled: new Set(),
   };
-  actor.subscribe(({ context, children }) => {
+  const note = ({ context, children }: SnapshotFrom<Conversation>) => {
     const { transcript, operation, outcome, interim } = context;
     const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
     for (const { id, role, turn } of transcript) {
@@ -45,7 +46,9 @@ export function watch(actor: Conversation, clock: VirtualClock): Seen {
     for (const [operationId, outcomeSeen] of seen.outcomes) {
       if (said.has(`${operationId}!`)) outcomeSeen.toldAt ??= clock.elapsed();
     }
-  });
+  };
+  // who hears no errors makes them unhandled
+  actor.subscribe({ next: note, error: () => {} });
   return seen;
 }
 
