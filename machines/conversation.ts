@@ -317,8 +317,7 @@ export const conversationMachine = setup({
             }),
             onDone: [
               { guard: 'mustJoin', target: '#conversation.synthesizing' },
-              { guard: 'hasEnded', target: '#conversation.announcing' },
-              { target: 'attending' },
+              { target: '#conversation.announcing' },
             ],
             onError: {
               target: 'attending',

@@ -101,6 +101,16 @@ export const INVARIANTS: readonly Invariant[] = [
     check: ({ emitted }) => [...Map.groupBy(emitted('progress'), ({ run }) => run.runId).values()].every(isSound),
   },
   {
+    words: 'a tool that may have had its effect does not run again in the same operation',
+    holds: 'always',
+    check: ({ seen }) =>
+      [...seen.outcomes.values()].every(({ runs }) =>
+        runs.every(({ tool }, index) =>
+          runs.slice(0, index).every((earlier) => earlier.tool !== tool || earlier.status !== 'unknown'),
+        ),
+      ),
+  },
+  {
     words: 'what the user cancels ends as cancelled, and nothing else does',
     holds: 'always',
     check: ({ seen: { outcomes, cancelled } }) =>

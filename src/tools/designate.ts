@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../machines/messages.ts';
-import type { ModelTurn, OperationInput } from '../../machines/main-operation-protocol.ts';
+import type { ModelTurn, ThinkInput } from '../../machines/main-operation-protocol.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Phrases } from '../phrases.ts';
@@ -9,6 +9,10 @@ import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
 import type { LongRunning, Traits } from './traits.ts';
 
+/** Why a tool is not begun again by the model alone: twice would be worse than not at all. */
+const IN_DOUBT =
+  'Nobody can tell whether it took effect before. It does not run again in this request; the user decides.';
+
 /** One call, sorted. */
 type Designated = Pick<ModelTurn, 'refused' | 'quick' | 'long'>;
 
@@ -16,13 +20,13 @@ type Designated = Pick<ModelTurn, 'refused' | 'quick' | 'long'>;
  * Sorts the calls of one reply: which must not run, which are quick, and which are long.
  *
  * A long one is checked before it is accepted, its tool's own `check` included, so that nothing long begins that
- * can't succeed.
+ * can't succeed. One that may have happened already is not begun again (D6).
  */
 export async function designate(
   { text, calls }: { text: string; calls: ToolCall[] },
   catalog: Catalog,
   phrases: Phrases,
-  { operationId, session }: Pick<OperationInput, 'operationId' | 'session'>,
+  { operationId, session, runs }: Pick<ThinkInput, 'operationId' | 'session' | 'runs'>,
   signal: AbortSignal,
 ): Promise<ModelTurn> {
   const sorted = await Promise.all(calls.map((call) => designateOne(call)));
@@ -39,6 +43,7 @@ export async function designate(
     const known = catalog.main.get(call.name);
     const refusal = refusalOf(known, session);
     if (refusal || !known) return refusedWith(resultOf(call, refusal ?? null));
+    if (isInDoubt(call.name)) return refusedWith(failureOf(call, new Error(IN_DOUBT)));
     const { longRunning } = known.traits;
     if (!longRunning) return { refused: [], quick: [call], long: [] };
     try {
@@ -50,6 +55,10 @@ export async function designate(
     } catch (error) {
       return refusedWith(failureOf(call, error));
     }
+  }
+
+  function isInDoubt(name: string): boolean {
+    return runs.some(({ tool, status }) => tool === name && status === 'unknown');
   }
 
   function accepted(call: ToolCall, args: Record<string, unknown>, trait: LongRunning, traits: Traits): LongCall {

@@ -13,8 +13,19 @@ export const bots: Record<string, Explored> = {
   telco: {
     makeBot(clock) {
       const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });
+      let line: 'open' | 'broken' | 'dead' = 'open';
+      const wait = async (ms: number, signal?: AbortSignal) => {
+        if (line === 'broken') throw new Error('The line to the operator is broken.');
+        if (line === 'dead') await new Promise(() => {});
+        await clock.wait(ms, signal);
+      };
       return {
-        tools: createTelcoTools({ operator, wait: clock.wait }),
+        tools: createTelcoTools({ operator, wait }),
+        moves: {
+          'the line to the operator breaks': { when: () => line === 'open', make: () => (line = 'broken') },
+          'the line to the operator goes dead': { when: () => line === 'open', make: () => (line = 'dead') },
+          'the line to the operator is mended': { when: () => line !== 'open', make: () => (line = 'open') },
+        },
         input: { session: { verified: true, msisdn: exampleNumbers.a } },
       };
     },

@@ -1,10 +1,11 @@
 import { parseArgs } from 'node:util';
 import { explore } from 'meanwhile/testing';
+import { coverageTable } from '../paths/coverage-table.ts';
 import { bots, type Explored } from './bots.ts';
 
 const BATCH = 250;
 
-const usage = `Plays random conversations and checks after each move what is promised of every one.
+const usage = `Walks every path of the charts, then plays random conversations and checks after each move what is promised.
 
   npm run explore -- --runs 100000   how many conversations with each bot (default 2000)
                      --bot puppets   with this bot alone: ${Object.keys(bots).join(', ')}
@@ -43,6 +44,7 @@ function complain(complaint: string) {
 }
 
 async function playAll() {
+  if (path === undefined) console.log(`Every path of the charts:\n${coverageTable()}\n`);
   for (const [name, explored] of Object.entries(bots)) {
     if (chosen === undefined || chosen === name) await play(name, explored);
   }

@@ -468,12 +468,6 @@ describe('when the chat breaks', () => {
     expect(before.broken('chat').context.chatTurn).toEqual(before.context.chatTurn);
   });
 
-  test('so it does when the chat ends while the operation is at work: no outcome, no announcement', () => {
-    const after = operating.done('chat');
-    expect(after.state).toEqual({ engaged: 'attending' });
-    expect(after.emitted).toEqual(operating.emitted);
-  });
-
   test('a turn that was completed stays so', () => {
     const conversation = asked
       .send(answered(1, ['user/second']))

@@ -11,14 +11,20 @@ import {
 } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { designate } from '../../src/tools/designate.ts';
 
 const schema = z.object({ coats: z.number().default(2), colour: z.string().optional() });
 
 /** Has this tool's calls sorted. */
-async function sorted(metadata: Traits[], calls: Partial<ToolCall>[] = [{}], { text = '', session = {} } = {}) {
+async function sorted(
+  metadata: Traits[],
+  calls: Partial<ToolCall>[] = [{}],
+  { text = '', session = {}, runs = [] }: { text?: string; session?: Facts; runs?: Partial<RunStatus>[] } = {},
+) {
   let uses = 0;
   const use = async () => (uses += 1);
   const paint = tool(use, { name: 'paint_house', description: 'Paints.', schema, metadata: traits(...metadata) });
@@ -26,7 +32,7 @@ async function sorted(metadata: Traits[], calls: Partial<ToolCall>[] = [{}], { t
     { text, calls: calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call })) },
     catalogOf([paint]),
     DEFAULT_PHRASES,
-    { operationId: 'operation-1', session },
+    { operationId: 'operation-1', session, runs: runs as RunStatus[] },
     new AbortController().signal,
   );
   expect(uses).toBe(0);
@@ -38,6 +44,19 @@ const long = (options: Partial<LongRunning> = {}) => longRunning({ expectedMs: 1
 describe('each call is either refused, quick or long', () => {
   test('without the mark it is quick', async () => {
     expect(await sorted([])).toMatchObject({ refused: [], quick: [{ id: 'call-1' }], long: [] });
+  });
+
+  test.each([
+    ['unknown', 'paint_house', []],
+    ['unknown', 'paint_fence', ['call-1']],
+    ['failed', 'paint_house', ['call-1']],
+    ['cancelled', 'paint_house', ['call-1']],
+    ['timedOut', 'paint_house', ['call-1']],
+    ['succeeded', 'paint_house', ['call-1']],
+  ] as const)('D6: after a run that ended as %s, of %s, the long calls accepted are %j', async (status, tool, ids) => {
+    const { refused, long: longs } = await sorted([long()], [{}], { runs: [{ tool, status }] });
+    expect(longs.map(({ callId }) => callId)).toEqual(ids);
+    expect(refused.map(([id, failed]) => [id, failed])).toEqual(ids.length === 0 ? [['call-1', true]] : []);
   });
 
   test('with it, it is long', async () => {

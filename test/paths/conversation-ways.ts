@@ -1,0 +1,75 @@
+import type { Reply } from '../../machines/conversation-protocol.ts';
+import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import { valueOf } from './explore-chart.ts';
+import { conversationPaths } from './explored-charts.ts';
+import { emittedOn, isAt } from './seen.ts';
+
+/** Each move, and each stray word, at each place of the conversation. */
+export const { ways, strays } = conversationPaths;
+
+/** Where the conversation may stand. */
+export const places = [...conversationPaths.places.values()];
+
+export type Way = (typeof ways)[number];
+export type Place = (typeof places)[number];
+
+/** Whether something of this type happened. */
+export function on(type: string): (way: Way) => boolean {
+  return ({ move }) => move.event.type === type;
+}
+
+/** Whether it happened in one of these states. */
+export function at(...states: string[]): (way: Way) => boolean {
+  return ({ from }) => states.some((state) => isAt(from, state));
+}
+
+/** Whether it was one of these moves. */
+export function named(...names: string[]): (way: Way) => boolean {
+  return ({ move }) => names.includes(move.name);
+}
+
+/** All that the user heard on a way. */
+export function repliesOn(way: Way): Reply[] {
+  return emittedOn(way).filter(({ type }) => type === 'reply') as unknown as Reply[];
+}
+
+/** The outcomes that the user heard on a way. */
+export function outcomesToldOn(way: Way): Reply[] {
+  return repliesOn(way).filter(({ kind }) => kind === 'answer' || kind === 'announcement');
+}
+
+/** How often a way goes through the announcement of an outcome. */
+export function announcementsOn({ stages }: Way): number {
+  return stages.filter((stage) => valueOf(stage) === 'announcing').length;
+}
+
+/** The outcome that is known on a way: from before, or by the way itself. */
+export function outcomeOn({ from, stages }: Way): OperationOutcome | null {
+  return from.context.outcome ?? stages.find(({ context }) => context.outcome !== null)?.context.outcome ?? null;
+}
+
+/** The id of the operation that is live. */
+export function liveId({ context }: Place): string | undefined {
+  return context.operation?.operationId;
+}
+
+/** What the user said, as far as the transcript still has it. */
+export function usersOf({ context }: Place) {
+  return context.transcript.filter(({ role }) => role === 'user');
+}
+
+/** Whether the chat has said more than how far the work is. */
+export function hasTalk({ context }: Place): boolean {
+  return context.interim.some(({ statusOnly }) => !statusOnly);
+}
+
+/** Whether a run of the operation that has ended succeeded. */
+export function hasResult({ context }: Place): boolean {
+  return context.outcome?.runs.some(({ status }) => status === 'succeeded') ?? false;
+}
+
+/** Whether nothing came of a way. */
+export function changesNothing({ from, to, deeds }: Way): boolean {
+  const [before, after] = [from, to].map((place) => JSON.stringify([valueOf(place), place.context]));
+  return deeds.length === 0 && before === after;
+}

@@ -1,0 +1,138 @@
+import { assign } from 'xstate';
+import { conversationMachine } from '../../machines/conversation.ts';
+import type { ConversationEvent } from '../../machines/conversation-protocol.ts';
+import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { trimmed } from '../../src/messages/trimmed.ts';
+import { DEFAULT_PHRASES } from '../../src/phrases.ts';
+import { plainReply } from '../../src/plain-reply.ts';
+import { chatAfter, reportsOf, type Chat, type ConversationPlace } from './chat-of-conversation.ts';
+import { straysOf } from './conversation-strays.ts';
+import { valueOf, type World } from './explore-chart.ts';
+import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
+import { runOf } from './run-of.ts';
+import { upToTwo } from './up-to-two.ts';
+
+const say = says<typeof conversationMachine>;
+
+/**
+ * A user who says anything at any time, an operation that reports and ends in every way, a chat that keeps to
+ * what the chart of the chat was seen to keep to, and an app that cancels.
+ *
+ * Guards ask whether there are words unanswered, an outcome, a success in it, talk beyond the status, and
+ * whether a report is of the live operation and of the turn that is open. Ids are only compared: how high they
+ * have counted is not in the essence.
+ */
+export const conversationWorld: World<typeof conversationMachine, Chat> = {
+  machine: conversationMachine.provide({
+    actions: {
+      readClock: assign(({ context }) => ({ now: context.now + 1 })),
+      composeReply: assign(({ context }) => ({
+        reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
+      })),
+      composeExcuse: assign({ reply: DEFAULT_PHRASES.putOff }),
+      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, 2) })),
+    },
+  }),
+  inputs: [{ id: 'c' }],
+  essence: ({ context, speaking, around: { turn, asked, heard } }) => ({
+    speaking: speaking.filter((child) => child !== 'recorder'),
+    turn,
+    asked: upToTwo(asked),
+    heard: upToTwo(heard),
+    others: upToTwo(context.unanswered.filter((id) => ![...asked, ...heard].includes(id))),
+    isLong: context.operation?.long ?? null,
+    isRunning: context.operation?.runs.some(({ status }) => status === 'running') ?? null,
+    hasSucceeded: context.operation?.runs.some(({ status }) => status === 'succeeded') ?? null,
+    outcome: context.outcome && context.outcome.runs.some(({ status }) => status === 'succeeded'),
+    talk: context.interim.some(({ statusOnly }) => !statusOnly),
+    statusTalk: context.interim.some(({ statusOnly }) => statusOnly),
+    isAborted: context.chatAbort !== null,
+  }),
+  moves: (place) => [
+    ...words(place),
+    ...operationsReports(place),
+    ...operationsEnds(place),
+    ...reportsOf(place.around, place.context.turns).map((event) => say(nameOf(event), event)),
+    ...chatsEnds(place),
+    ...synthesis(place),
+    say('work fails', { type: 'work.failed', source: 'chat', error: 'boom' }),
+    ...breaksOf(place),
+    ...(isAwaited(place) ? timersOf(place) : []),
+  ],
+  strays: straysOf,
+  remember: chatAfter,
+};
+
+function nameOf(event: ConversationEvent): string {
+  const { type, aborted, statusOnly } = event as { type: string; aborted?: boolean; statusOnly?: boolean };
+  return `${type}${aborted ? ', aborted' : ''}${statusOnly ? ', of the status' : ''}`;
+}
+
+function words({ context: { messages, operation } }: ConversationPlace): Move[] {
+  return [
+    say('the user speaks', { type: 'user.said', text: `Words ${messages}.`, id: String(messages) }),
+    say('the user says nothing', { type: 'user.said', text: ' ' }),
+    say('the app has news', { type: 'session.updated', facts: { verified: true } }),
+    say('the user cancels', { type: 'operation.cancel' }),
+    ...(operation
+      ? [say('the user cancels this', { type: 'operation.cancel', operationId: operation.operationId })]
+      : []),
+  ];
+}
+
+function operationsReports({ speaking, context: { operation } }: ConversationPlace): Move[] {
+  if (!operation || !speaking.includes('operation')) return [];
+  const { operationId, runs } = operation;
+  const newest = runs.at(-1);
+  const progressed = (name: string, run: RunStatus) => say(name, { type: 'operation.progressed', operationId, run });
+  return [
+    say('the operation acknowledges', { type: 'operation.acknowledged', operationId, text: 'I begin.' }),
+    say('the operation goes long', { type: 'operation.wentLong', operationId }),
+    say('the operation learns', { type: 'operation.learned', operationId, facts: { verified: true } }),
+    ...(newest?.status === 'running'
+      ? [
+          progressed('the run goes on', { ...newest, percent: newest.percent + 1 }),
+          progressed('the run succeeds', { ...newest, status: 'succeeded', percent: 100 }),
+          progressed('the run fails', { ...newest, status: 'failed' }),
+        ]
+      : [progressed('a run begins', runOf(operationId, runs.length + 1))]),
+  ];
+}
+
+/** An operation ends when it has no run going, and its outcome has the runs it has told. */
+function operationsEnds({ speaking, context: { operation } }: ConversationPlace): Move[] {
+  if (!operation || !speaking.includes('operation')) return [];
+  const { operationId, runs } = operation;
+  if (runs.some(({ status }) => status === 'running')) return [];
+  const end = (status: OperationOutcome['status'], text = '', mayHaveChanged = false) =>
+    ends('operation', `the operation is ${status}${text === '' ? ' without a word' : ''}`, {
+      operationId,
+      status,
+      text,
+      runs,
+      mayHaveChanged,
+    });
+  return [end('done', 'Here you are.'), end('done'), end('failed'), end('failed', 'x', true), end('cancelled')];
+}
+
+/** A timer runs out where something is waited for: what a chat can say at once, it says before. */
+function isAwaited({ speaking, around }: ConversationPlace): boolean {
+  return around.turn === 'locked' || !speaking.includes('chat');
+}
+
+/** A chat closes when it is asked to, and no turn of it is open. */
+function chatsEnds(place: ConversationPlace): Move[] {
+  const { speaking, around } = place;
+  const isOpen = around.turn === 'locked' || around.turn === 'answered';
+  return speaking.includes('chat') && isClosing(place) && !isOpen ? [ends('chat', 'the chat closes')] : [];
+}
+
+function isClosing(place: ConversationPlace): boolean {
+  return /settling|aborting/.test(JSON.stringify(valueOf(place)));
+}
+
+function synthesis({ speaking }: ConversationPlace): Move[] {
+  if (!speaking.includes('synthesize')) return [];
+  return [ends('synthesize', 'it is joined', 'Both in one.'), ends('synthesize', 'it is joined without a word', ' ')];
+}

@@ -1,0 +1,33 @@
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { withDescendants } from '../machines/lint/state-tree.ts';
+import type { Exploration } from './explore-chart.ts';
+import { namedTransitions } from './marked.ts';
+
+/** Which states and transitions of a chart an exploration has met. */
+export type Coverage = {
+  places: number;
+  states: { all: string[]; missed: string[] };
+  transitions: { all: string[]; missed: string[] };
+};
+
+/** What an exploration has met. States that are left at once count, as they are entered. */
+export function coverageOf<Machine extends AnyStateMachine, Around>({
+  world,
+  places,
+  beginnings,
+  ways,
+  strays,
+}: Exploration<Machine, Around>): Coverage {
+  const snapshots = [...beginnings, ...ways].flatMap(({ stages }) =>
+    stages.map(({ snapshot }) => snapshot as AnyMachineSnapshot),
+  );
+  const entered = new Set(snapshots.flatMap(({ _nodes }) => _nodes.map(({ id }) => id)));
+  const taken = new Set([...beginnings, ...ways, ...strays].flatMap((way) => way.taken));
+  const [, ...states] = withDescendants(world.machine.root).map(({ id }) => id);
+  const transitions = namedTransitions(world.machine).map(([name]) => name);
+  return {
+    places: places.size,
+    states: { all: states, missed: states.filter((id) => !entered.has(id)) },
+    transitions: { all: transitions, missed: transitions.filter((name) => !taken.has(name)) },
+  };
+}

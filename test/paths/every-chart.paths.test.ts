@@ -1,0 +1,108 @@
+import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import { describe, expect, test } from 'vitest';
+import { leavesTimed, timersDue } from './bounds-of.ts';
+import { breaches, misfits } from './breaches.ts';
+import { coverageOf } from './coverage.ts';
+import { coverageTable } from './coverage-table.ts';
+import { isOver, valueOf, type Arrival, type Place, type Way } from './explore-chart.ts';
+import { exploredCharts } from './explored-charts.ts';
+import { startsNothingTwice } from './lives.ts';
+import { placesThatReach } from './reaching.ts';
+
+/** Words out of place that are heeded all the same, each with the reason why nobody can say them. */
+const HEEDED: { [chart: string]: { [stray: string]: string } } = {
+  conversation: {
+    'a turn is locked again': 'a chat locks a turn once',
+    'a turn that is over is answered': 'a chat unlocks a turn last',
+    'a turn that is over is unlocked': 'a chat unlocks a turn once',
+    'another operation ends': 'an operation ends once, and the next begins only then',
+  },
+  mainOperation: { 'an answer nobody asked for': 'quick tools answer what they were asked, each once' },
+};
+
+/** Where a chart is at home: from everywhere it can get there. */
+const HOMES: { [chart: string]: (place: Place<AnyStateMachine>) => boolean } = {
+  conversation: (place) => valueOf(place) === 'idle',
+  secondaryChat: (place) => isOver(place) || valueOf(place) === 'unlocked',
+};
+
+const charts = exploredCharts.map((exploration) => ({ name: exploration.world.machine.id, exploration }));
+
+describe.each(charts)('the chart $name, explored to its end', ({ name, exploration }) => {
+  const { world, beginnings, ways, strays, twins, keyOf } = exploration;
+  const places = [...exploration.places.values()];
+
+  test('never breaks', () => {
+    expect(misfits(places, ({ snapshot }) => (snapshot as AnyMachineSnapshot).status !== 'error')).toEqual([]);
+  });
+
+  test('enters every state', () => {
+    expect(coverageOf(exploration).states.missed).toEqual([]);
+  });
+
+  test('takes every transition', () => {
+    const { all, missed } = coverageOf(exploration).transitions;
+    expect(new Set(all).size).toBe(all.length);
+    expect(missed).toEqual([]);
+  });
+
+  test('has no dead end: it can go on from every place but a final one', () => {
+    const left = new Set(ways.filter(({ from, to }) => keyOf(from) !== keyOf(to)).map(({ from }) => from));
+    expect(misfits(places, (place) => isOver(place) || left.has(place))).toEqual([]);
+  });
+
+  test('can get home from every place', () => {
+    const safe = placesThatReach(exploration, HOMES[name] ?? isOver);
+    expect(misfits(places, (place) => safe.has(keyOf(place)))).toEqual([]);
+  });
+
+  test('C7: has a timer for each bound of the states it is in, and no other', () => {
+    const active = places.filter((place) => !isOver(place));
+    expect(misfits(active, (place) => isSame(timersDue(place).toSorted(), place.timers.toSorted()))).toEqual([]);
+  });
+
+  test('C7: leaves a state whose timer runs out', () => {
+    const runOut = ways.filter(({ move }) => move.event.type.startsWith('xstate.after.'));
+    expect(breaches(runOut, leavesTimed)).toEqual([]);
+  });
+
+  test('starts no child that is at work already, but for the next turn of the chat', () => {
+    const isNextTurn = ({ from, to }: Arrival<AnyStateMachine>) =>
+      name === 'secondaryChat' && to.context.turns !== from?.context.turns;
+    expect(breaches([...beginnings, ...ways], (way) => startsNothingTwice(way) || isNextTurn(way))).toEqual([]);
+  });
+
+  test('is changed by nothing that is stale, foreign, repeated or out of place, but what nobody can say', () => {
+    expect(strays.length).toBeGreaterThan(0);
+    const heeded = new Set(strays.filter(changesAnything).map(({ move }) => move.name));
+    expect([...heeded].toSorted()).toEqual(Object.keys(HEEDED[name] ?? {}));
+  });
+
+  test('goes on alike from places that count as one', { timeout: 60_000 }, () => {
+    const taken = Map.groupBy(ways, ({ from }) => keyOf(from));
+    const fates = (ways: Way<AnyStateMachine>[]) => ways.map(({ move, to, taken }) => [move.name, keyOf(to), taken]);
+    const movesAt = (place: Place<AnyStateMachine>) => (isOver(place) ? [] : world.moves(place));
+    const waysOf = (twin: Place<AnyStateMachine>) => movesAt(twin).map((move) => exploration.take(twin, move));
+    expect(misfits(twins.values(), (twin) => isSame(fates(waysOf(twin)), fates(taken.get(keyOf(twin)) ?? [])))).toEqual(
+      [],
+    );
+  });
+});
+
+test('the coverage of the four charts', () => {
+  expect(coverageTable()).toMatchInlineSnapshot(`
+    "conversation   1449 places explored,  9/9 states, 37/37 transitions
+    mainOperation   342 places explored,  8/8 states, 22/22 transitions
+    toolRun          86 places explored,  8/8 states, 14/14 transitions
+    secondaryChat   190 places explored, 11/11 states, 21/21 transitions"
+  `);
+});
+
+function changesAnything({ from, to, deeds }: Way<AnyStateMachine>): boolean {
+  const isChanged = Object.keys(to.context).some((key) => to.context[key] !== from.context[key]);
+  return deeds.length > 0 || isChanged || !isSame(valueOf(from), valueOf(to));
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

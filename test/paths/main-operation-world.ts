@@ -1,0 +1,154 @@
+import { mainOperationMachine } from '../../machines/main-operation.ts';
+import type { OperationInput, ModelTurn } from '../../machines/main-operation-protocol.ts';
+import type { LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
+import { assign } from 'xstate';
+import type { Place, World } from './explore-chart.ts';
+import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
+import { upToTwo } from './up-to-two.ts';
+
+type Here = Place<typeof mainOperationMachine, null>;
+
+/** How many times the model may be asked here. */
+export const ROUNDS = 2;
+
+const input: OperationInput = {
+  conversationId: 'c',
+  operationId: 'operation-1',
+  session: {},
+  history: [],
+  request: [{ id: 'message-1', role: 'user', content: 'Paint my house.', lane: 'main', at: 0 }],
+};
+
+const say = says<typeof mainOperationMachine>;
+const cancel = say('the user cancels', { type: 'operation.cancel' });
+const outcomes: Outcome[] = ['succeeded', 'failed', 'cancelled', 'timedOut', 'unknown'];
+
+/**
+ * A model that answers or asks for up to two tools of each kind at once, tools that end in every way, and a user
+ * who cancels.
+ *
+ * Guards ask whether quick and long calls are left, whether there was a run, whether it was stopped, and how
+ * often the model was asked. How far the runs came is in the essence as well, since it is checked.
+ */
+export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
+  machine: mainOperationMachine.provide({
+    actions: { readClock: assign(({ context }) => ({ now: context.now + 1 })) },
+    guards: { isOutOfRounds: ({ context }) => context.rounds >= ROUNDS },
+  }),
+  inputs: [input],
+  essence: ({ context, speaking }) => ({
+    speaking,
+    quick: upToTwo(context.quick),
+    long: upToTwo(context.long),
+    runs: upToTwo(context.runs),
+    newest: context.runs.at(-1)?.status ?? null,
+    rounds: context.rounds,
+    isStopped: context.stopped,
+    mayHaveChanged: context.mayHaveChanged,
+  }),
+  moves: (place) => [
+    ...thoughts(place),
+    ...answers(place),
+    ...runs(place),
+    cancel,
+    say('the app has news', { type: 'session.updated', facts: { verified: true } }),
+    ...breaksOf(place),
+    ...timersOf(place),
+  ],
+  strays: ({ speaking }) => [
+    ...(speaking.includes('think') ? [] : [ends('think', 'a late thought', turn({ text: 'Late.' }))]),
+    answer('call-0', speaking.includes('tools') ? 'an answer nobody asked for' : 'a late answer'),
+    ...(speaking.includes('run')
+      ? []
+      : [ends('run', 'a late outcome', ended('succeeded')), say('late progress', progressed(90))]),
+  ],
+  remember: () => null,
+};
+
+function thoughts({ speaking, context: { steps } }: Here): Move[] {
+  if (!speaking.includes('think')) return [];
+  const ids = (kind: string, count: number) => Array.from({ length: count }, (_, i) => `${kind}-${steps.length}-${i}`);
+  const asks = (quick: number, long: number, mayChange = false) =>
+    ends(
+      'think',
+      `the model asks for ${quick} quick and ${long} long ones${mayChange ? ' with effects' : ''}`,
+      turn({ quick: ids('quick', quick), long: ids('long', long), mayChange }),
+    );
+  return [
+    ends('think', 'the model answers', turn({ text: 'Here you are.' })),
+    ends('think', 'the model says nothing', turn({})),
+    ends('think', 'the model asks for what is refused', turn({ refused: ids('refused', 1) })),
+    ...[0, 1, 2].flatMap((quick) => [0, 1, 2].map((long) => asks(quick, long)).slice(quick === 0 ? 1 : 0)),
+    asks(1, 0, true),
+  ];
+}
+
+function answers({ speaking, context: { quick } }: Here): Move[] {
+  if (!speaking.includes('tools')) return [];
+  return quick.flatMap(({ id }, index) => [
+    answer(id, `quick tool ${index} answers`),
+    answer(id, `quick tool ${index} answers with news`, { verified: true }),
+  ]);
+}
+
+function runs({ speaking, context: { runs } }: Here): Move[] {
+  if (!speaking.includes('run')) return [];
+  return [
+    say('the run goes on', progressed((runs.at(-1)?.percent ?? 0) + 1)),
+    ...outcomes.map((status) => ends('run', `the run ends ${status}`, ended(status))),
+  ];
+}
+
+function answer(callId: string, name: string, facts = {}): Move {
+  return say(name, { type: 'tool.answered', result: { callId, name: 'look', content: 'found', failed: false }, facts });
+}
+
+function progressed(percent: number) {
+  return { type: 'run.progressed', percent, message: '' } as const;
+}
+
+function ended(status: Outcome): RunOutcome {
+  const isDone = status === 'succeeded';
+  return { status, percent: isDone ? 100 : 40, result: null, announcement: isDone ? 'It is blue.' : '', error: '' };
+}
+
+function turn({
+  text = '',
+  refused = [],
+  quick = [],
+  long = [],
+  mayChange = false,
+}: {
+  text?: string;
+  refused?: string[];
+  quick?: string[];
+  long?: string[];
+  mayChange?: boolean;
+}): ModelTurn {
+  return {
+    text,
+    calls: [...refused, ...quick, ...long].map(callOf),
+    refused: refused.map((callId) => ({ callId, name: 'look', content: 'refused', failed: true })),
+    quick: quick.map(callOf),
+    long: long.map(longCallOf),
+    mayChange,
+  };
+}
+
+function callOf(id: string) {
+  return { id, name: 'look', args: {} };
+}
+
+function longCallOf(callId: string): LongCall {
+  return {
+    runId: `operation-1/${callId}`,
+    callId,
+    tool: 'paint',
+    args: {},
+    label: callId,
+    acknowledgment: `I begin with ${callId}.`,
+    expectedMs: 10_000,
+    timeoutMs: 100_000,
+    harmless: false,
+  };
+}

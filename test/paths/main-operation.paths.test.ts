@@ -1,0 +1,242 @@
+import { expect, test } from 'vitest';
+import type {
+  OperationOutcome,
+  OperationReport,
+  ThinkInput,
+  UseToolsInput,
+} from '../../machines/main-operation-protocol.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { ToolRunInput } from '../../machines/tool-run.ts';
+import { breaches, misfits } from './breaches.ts';
+import { isOver, valueOf } from './explore-chart.ts';
+import { mainOperationPaths } from './explored-charts.ts';
+import { ROUNDS } from './main-operation-world.ts';
+import { enters, isAt, sentOn, startedOn, toldOn } from './seen.ts';
+
+const { places, ways } = mainOperationPaths;
+type Way = (typeof ways)[number];
+
+const over = [...places.values()].filter(isOver);
+const outcomeOf = ({ snapshot }: Way['to']) => snapshot.output as OperationOutcome;
+const progressOn = (way: Way) =>
+  (toldOn(way) as OperationReport[]).filter(({ type }) => type === 'operation.progressed') as { run: RunStatus }[];
+const begins = (child: string) => (way: Way) => startedOn(way, child).length > 0;
+const at = (state: string) => (way: Way) => isAt(way.from, state);
+const on = (type: string) => (way: Way) => way.move.event.type === type;
+
+test('D3: an operation ends as the state says in which it ends, and each of the three is met', () => {
+  expect(misfits(over, (place) => outcomeOf(place).status === valueOf(place))).toEqual([]);
+  expect(new Set(over.map((place) => outcomeOf(place).status))).toEqual(new Set(['done', 'failed', 'cancelled']));
+});
+
+test('D3: when an operation has ended, each of its runs has', () => {
+  expect(misfits(over, (place) => outcomeOf(place).runs.every(({ status }) => status !== 'running'))).toEqual([]);
+});
+
+test('D3: a run has one outcome: once it has ended, nothing changes it', () => {
+  const after = ways.filter(({ from }) => from.context.runs.some(({ status }) => status !== 'running'));
+  expect(
+    breaches(after, ({ from, to }) => {
+      const ended = from.context.runs.filter(({ status }) => status !== 'running');
+      return ended.every((run) => to.context.runs.includes(run));
+    }),
+  ).toEqual([]);
+});
+
+test('D3: what became of a run is told once, in the step in which it ends, and so is what it told last', () => {
+  const ended = ways.filter(({ move }) => move.ends === 'run');
+  expect(
+    breaches(ended, (way) => {
+      const told = progressOn(way).filter(({ run }) => run.runId === way.from.context.runs.at(-1)?.runId);
+      const run = way.to.context.runs.find(({ runId }) => runId === told[0]?.run.runId);
+      return told.length === 1 && told[0]?.run.status !== 'running' && told[0]?.run === run;
+    }),
+  ).toEqual([]);
+});
+
+test('D1: a run is told from 0 on, never falls, and comes to 100 on success alone', () => {
+  const begun = ways.filter(begins('run'));
+  expect(
+    breaches(begun, (way) => {
+      const run = progressOn(way).at(-1)?.run;
+      return run?.status === 'running' && run.percent === 0;
+    }),
+  ).toEqual([]);
+  const percentOf = (runs: RunStatus[], id: string) => runs.find(({ runId }) => runId === id)?.percent ?? 0;
+  expect(
+    breaches(ways, ({ from, to }) =>
+      to.context.runs.every(({ runId, percent }) => percent >= percentOf(from.context.runs, runId)),
+    ),
+  ).toEqual([]);
+  expect(
+    misfits(places.values(), ({ context }) =>
+      context.runs.every(({ percent, status }) => (percent === 100) === (status === 'succeeded')),
+    ),
+  ).toEqual([]);
+});
+
+test('one run goes at a time, and only while its state is there', () => {
+  expect(
+    misfits(
+      places.values(),
+      (place) =>
+        place.context.runs.filter(({ status }) => status === 'running').length === (isAt(place, 'long') ? 1 : 0),
+    ),
+  ).toEqual([]);
+});
+
+test('no child is stopped while it is at work on something that may have an effect, but quick tools out of time', () => {
+  const left = ways.filter(({ from, to, move }) =>
+    ['tools', 'run'].some(
+      (child) =>
+        from.speaking.includes(child) &&
+        !to.speaking.includes(child) &&
+        move.ends !== child &&
+        move.event.type !== 'tool.answered',
+    ),
+  );
+  expect(breaches(left, ({ move }) => move.name === 'quickTimeout runs out')).toEqual([]);
+});
+
+test('of several long calls the next begins only if the one before succeeded, in the order asked', () => {
+  const ended = ways.filter(({ move }) => move.ends === 'run');
+  const failed = ended.filter(({ move }) => move.name !== 'the run ends succeeded');
+  expect(
+    breaches(failed, (way) => !begins('run')(way) && (isOver(way.to) || way.to.context.long.length === 0)),
+  ).toEqual([]);
+  const next = ended.filter(
+    ({ from, move }) => move.name === 'the run ends succeeded' && from.context.long.length > 1 && !from.context.stopped,
+  );
+  expect(breaches(next, (way) => startedOn<ToolRunInput>(way, 'run')[0]?.call === way.from.context.long[1])).toEqual(
+    [],
+  );
+});
+
+test('quick calls come first, and no long one begins before they are answered or given up', () => {
+  expect(breaches(ways.filter(begins('run')), ({ to }) => to.context.quick.length === 0)).toEqual([]);
+  expect(
+    breaches(
+      ways.filter(begins('tools')),
+      (way) => startedOn<UseToolsInput>(way, 'tools')[0]?.calls === way.to.context.quick,
+    ),
+  ).toEqual([]);
+});
+
+test('quick tools are at work exactly while an answer of theirs is awaited, and are asked once', () => {
+  expect(
+    misfits(places.values(), (place) => isAt(place, 'quick') === (!isOver(place) && place.context.quick.length > 0)),
+  ).toEqual([]);
+  const givenUp = ways.filter(({ move }) => move.name === 'tools breaks' || move.name === 'quickTimeout runs out');
+  expect(breaches(givenUp, (way) => !begins('tools')(way))).toEqual([]);
+});
+
+test('F3: the model is asked again only when nothing it asked for is left, and no call has two results', () => {
+  const again = ways.filter(begins('think'));
+  expect(
+    breaches(again, (way) => {
+      const { steps, runs } = startedOn<ThinkInput>(way, 'think')[0] ?? { steps: [], runs: [] };
+      const ids = steps.map(({ results }) => results.map(({ callId }) => callId));
+      const isOnce = ids.every((list) => new Set(list).size === list.length);
+      return (
+        isOnce &&
+        runs.every(({ status }) => status !== 'running') &&
+        way.to.context.long.length + way.to.context.quick.length === 0
+      );
+    }),
+  ).toEqual([]);
+});
+
+test('an answer of a quick tool is a result of the newest reply, and leaves the others to be answered', () => {
+  const answered = ways.filter(on('tool.answered')).filter(at('quick'));
+  expect(
+    breaches(answered, ({ from, to }) => {
+      const [before, after] = [from, to].map(({ context }) => context.steps.at(-1)?.results.length ?? 0);
+      return after === (before ?? 0) + 1 && from.context.quick.length === to.context.quick.length + 1;
+    }),
+  ).toEqual([]);
+});
+
+test('C11: the model is asked so many times at most, and after that the operation has failed', () => {
+  expect(misfits(places.values(), ({ context }) => context.rounds <= ROUNDS)).toEqual([]);
+  const thought = ways.filter(begins('think'));
+  expect(breaches(thought, ({ from, to }) => to.context.rounds === from.context.rounds + 1)).toEqual([]);
+});
+
+test('C10: a cancel ends thinking at once', () => {
+  const cancelled = ways.filter(on('operation.cancel')).filter(at('thinking'));
+  expect(breaches(cancelled, ({ to }) => valueOf(to) === 'cancelled')).toEqual([]);
+});
+
+test('C10: a cancel stops the run that goes, and lets quick tools come to their end', () => {
+  const running = ways.filter(on('operation.cancel')).filter(at('long'));
+  expect(
+    breaches(
+      running,
+      (way) => isAt(way.to, 'long') && JSON.stringify(sentOn(way, 'run')) === '[{"type":"run.cancel"}]',
+    ),
+  ).toEqual([]);
+  const quick = ways.filter(on('operation.cancel')).filter(at('quick'));
+  expect(breaches(quick, (way) => isAt(way.to, 'quick') && way.to.speaking.includes('tools'))).toEqual([]);
+});
+
+test('C10: after a cancel nothing new begins, and the operation ends as cancelled unless its run breaks', () => {
+  const stopped = ways.filter(({ from }) => from.context.stopped);
+  expect(breaches(stopped, (way) => !['think', 'tools', 'run'].some((child) => begins(child)(way)))).toEqual([]);
+  const ended = stopped.filter(({ to }) => isOver(to));
+  expect(
+    breaches(ended, ({ to, move }) => valueOf(to) === (move.name === 'run breaks' ? 'failed' : 'cancelled')),
+  ).toEqual([]);
+});
+
+test('B1: something long is told to have begun before it begins to work, and is acknowledged once', () => {
+  const begun = ways.filter(begins('run'));
+  expect(
+    breaches(begun, (way) => {
+      const types = toldOn(way).map(({ type }) => type);
+      const isFirst = way.to.context.runs.length === 1;
+      return (
+        types.filter((type) => type === 'operation.wentLong').length === 1 &&
+        types.includes('operation.acknowledged') === isFirst
+      );
+    }),
+  ).toEqual([]);
+  const others = ways.filter((way) => !begins('run')(way));
+  expect(
+    breaches(others, (way) =>
+      toldOn(way).every(({ type }) => type !== 'operation.wentLong' && type !== 'operation.acknowledged'),
+    ),
+  ).toEqual([]);
+});
+
+test('a report names its operation', () => {
+  const told = ways.filter((way) => toldOn(way).length > 0);
+  expect(breaches(told, (way) => toldOn(way).every(({ operationId }) => operationId === 'operation-1'))).toEqual([]);
+});
+
+test('what a quick tool found out about the user is told at once, and what nobody found out is not', () => {
+  const answered = ways.filter(on('tool.answered')).filter(at('quick'));
+  const told = (way: Way) => toldOn(way).filter(({ type }) => type === 'operation.learned');
+  expect(
+    breaches(answered, (way) => {
+      const hasNews = way.move.name.endsWith('news');
+      return told(way).length === (hasNews ? 1 : 0) && (!hasNews || way.to.context.session['verified'] === true);
+    }),
+  ).toEqual([]);
+});
+
+test('that something may have changed is never forgotten', () => {
+  const changed = ways.filter(({ from }) => from.context.mayHaveChanged);
+  expect(breaches(changed, ({ to }) => to.context.mayHaveChanged)).toEqual([]);
+});
+
+test('a model that fails takes nothing back: the operation ends with the runs it had', () => {
+  const failed = ways.filter(at('thinking')).filter((way) => enters(way, 'failed') && way.from.context.runs.length > 0);
+  expect(breaches(failed, ({ from, to }) => outcomeOf(to).runs === from.context.runs)).toEqual([]);
+});
+
+test('whatever makes an operation fail is reported once', () => {
+  const failed = ways.filter((way) => enters(way, 'failed'));
+  expect(breaches(failed, ({ deeds }) => deeds.filter(({ type }) => type === 'reportFailure').length === 1)).toEqual(
+    [],
+  );
+});
