@@ -1,3 +1,4 @@
+import { openInspectionPage } from 'meanwhile/inspection';
 import { createTelcoAgent } from './agent.ts';
 import { chatModels, type ModelServer } from './chat-models.ts';
 import { exampleNumbers } from './operator/seed-customers.ts';
@@ -12,7 +13,7 @@ import { tidy } from './terminal/tidy.ts';
 import { usage, welcome } from './terminal/welcome.ts';
 
 const { stdin, stdout, stderr, argv, env } = process;
-const options = optionsIn(argv.slice(2), ['sign-in', 'speed', 'help']);
+const options = optionsIn(argv.slice(2), ['sign-in', 'speed', 'inspect', 'help']);
 const server = modelServerIn(env);
 
 if (isComplaint(options)) complain(options.complaint);
@@ -37,18 +38,22 @@ async function chatWithDemoModel(chosen: Options): Promise<number> {
   }
 }
 
-async function chat(on: ModelServer, { signIn, speed }: Options, modelName?: string): Promise<number> {
+async function chat(on: ModelServer, { signIn, speed, inspect }: Options, modelName?: string): Promise<number> {
   const isLive = stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb';
+  const page = inspect ? await openInspectionPage({ stately: true }) : undefined;
   const customer = signIn ? undefined : exampleNumbers.a;
   const { interrupt, leave, left } = openChat({
     openScreen: (hands) => (isLive ? openLiveScreen : openPlainScreen)({ input: stdin, output: stdout }, hands),
     createAgent: (sendSms) => createTelcoAgent({ ...chatModels(on), sendSms, speed }),
     session: customer === undefined ? {} : { verified: true, msisdn: customer },
-    greeting: welcome({ model: modelName, customer }),
+    greeting: welcome({ model: modelName, customer, page }),
+    inspect: page?.inspect,
     server: on,
   });
   process.on('SIGINT', interrupt);
   for (const signal of endings) process.on(signal, () => leave(codeAfter(signal)));
   stdout.on('error', (error) => leave(codeAfterWriting(error)));
-  return left;
+  const exitCode = await left;
+  await page?.close();
+  return exitCode;
 }

@@ -1,9 +1,14 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { drawChart } from './draw-chart.ts';
-import { eventLabel } from './transition-label.ts';
+import { eventLabel } from '../../src/inspection/chart/transition-label.ts';
 
 /** A chart and the file it stands in. */
 export type ChartFile = { file: string; machine: AnyStateMachine };
+
+/** The file a chart is drawn to. */
+export function svgOf(file: string): string {
+  return file.replace(/ts$/, 'svg');
+}
 
 /** The text of `machines/README.md`: what the charts are, how to open one, and every chart drawn. */
 export function chartsPage(charts: ChartFile[]): string {
@@ -24,7 +29,8 @@ ${charts.map(({ file, machine }) => `| [${machine.id}](#${machine.id.toLowerCase
 
 **To see one move**, paste its file into [Stately Sketch](https://sketch.stately.ai), import it in
 [Stately Studio](https://stately.ai/editor), or open it in VS Code with the Stately extension. Each file opens alone:
-it needs nothing but \`xstate\`, its children are placeholders, and its actions only change the context.
+it needs nothing but \`xstate\`, its children are placeholders, and its actions only change the context. Or watch
+your own conversation move in them: [inspection](../docs/inspection.md).
 
 **To read a drawing:** \`event [guard]\`, a guard alone where no event is needed, \`after\` a delay, \`done\` or \`error\`
 of a child. A slash joins several ways between the same two states. An event that is handled without leaving the
@@ -35,7 +41,7 @@ function section({ file, machine }: ChartFile): string {
   const heard = heardIn(machine.root);
   return `## ${machine.id}
 
-${machine.root.description ?? ''} ([\`${file}\`](${file}))
+${machine.root.description ?? ''} ([\`${file}\`](${file}), and [drawn as SVG](${svgOf(file)}))
 
 \`\`\`mermaid
 ${drawChart(machine)}

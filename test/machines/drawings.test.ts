@@ -5,7 +5,7 @@ import { drawChart } from '../../machines/drawing/draw-chart.ts';
 import { drawnPages } from '../../machines/drawing/drawn-pages.ts';
 import { putDrawing } from '../../machines/drawing/put-drawing.ts';
 
-test.each(drawnPages())('$name is as `npm run draw` writes it', ({ file, text }) => {
+test.each(await drawnPages())('$name is as `npm run draw` writes it', ({ file, text }) => {
   expect(readFileSync(file, 'utf8')).toBe(text);
 });
 

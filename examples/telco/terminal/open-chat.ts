@@ -1,5 +1,5 @@
 import type { Facts, RunStatus } from 'meanwhile';
-import { createActor } from 'xstate';
+import { createActor, type InspectionEvent } from 'xstate';
 import type { TelcoAgent } from '../agent.ts';
 import type { SendSms } from '../operator/login.ts';
 import { failureLine, type NamedServer } from './failure-line.ts';
@@ -15,6 +15,8 @@ export type ChatParts = {
   session: Facts;
   /** The first lines on the screen. */
   greeting: readonly string[];
+  /** Hears what the conversation does, redacted or not. */
+  inspect?: ((event: InspectionEvent) => void) | undefined;
   /** Which model it is and where, for whoever has to find out why it does not answer. */
   server: NamedServer;
 };
@@ -33,7 +35,7 @@ export type Chat = {
  *
  * When the input has ended it is left as soon as all that was said is answered and nothing runs.
  */
-export function openChat({ openScreen, createAgent, session, greeting, server }: ChatParts): Chat {
+export function openChat({ openScreen, createAgent, session, greeting, inspect, server }: ChatParts): Chat {
   const { promise: left, resolve } = Promise.withResolvers<number>();
   let hasEnded = false;
   let isLeft = false;
@@ -41,7 +43,7 @@ export function openChat({ openScreen, createAgent, session, greeting, server }:
 
   const screen = openScreen({ typed: (line) => lines.take(line), interrupted: interrupt, ended: end });
   const agent = createAgent(({ text }) => screen.print('sms', text));
-  const conversation = createActor(agent.machine, { input: { id: 'terminal', session } });
+  const conversation = createActor(agent.machine, { input: { id: 'terminal', session }, ...(inspect && { inspect }) });
   const lines = inTurn({
     mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(conversation.getSnapshot().context)),
     async handle(line) {

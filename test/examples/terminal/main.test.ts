@@ -68,11 +68,25 @@ test('when nobody reads on, the chat ends without a word', { timeout }, async ()
   expect(await chat.ended()).toMatchObject({ code: 0, stderr: '' });
 });
 
+test('with --inspect the chat can be watched on a page until it ends', { timeout }, async () => {
+  const chat = runScript('start', [...fast, '--sign-in', '--inspect']);
+  const url = /http:\S+\/$/m.exec(await chat.until(/chart: http:\S+\/$/m))?.[0] ?? '';
+  chat.write('Hello\n');
+  await chat.until(/agent: /);
+  expect(await (await fetch(url)).text()).toContain('the live chart');
+  const { body } = await fetch(`${url}events`);
+  const picture = await body?.getReader().read();
+  expect(new TextDecoder().decode(picture?.value)).toContain('"active":["idle"]');
+  chat.kill('SIGINT');
+  expect(await chat.ended()).toMatchObject({ code: 0, stderr: '' });
+  await expect(fetch(url)).rejects.toThrow('fetch failed');
+});
+
 test('an unknown option is refused in one line', { timeout }, async () => {
   expect(await runScript('start', ['--sped']).ended()).toMatchObject({
     code: 2,
     stdout: '',
-    stderr: "Unknown option '--sped'. There is --sign-in, --speed <number>, --help.\n",
+    stderr: "Unknown option '--sped'. There is --sign-in, --speed <number>, --inspect, --help.\n",
   });
 });
 

@@ -1,22 +1,30 @@
 import { expect, test } from 'vitest';
 import { optionsIn } from '../../../examples/telco/terminal/options.ts';
 
-const read = (...args: string[]) => optionsIn(args, ['sign-in', 'speed', 'help']);
+const read = (...args: string[]) => optionsIn(args, ['sign-in', 'speed', 'inspect', 'help']);
 
 test('without options the customer is signed in and the tools work at the speed of life', () => {
-  expect(read()).toEqual({ signIn: false, speed: 1, help: false });
+  expect(read()).toEqual({ signIn: false, speed: 1, inspect: false, help: false });
 });
 
 test('options are read', () => {
-  expect(read('--sign-in', '--speed', '2.5')).toEqual({ signIn: true, speed: 2.5, help: false });
+  expect(read('--sign-in', '--speed', '2.5', '--inspect')).toEqual({
+    signIn: true,
+    speed: 2.5,
+    inspect: true,
+    help: false,
+  });
   expect(read('-h')).toMatchObject({ help: true });
 });
 
 test.each([
-  [['--sped'], "Unknown option '--sped'. There is --sign-in, --speed <number>, --help."],
-  [['hello'], "Unexpected argument 'hello'. There is --sign-in, --speed <number>, --help."],
-  [['--speed'], "Option '--speed <value>' argument missing. There is --sign-in, --speed <number>, --help."],
-  [['--sign-in=yes'], "Option '--sign-in' does not take an argument. There is --sign-in, --speed <number>, --help."],
+  [['--sped'], "Unknown option '--sped'. There is --sign-in, --speed <number>, --inspect, --help."],
+  [['hello'], "Unexpected argument 'hello'. There is --sign-in, --speed <number>, --inspect, --help."],
+  [['--speed'], "Option '--speed <value>' argument missing. There is --sign-in, --speed <number>, --inspect, --help."],
+  [
+    ['--sign-in=yes'],
+    "Option '--sign-in' does not take an argument. There is --sign-in, --speed <number>, --inspect, --help.",
+  ],
   [['--speed', 'fast'], "--speed is 'fast': give a number from 0.1 to 100."],
   [['--speed', '0'], "--speed is '0': give a number from 0.1 to 100."],
   [['--speed='], "--speed is '': give a number from 0.1 to 100."],

@@ -13,5 +13,9 @@ test('it is said who answers and who is asking', () => {
     'qwen3 at http://localhost answers.',
     'You are signed in with the number +12125550142.',
   ]);
+  const page = { url: 'http://127.0.0.1:1/a/', statelyUrl: 'http://127.0.0.1:1/a/stately' };
+  expect(welcome({ model: undefined, customer: undefined, page })).toEqual(
+    expect.arrayContaining([expect.stringMatching(/ http:\S+\/a\/$/), expect.stringMatching(/ http:\S+\/stately$/)]),
+  );
   expect(welcome({ model: undefined, customer: undefined })[0]).toContain('is no language model');
 });

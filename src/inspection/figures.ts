@@ -1,0 +1,80 @@
+import { isMachineSnapshot, type AnyStateMachine, type ContextFrom, type Snapshot } from 'xstate';
+import { conversationMachine } from '../../machines/conversation.ts';
+import { mainOperationMachine } from '../../machines/main-operation.ts';
+import { secondaryChatMachine } from '../../machines/secondary-chat.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { toolRunMachine } from '../../machines/tool-run.ts';
+
+/** What is shown of a context: counts, our own ids, statuses and names of tools. */
+export type Figures = { [name: string]: Figure };
+
+type Figure = string | number | boolean | null | Figures | Figure[];
+
+/**
+ * What an inspector may know of a snapshot's context. A field is shown if it is named here: a new one is not.
+ *
+ * Lists of words are shown as their lengths. No text, argument, result, session fact, label or message is.
+ */
+export function figuresOf(snapshot: Snapshot<unknown>): Figures {
+  for (const shown of contexts) {
+    const figures = shown(snapshot);
+    if (figures) return figures;
+  }
+  return {};
+}
+
+const contexts = [
+  shows(conversationMachine, ({ operation, outcome, chatTurn, chatAbort, told, ...counted }) => ({
+    operation: operation && { operationId: operation.operationId, long: operation.long, runs: operation.runs.map(run) },
+    outcome: outcome && outcome.status,
+    chatTurn: chatTurn && { turnId: chatTurn.turnId, status: turnStatus(chatTurn) },
+    chatAbort: chatAbort && { turnId: chatAbort.turnId, reason: chatAbort.reason },
+    told: told && { operationId: told.operationId, status: told.status },
+    transcript: counted.transcript.length,
+    unanswered: counted.unanswered.length,
+    interim: counted.interim.length,
+    messages: counted.messages,
+    operations: counted.operations,
+    turns: counted.turns,
+  })),
+  shows(mainOperationMachine, (context) => ({
+    operationId: context.operationId,
+    rounds: context.rounds,
+    quick: context.quick.length,
+    long: context.long.map(({ runId, tool }) => ({ runId, tool })),
+    runs: context.runs.length,
+    stopped: context.stopped,
+    mayHaveChanged: context.mayHaveChanged,
+  })),
+  shows(toolRunMachine, ({ call, attempt, percent, stop }) => ({
+    runId: call.runId,
+    tool: call.tool,
+    percent,
+    attempt,
+    stop,
+    expectedMs: call.expectedMs,
+    timeoutMs: call.timeoutMs,
+  })),
+  shows(secondaryChatMachine, (context) => ({
+    operationId: context.operationId,
+    turnId: context.turnId,
+    asked: context.asked.length,
+    waiting: context.questions.length,
+    lookups: context.steps.length,
+  })),
+];
+
+function shows<Machine extends AnyStateMachine>(machine: Machine, pick: (context: ContextFrom<Machine>) => Figures) {
+  const isOfThis = (snapshot: Snapshot<unknown>): snapshot is Snapshot<unknown> & { context: ContextFrom<Machine> } =>
+    isMachineSnapshot(snapshot) && snapshot.machine.config === machine.config;
+  return (snapshot: Snapshot<unknown>) => (isOfThis(snapshot) ? pick(snapshot.context) : undefined);
+}
+
+function run({ runId, tool, status, percent }: RunStatus): Figures {
+  return { runId, tool, status, percent };
+}
+
+function turnStatus({ completedAt, abortedAt }: { completedAt: number | null; abortedAt: number | null }): string {
+  if (completedAt !== null) return 'answered';
+  return abortedAt === null ? 'locked' : 'aborted';
+}
