@@ -4,5 +4,5 @@ export default defineConfig({
   resolve: { conditions: ['meanwhile-source'] },
   ssr: { resolve: { conditions: ['meanwhile-source'] } },
   // isolate: nothing here changes what another file sees, and every file would load LangChain anew
-  test: { include: ['test/**/*.test.ts'], exclude: ['dist', 'node_modules'], isolate: false },
+  test: { include: ['{test,examples}/**/*.test.ts'], exclude: ['dist', 'node_modules'], isolate: false },
 });

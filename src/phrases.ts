@@ -28,7 +28,7 @@ export const DEFAULT_PHRASES: Phrases = {
   ended: {
     succeeded: (label) => `Done: ${label}.`,
     failed: (label) => `I am sorry, that did not work: ${label}.`,
-    cancelled: (label) => `I have stopped it: ${label}. Nothing was changed.`,
+    cancelled: (label) => `I have stopped it before it changed anything: ${label}.`,
     timedOut: (label) => `I am sorry, it took too long and I have stopped it: ${label}.`,
     unknown: (label) =>
       `I am sorry, I can not tell whether it went through: ${label}. Please check before you try again.`,

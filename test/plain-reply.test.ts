@@ -5,7 +5,7 @@ import { plainReply } from '../src/plain-reply.ts';
 const sorry = {
   broke: 'I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
   failed: 'I am sorry, that did not work: the paint.',
-  cancelled: 'I have stopped it: the paint. Nothing was changed.',
+  cancelled: 'I have stopped it before it changed anything: the paint.',
   timedOut: 'I am sorry, it took too long and I have stopped it: the paint.',
   unknown: 'I am sorry, I can not tell whether it went through: the paint. Please check before you try again.',
 };

@@ -18,7 +18,7 @@ export type Invocation = {
  *
  * A tool made of an async generator, and one of a class, always says itself how it went. One made of a plain
  * function does not: LangChain rejects for it as soon as the signal aborts, while the function runs on. That is
- * a failure that may have happened.
+ * a failure that may have happened, if it had begun.
  *
  * @throws what the tool throws; a ToolFailure for a plain function that was cut off.
  */
@@ -26,8 +26,11 @@ export async function invokeTool(
   tool: ConversationTool,
   { args, configurable, signal, onYield }: Invocation,
 ): Promise<Json> {
+  let began = false;
   let spoke = !Reflect.has(tool, 'func');
   const watched = withCall(tool, async (...call) => {
+    signal.throwIfAborted();
+    began = true;
     const raw: unknown = await Reflect.apply(Reflect.get(tool, '_call'), tool, call);
     spoke = true;
     return raw;
@@ -36,7 +39,7 @@ export async function invokeTool(
   try {
     return toJson(await watched.invoke(plain(args), { configurable, signal, callbacks: [handler] }));
   } catch (error) {
-    if (!signal.aborted || spoke) throw error;
+    if (!signal.aborted || spoke || !began) throw error;
     throw new ToolFailure('it was cut off before it could say how it went', { mayHaveHappened: true, cause: error });
   }
 }

@@ -11,7 +11,7 @@ const paint = { name: 'paint' };
 
 /** How the end of a painting is told, by what became of it. */
 const told = {
-  cancelled: 'I have stopped it: the painting. Nothing was changed.',
+  cancelled: 'I have stopped it before it changed anything: the painting.',
   succeeded: 'Your house is blue.',
   unknown: 'I am sorry, I can not tell whether it went through: the painting. Please check before you try again.',
   failed: 'I am sorry, that did not work: the painting.',
@@ -120,7 +120,7 @@ describe('the telco tools', () => {
         await scene.at(60_000);
         expect(scene.replies('announcement')[0]).toMatchObject({
           at: moment,
-          text: expect.stringMatching(/^I have stopped it: .+\. Nothing was changed\.$/),
+          text: expect.stringMatching(/^I have stopped it before it changed anything: .+\.$/),
         });
         expect(await scene.operator.currentPackage(CUSTOMER_A)).toEqual(before);
       }

@@ -228,6 +228,24 @@ describe('C10: aborted at work', () => {
     expect(error).toMatchObject({ mayHaveHappened: true, message: 'it was cut off before it could say how it went' });
   });
 
+  test.each([
+    ['a function', (use: () => string) => tool(use, fields)],
+    ['an async function', (use: () => string) => tool(async () => use(), fields)],
+    ['a tool without a schema', (use: () => string) => tool(use, { name: 'paint', description: 'Paints.' })],
+  ])('%s that was aborted before it began never begins, and nothing happened', async (_, make) => {
+    let uses = 0;
+    const abort = new AbortController();
+    const ending = invoke(
+      make(() => `${(uses += 1)}`),
+      {},
+      abort.signal,
+    ).catch((error: unknown) => error);
+    abort.abort(new Error('it was cancelled'));
+    expect(await ending).not.toBeInstanceOf(ToolFailure);
+    await settle();
+    expect(uses).toBe(0);
+  });
+
   test('an error before the abort is the error of the tool', async () => {
     const failing = tool(async (): Promise<string> => raise(new RangeError('no paint')), fields);
     await expect(invoke(failing)).rejects.toBeInstanceOf(RangeError);

@@ -161,7 +161,7 @@ test('the first Ctrl-C cancels what runs, and the next one leaves', async () => 
   await settle();
   expect(printed.slice(1)).toEqual([
     'note: Cancelling your bill. Ctrl-C once more leaves at once.',
-    'announcement: I have stopped it: your bill. Nothing was changed.',
+    'announcement: I have stopped it before it changed anything: your bill.',
   ]);
   interrupt();
   await settle();

@@ -1,0 +1,28 @@
+/**
+ * React: a chat page on `useMachine`, against a small server that holds the conversations. Neither the key nor LangChain
+ * reaches the browser.
+ *
+ *     npm run lesson examples/04-react/main.ts
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { createConversationMachine } from 'meanwhile';
+import { bakeryTools, world } from '../02-your-own-tools.ts';
+import { lessonModel } from '../model.ts';
+import { buildPage, readPage } from './page-files.ts';
+import { serveBakery } from './server.ts';
+
+// five times slower than the lesson before, so that there is time to type
+const unhurried = { ...world, wait: (ms: number, signal?: AbortSignal) => setTimeout(5 * ms, undefined, { signal }) };
+const machine = createConversationMachine({ model: lessonModel(), tools: bakeryTools(unhurried) });
+
+const folder = await mkdtemp(join(tmpdir(), 'bakery-'));
+await buildPage(folder);
+const page = await readPage(folder);
+await rm(folder, { recursive: true });
+
+const { url, close } = await serveBakery(machine, page, Number(process.env['PORT'] ?? 4004));
+console.log(`Open ${url} in a browser. Ctrl-C ends it.`);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close());

@@ -1,0 +1,32 @@
+import type { Conversation, ConversationEmitted, Entry, RunStatus } from 'meanwhile';
+import type { Line, News, Work } from './wire.ts';
+
+/** All that was said, and what is at work. */
+export function talkOf(conversation: Conversation): News {
+  const { transcript, operation } = conversation.getSnapshot().context;
+  return { type: 'talk', lines: transcript.map(lineOf), work: workOf(operation?.runs.at(-1)) };
+}
+
+/** What the page is told of something the conversation emitted; undefined for what is none of its business. */
+export function newsOf(event: ConversationEmitted): News | undefined {
+  if (event.type === 'reply') {
+    return { type: 'line', line: { id: event.id, by: 'bakery', kind: event.kind, text: event.text } };
+  }
+  if (event.type === 'progress') return { type: 'work', work: workOf(event.run) };
+  if (event.type === 'operation' && event.status !== 'running') return { type: 'work', work: null };
+  return undefined;
+}
+
+/** An id that came from the page is `user/…` in the transcript. */
+function lineOf({ id, role, kind, content }: Entry): Line {
+  return role === 'user'
+    ? { id: id.replace('user/', ''), by: 'you', text: content }
+    : { id, by: 'bakery', ...(kind && { kind }), text: content };
+}
+
+/** A run that succeeded stays in sight until its result is told. */
+function workOf(run: RunStatus | undefined): Work | null {
+  if (!run || !['running', 'succeeded'].includes(run.status)) return null;
+  const { label, percent, message } = run;
+  return { label, percent, message };
+}

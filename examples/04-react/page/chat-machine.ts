@@ -1,0 +1,149 @@
+import { assign, fromCallback, fromPromise, setup } from 'xstate';
+import type { Line, News, Words, Work } from '../wire.ts';
+
+/** A line on the page; a note is the page's own. */
+export type Shown = Omit<Line, 'by'> & { by: Line['by'] | 'note' };
+
+export type ChatContext = {
+  /** The conversation on the server, once there is one. */
+  id: string | null;
+  lines: Shown[];
+  work: Work | null;
+  isCancelling: boolean;
+  draft: string;
+  /** What was said and has not reached the server yet. */
+  outbox: Words[];
+};
+
+export type ChatEvent =
+  | News
+  | { type: 'lost' }
+  | { type: 'draft.changed'; text: string }
+  | { type: 'words.said'; id: string; text: string }
+  | { type: 'work.cancel' };
+
+/**
+ * The page's side of a conversation: where the connection stands, and what is to be seen.
+ *
+ * What the user says is kept until the server has it, so that it may be said while nobody is there.
+ */
+export const chatMachine = setup({
+  types: { context: {} as ChatContext, events: {} as ChatEvent, input: {} as { id: string | null } },
+  actors: {
+    open: fromPromise<string>(() => new Promise(() => {})),
+    follow: fromCallback<ChatEvent, { id: string | null }>(() => {}),
+    post: fromPromise<void, { id: string | null; words: Words | undefined }>(() => new Promise(() => {})),
+  },
+  actions: {
+    keepId: () => {},
+    postCancel: (_, _conversation: { id: string | null }) => {},
+    noteDraft: assign((_, { text }: { text: string }) => ({ draft: text })),
+    noteWords: assign(({ context }, { id, text }: Words) => ({
+      draft: '',
+      outbox: [...context.outbox, { id, text }],
+      lines: [...context.lines, { id, by: 'you' as const, text }],
+    })),
+    noteTalk: assign(({ context }, { lines, work }: { lines: Line[]; work: Work | null }) => ({
+      lines: merged(context, lines),
+      work,
+      isCancelling: false,
+    })),
+    noteLine: assign(({ context }, { line }: { line: Line }) => ({ lines: [...context.lines, line] })),
+    noteWork: assign(({ context }, { work }: { work: Work | null }) => ({
+      work,
+      isCancelling: work !== null && context.isCancelling,
+    })),
+    noteCancel: assign({ isCancelling: true }),
+    noteSent: assign(({ context }) => ({ outbox: context.outbox.slice(1) })),
+    noteGone: assign(({ context }) => ({
+      id: null,
+      work: null,
+      isCancelling: false,
+      lines: context.lines.length === 0 ? [] : [...context.lines, goneNote(context)],
+    })),
+  },
+  guards: {
+    hasId: ({ context }) => context.id !== null,
+    hasWords: ({ context }) => context.outbox.length > 0,
+    isSpoken: (_, { text }: { text: string }) => text.trim() !== '',
+  },
+  delays: { pause: 1000 },
+}).createMachine({
+  id: 'chat',
+  description: 'Where the connection to the conversation stands.',
+  initial: 'offline',
+  context: ({ input }) => ({ id: input.id, lines: [], work: null, isCancelling: false, draft: '', outbox: [] }),
+  on: {
+    'draft.changed': { actions: { type: 'noteDraft', params: ({ event }) => event } },
+    'words.said': {
+      guard: { type: 'isSpoken', params: ({ event }) => event },
+      actions: { type: 'noteWords', params: ({ event }) => event },
+    },
+  },
+  states: {
+    opening: {
+      description: 'The server is asked for a new conversation.',
+      invoke: {
+        src: 'open',
+        onDone: { target: 'following', actions: [assign({ id: ({ event }) => event.output }), 'keepId'] },
+        onError: { target: 'offline.waiting' },
+      },
+    },
+    following: {
+      description: 'The page listens to its conversation.',
+      initial: 'connecting',
+      invoke: { src: 'follow', input: ({ context }) => ({ id: context.id }) },
+      on: {
+        talk: { target: '.connected', actions: { type: 'noteTalk', params: ({ event }) => event } },
+        line: { actions: { type: 'noteLine', params: ({ event }) => event } },
+        work: { actions: { type: 'noteWork', params: ({ event }) => event } },
+        gone: { target: 'opening', actions: 'noteGone' },
+        lost: { target: 'offline.waiting' },
+      },
+      states: {
+        connecting: { description: 'The first word of the server is all that was said so far.' },
+        connected: {
+          description: 'What the user says goes out, one after the other.',
+          initial: 'resting',
+          on: {
+            'work.cancel': {
+              actions: ['noteCancel', { type: 'postCancel', params: ({ context: { id } }) => ({ id }) }],
+            },
+          },
+          states: {
+            resting: { always: { guard: 'hasWords', target: 'posting' } },
+            posting: {
+              invoke: {
+                src: 'post',
+                input: ({ context: { id, outbox } }) => ({ id, words: outbox[0] }),
+                onDone: { target: 'resting', actions: 'noteSent' },
+                onError: { target: '#chat.offline.waiting' },
+              },
+            },
+          },
+        },
+      },
+    },
+    offline: {
+      description: 'Nobody is there. The page tries again and again.',
+      initial: 'trying',
+      states: {
+        trying: { always: [{ guard: 'hasId', target: '#chat.following' }, { target: '#chat.opening' }] },
+        waiting: { after: { pause: { target: 'trying' } } },
+      },
+    },
+  },
+});
+
+/** The server's order holds. Before it stands what it no longer knows, behind it what it has not heard yet. */
+function merged({ lines, outbox }: ChatContext, known: Line[]): Shown[] {
+  const isKnown = ({ id }: Shown) => known.some((line) => line.id === id);
+  const isWaiting = ({ id }: Shown) => outbox.some((words) => words.id === id);
+  const others = lines.filter((line) => !isKnown(line));
+  return [...others.filter((line) => !isWaiting(line)), ...known, ...others.filter(isWaiting)];
+}
+
+function goneNote({ id, lines }: ChatContext): Shown {
+  const text = 'The bakery was closed for a moment and has begun anew. What was under way has ended.';
+  return { id: `gone/${id}/${lines.length}`, by: 'note', text };
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { json } from 'node:stream/consumers';
+import type { ConversationMachine } from 'meanwhile';
+import { z } from 'zod';
+import { keepConversations } from './conversations.ts';
+import { newsOf, talkOf } from './news.ts';
+import type { PageFile } from './page-files.ts';
+import type { News } from './wire.ts';
+
+const wordsSchema = z.strictObject({ id: z.uuid(), text: z.string().trim().min(1).max(1000) });
+const largestBody = 8_000;
+
+/**
+ * Serves the page and its conversations on loopback. Into a conversation goes what its user says, and nothing else;
+ * who the user is, a real server would know from its own login.
+ */
+export async function serveBakery(machine: ConversationMachine, page: ReadonlyMap<string, PageFile>, port = 0) {
+  const conversations = keepConversations(machine);
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : port}`;
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    const end = (status: number, body = '') => void response.writeHead(status).end(body);
+    const { method, url: path = '/', headers } = request;
+    if (`http://${headers.host}` !== url) return end(421, `This is ${url}.`); // no other site's name leads here
+
+    const file = page.get(path === '/' ? '/index.html' : path);
+    if (method === 'GET' && file) return void response.writeHead(200, file.headers).end(file.content);
+
+    const [, top, id = '', what] = path.split('/');
+    if (top !== 'conversations') return end(404);
+    if (method === 'GET' && what === 'events') return follow(id, response);
+    if (method !== 'POST') return end(405);
+    if (headers['content-type'] !== 'application/json') return end(415); // what a foreign page may send is refused
+    if (!(Number(headers['content-length']) <= largestBody)) return end(413);
+
+    if (id === '') {
+      const opened = conversations.open();
+      return opened === undefined ? end(503) : end(201, opened);
+    }
+    const conversation = conversations.get(id);
+    if (!conversation) return end(404);
+    if (what === 'cancel') {
+      conversation.send({ type: 'operation.cancel' });
+      return end(202);
+    }
+    if (what !== 'words') return end(404);
+    const words = wordsSchema.safeParse(await jsonOf(request));
+    if (!words.success) return end(400);
+    conversation.send({ type: 'user.said', ...words.data }); // an id that was heard before is not heard again
+    return end(202);
+  }
+
+  function follow(id: string, response: ServerResponse) {
+    const tell = (news: News) => response.write(`data: ${JSON.stringify(news)}\n\n`);
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    const conversation = conversations.get(id);
+    if (!conversation) {
+      tell({ type: 'gone' });
+      response.end();
+      return;
+    }
+    tell(talkOf(conversation));
+    const subscription = conversation.on('*', (event) => {
+      const news = newsOf(event);
+      if (news) tell(news);
+    });
+    const leave = conversations.listen(id);
+    response.on('close', () => {
+      subscription.unsubscribe();
+      leave();
+    });
+  }
+
+  return {
+    url,
+    async close() {
+      conversations.close();
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function jsonOf(request: IncomingMessage): Promise<unknown> {
+  try {
+    return await json(request);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,18 @@
+/** A line of the talk, as the page shows it. */
+export type Line = { id: string; by: 'you' | 'bakery'; kind?: string; text: string };
+
+/** The long tool that is at work. */
+export type Work = { label: string; percent: number; message: string };
+
+/**
+ * What the server tells the page. `talk` comes first on every connection and holds all that was said, so that a page
+ * that was away shows nothing twice and misses nothing.
+ */
+export type News =
+  | { type: 'talk'; lines: Line[]; work: Work | null }
+  | { type: 'line'; line: Line }
+  | { type: 'work'; work: Work | null }
+  | { type: 'gone' };
+
+/** What the user says; the id is the page's own, and the same when it is sent again. */
+export type Words = { id: string; text: string };

@@ -1,0 +1,88 @@
+import { setTimeout } from 'node:timers/promises';
+import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
+import { ChatOpenAI } from '@langchain/openai';
+import { scriptedModel, virtualClock, type Asked, type Line } from 'meanwhile/testing';
+
+/**
+ * The model of the lessons: a real one if OPENAI_API_KEY or OPENAI_BASE_URL is set, else a stand-in that knows a few
+ * sentences of a bakery. Which of the two talks stands on stdout. OPENAI_MODEL names another than gpt-4o.
+ */
+export function lessonModel(): BaseChatModel {
+  const { OPENAI_API_KEY: apiKey = '', OPENAI_BASE_URL: server = '', OPENAI_MODEL: model = 'gpt-4o' } = process.env;
+  if (apiKey || server) {
+    console.log(`(${model} is talking.)`);
+    return new ChatOpenAI({ model, apiKey: apiKey || 'none', useResponsesApi: false, streamUsage: false });
+  }
+  console.log('(No OPENAI_API_KEY is set: a stand-in is talking, which knows a few sentences.)');
+  return scriptedModel(standIn, { ...virtualClock(), wait: (ms, signal) => setTimeout(ms, undefined, { signal }) });
+}
+
+/** What the stand-in understands, the tool it uses for that, and what it makes of the result. */
+const sentences = [
+  {
+    hears: /\b(\d{4})\b/,
+    tool: 'show_card',
+    args: (card: string) => ({ card }),
+    tells: (result: string) => (fieldOf(result, 'customer') ? `Hello ${fieldOf(result, 'customer')}.` : 'Whose card?'),
+  },
+  {
+    hears: /\bbake\b.*?(\w+) cake/i,
+    tool: 'bake_cake',
+    args: (cake: string) => ({ cake: cake.toLowerCase() }),
+    tells: (result: string) => `Here is your ${fieldOf(result, 'cake')} cake.`,
+  },
+  {
+    hears: /\bsend\b.* to (.*?)[.!?]?$/i,
+    tool: 'send_cake',
+    args: (address: string) => ({ address }),
+    tells: (result: string) => `It will be there ${fieldOf(result, 'arrives')}.`,
+  },
+  {
+    hears: /\bfresh\b/i,
+    tool: 'whats_fresh',
+    args: () => ({}),
+    tells: (result: string) => `Fresh today: ${result}.`,
+  },
+  {
+    hears: /\bhow (far|long)\b|\bready\b/i,
+    tool: 'check_status',
+    args: () => ({}),
+    tells: (result: string) => `It is ${/"progress":(\d+)/.exec(result)?.[1]} % done.`,
+  },
+];
+
+/** One voice has no tools: it joins a result and the talk meanwhile. The others use a tool for each thing they hear. */
+function standIn({ messages, tools }: Asked): Line {
+  const latest = messages.at(-1)?.content ?? '';
+  if (tools.length === 0) return { text: `So much for that. ${fieldOf(latest, 'reply')}`, after: 300 };
+
+  const asked = messages.findLastIndex(({ role }) => role === 'user');
+  const said = messages[asked]?.content ?? '';
+  const turn = messages.slice(asked + 1);
+  const heard = sentences.filter(({ hears, tool }) => hears.test(said) && tools.includes(tool));
+  const results = turn.filter((message) => message.role === 'tool');
+  const next = heard.find(({ tool }) => results.every(({ name }) => name !== tool));
+  if (next) return { calls: [{ name: next.tool, args: next.args(next.hears.exec(said)?.[1] ?? '') }], after: 300 };
+  if (results.length === 0) return { text: lost(tools), after: 300 };
+  const worthTelling = results.filter(({ name }) => name !== 'show_card' || results.length === 1);
+  const text = worthTelling.map(({ name, content }) => told(name, content)).join(' ');
+  return { text, after: 300 };
+}
+
+/** Of a run that did not succeed it says nothing: the library then tells how it ended. */
+function told(tool: string, result: string): string {
+  const error = fieldOf(result, 'error');
+  if (error === 'not_customer') return 'What is the number on your card?';
+  if (error === 'not_baked_here') return 'We bake lemon, carrot and chocolate cakes.';
+  return error ? '' : (sentences.find((sentence) => sentence.tool === tool)?.tells(result) ?? '');
+}
+
+function lost(tools: string[]): string {
+  return tools.includes('bake_cake')
+    ? 'I know little: try "Bake me a lemon cake", "What is fresh?" or "Send it to Hill Street".'
+    : 'Let us see to that when this is done. Ask me what is fresh, or how far it is.';
+}
+
+function fieldOf(json: string, name: string): string {
+  return new RegExp(`"${name}":"([^"]*)"`).exec(json)?.[1] ?? '';
+}

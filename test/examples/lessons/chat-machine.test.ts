@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import { createActor, fromCallback, fromPromise } from 'xstate';
+import { chatMachine, type ChatEvent } from '../../../examples/04-react/page/chat-machine.ts';
+import type { Line, Words } from '../../../examples/04-react/wire.ts';
+import { settle, virtualClock } from 'meanwhile/testing';
+
+const hello = { type: 'words.said', id: 'w-1', text: 'Hello' } as const;
+const mine: Line = { id: 'w-1', by: 'you', text: 'Hello' };
+const answer: Line = { id: 'operation-1!', by: 'bakery', kind: 'answer', text: 'Good morning' };
+const talk = (...lines: Line[]) => ({ type: 'talk', lines, work: null }) as const;
+
+test('what is said before anybody is there is sent when somebody is, in order', async () => {
+  const { chat, posted, tell } = await visit();
+  chat.send(hello);
+  chat.send({ ...hello, id: 'w-2', text: 'Are you there?' });
+  expect(posted).toEqual([]);
+  await tell(talk());
+  expect(posted).toEqual(['Hello', 'Are you there?']);
+  expect(chat.getSnapshot().context.outbox).toEqual([]);
+});
+
+test('words that did not get there are sent again under the same id', async () => {
+  const { chat, posted, ids, tell, clock } = await visit({ failing: 1 });
+  await tell(talk());
+  chat.send(hello);
+  await settle();
+  expect(chat.getSnapshot().value).toEqual({ offline: 'waiting' });
+  await clock.goTo(1000);
+  await tell(talk());
+  expect(posted).toEqual(['Hello', 'Hello']);
+  expect(new Set(ids).size).toBe(1);
+  expect(shown(chat)).toEqual(['Hello']);
+});
+
+test('what was said while the page was away comes once, and in the order of the server', async () => {
+  const { chat, tell, clock } = await visit();
+  await tell(talk());
+  chat.send(hello);
+  await settle();
+  await tell({ type: 'lost' });
+  chat.send({ ...hello, id: 'w-2', text: 'And now?' });
+  await clock.goTo(1000);
+  await tell(talk(mine, answer));
+  expect(shown(chat)).toEqual(['Hello', 'Good morning', 'And now?']);
+});
+
+test('lines that the server no longer knows stay where they were', async () => {
+  const { chat, tell } = await visit();
+  await tell(talk(mine, answer));
+  await tell(talk(answer));
+  expect(shown(chat)).toEqual(['Hello', 'Good morning']);
+});
+
+test('when the conversation is gone a new one is opened, and that is told if anything was said', async () => {
+  const { chat, tell, opened } = await visit();
+  await tell({ type: 'gone' });
+  expect(shown(chat)).toEqual([]);
+  await tell(talk(mine));
+  await tell({ type: 'work', work: { label: 'a cake', percent: 50, message: '' } });
+  await tell({ type: 'gone' });
+  expect(opened()).toBe(3);
+  expect(chat.getSnapshot().context).toMatchObject({ id: 'conversation-3', work: null, lines: [mine, { by: 'note' }] });
+});
+
+test('a server that is away is asked again every second', async () => {
+  const { chat, clock, opened } = await visit({ closed: 2 });
+  expect(chat.getSnapshot().value).toEqual({ offline: 'waiting' });
+  await clock.goTo(1999);
+  expect(opened()).toBe(2);
+  await clock.goTo(2000);
+  expect(chat.getSnapshot().value).toEqual({ following: 'connecting' });
+});
+
+test('a page that knows its conversation asks for no other', async () => {
+  const { chat, opened } = await visit({ id: 'conversation-7' });
+  expect(opened()).toBe(0);
+  expect(chat.getSnapshot().context.id).toBe('conversation-7');
+});
+
+test('a cancel is shown until the work has ended', async () => {
+  const { chat, tell, cancelled } = await visit();
+  const work = { label: 'a cake', percent: 50, message: '' };
+  await tell(talk());
+  await tell({ type: 'work', work });
+  chat.send({ type: 'work.cancel' });
+  await tell({ type: 'work', work });
+  expect(chat.getSnapshot().context.isCancelling).toBe(true);
+  expect(cancelled).toEqual(['conversation-1']);
+  await tell({ type: 'work', work: null });
+  expect(chat.getSnapshot().context.isCancelling).toBe(false);
+});
+
+test('nothing is said by a blank line', async () => {
+  const { chat } = await visit();
+  chat.send({ ...hello, text: '  ' });
+  expect(shown(chat)).toEqual([]);
+});
+
+/** A page whose server does as it is told: away for some tries to open, failing for some words. */
+async function visit({
+  id = null,
+  closed = 0,
+  failing = 0,
+}: { id?: string | null; closed?: number; failing?: number } = {}) {
+  const clock = virtualClock();
+  const posted: string[] = [];
+  const ids: string[] = [];
+  const cancelled: (string | null)[] = [];
+  let opened = 0;
+  let hear = (_: ChatEvent) => {};
+  const machine = chatMachine.provide({
+    actors: {
+      open: fromPromise(async () => {
+        opened += 1;
+        if (opened <= closed) throw new Error('away');
+        return `conversation-${opened}`;
+      }),
+      follow: fromCallback<ChatEvent, { id: string | null }>(({ sendBack }) => {
+        hear = sendBack;
+      }),
+      post: fromPromise<void, { id: string | null; words: Words | undefined }>(async ({ input: { words } }) => {
+        posted.push(words?.text ?? '');
+        ids.push(words?.id ?? '');
+        if (posted.length <= failing) throw new Error('away');
+      }),
+    },
+    actions: { postCancel: (_, conversation) => void cancelled.push(conversation.id) },
+  });
+  const chat = createActor(machine, { clock, input: { id } }).start();
+  await settle();
+  return {
+    chat,
+    clock,
+    posted,
+    ids,
+    cancelled,
+    opened: () => opened,
+    async tell(event: ChatEvent) {
+      hear(event);
+      await settle();
+    },
+  };
+}
+
+function shown(chat: { getSnapshot(): { context: { lines: { text: string }[] } } }) {
+  return chat.getSnapshot().context.lines.map(({ text }) => text);
+}

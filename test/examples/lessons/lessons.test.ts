@@ -1,0 +1,157 @@
+import { globSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { serveOpenAI } from '../../kit/openai-server.ts';
+import { runLesson, startLesson } from './run-lesson.ts';
+
+// processes take as long as the machine is busy
+const timeout = 60_000;
+const standIn = '(No OPENAI_API_KEY is set: a stand-in is talking, which knows a few sentences.)';
+const bake = ['0 %', '25 %', '50 %', '75 %'].map((percent) => `  [your lemon cake: running, ${percent}]`);
+
+test.concurrent('the second lesson refuses, bakes, answers, doubts and cancels', { timeout }, async () => {
+  const { lines, stderr } = await runLesson('02-your-own-tools.ts');
+  expect(stderr).toBe('');
+  expect(lines.filter((line) => !isProgress(line))).toEqual([
+    standIn,
+    'you: Bake me a lemon cake, please.',
+    'answer: What is the number on your card?',
+    'you: My card is 4711. Bake me a lemon cake, please.',
+    'acknowledgment: One lemon cake, coming up. Ask me anything while it bakes.',
+    'you: What is fresh today?',
+    'interim: Fresh today: rye bread, croissants and plum tart.',
+    'announcement: So much for that. Here is your lemon cake.',
+    'you: Send it to the lighthouse.',
+    'acknowledgment: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
+    'announcement: I am sorry, I can not tell whether it went through: the delivery. Please check before you try again.',
+    'you: Bake me a carrot cake.',
+    'acknowledgment: One carrot cake, coming up. Ask me anything while it bakes.',
+    'announcement: I have stopped it before it changed anything: your carrot cake.',
+  ]);
+  expect(lines.filter(isProgress)).toEqual([
+    ...bake,
+    '  [your lemon cake: succeeded, 100 %]',
+    '  [the delivery: running, 0 %]',
+    '  [the delivery: running, 10 %]',
+    '  [the delivery: unknown, 10 %]',
+    '  [your carrot cake: running, 0 %]',
+    '  [your carrot cake: running, 25 %]',
+    '  [your carrot cake: cancelled, 25 %]',
+  ]);
+});
+
+test.concurrent('the second lesson takes a real model where there is one', { timeout }, async () => {
+  const main = [
+    { text: 'Your card, please.' },
+    { calls: [{ name: 'show_card', args: { card: '4711' } }] },
+    { text: 'Gladly, Ada.', calls: [{ name: 'bake_cake', args: { cake: 'lemon' } }] },
+    { text: 'It is ready.' },
+    { calls: [{ name: 'send_cake', args: { address: 'the lighthouse' } }] },
+    { text: 'Nobody knows whether it was sent.' },
+    { calls: [{ name: 'bake_cake', args: { cake: 'carrot' } }] },
+  ];
+  const chat = [{ calls: [{ name: 'whats_fresh' }] }, { text: 'Rye bread.' }];
+  const server = await serveOpenAI(({ tools }) => {
+    if (tools.length === 0) return { text: 'Rye bread, and a cake.' };
+    return (tools.includes('check_status') ? chat : main).shift() ?? { status: 500 };
+  });
+  const { lines, stderr } = await runLesson('02-your-own-tools.ts', {
+    OPENAI_BASE_URL: server.baseURL,
+    OPENAI_MODEL: 'some-model',
+  });
+  await server.close();
+
+  expect(stderr).toBe('');
+  expect(server.refused).toEqual([]);
+  expect(lines.filter((line) => !isProgress(line) && !line.startsWith('you: '))).toEqual([
+    '(some-model is talking.)',
+    'answer: Your card, please.',
+    'acknowledgment: Gladly, Ada.',
+    'interim: Rye bread.',
+    'announcement: Rye bread, and a cake.',
+    'acknowledgment: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
+    'announcement: Nobody knows whether it was sent.',
+    'acknowledgment: One carrot cake, coming up. Ask me anything while it bakes.',
+    'announcement: I have stopped it before it changed anything: your carrot cake.',
+  ]);
+});
+
+test.concurrent('the third lesson hands over to a person when work went wrong', { timeout }, async () => {
+  expect(await runLesson('03-inside-another-machine.ts')).toEqual({
+    stderr: '',
+    lines: [
+      standIn,
+      'customer: Send my cake to the lighthouse.',
+      'customer: What is fresh today?',
+      'agent: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
+      'agent: Fresh today: rye bread, croissants and plum tart.',
+      'agent: I am sorry, I can not tell whether it went through: the delivery. Please check before you try again.',
+      'person: This is Tom. I have read all 5 lines.',
+      'customer: And who are you?',
+      'person: I am calling the courier myself.',
+    ],
+  });
+});
+
+test.concurrent(
+  'the fourth lesson builds its page, serves it, and ends in good order',
+  { timeout },
+  async ({ onTestFinished }) => {
+    const lesson = startLesson('04-react/main.ts', { PORT: '0' });
+    onTestFinished(() => void lesson.kill());
+    const url = await lesson.until(/http:\S+/);
+    expect(await (await fetch(url)).text()).toContain('<title>The bakery</title>');
+    const headers = { 'content-type': 'application/json' };
+    const opened = await fetch(`${url}/conversations`, { method: 'POST', headers, body: '{}' });
+    const stream = await fetch(`${url}/conversations/${await opened.text()}/events`);
+    const { value } = (await stream.body?.pipeThrough(new TextDecoderStream()).getReader().read()) ?? {};
+    expect(value).toBe('data: {"type":"talk","lines":[],"work":null}\n\n');
+    expect(await lesson.end('SIGINT')).toBe(0);
+  },
+);
+
+test.concurrent(
+  'the fifth lesson shows states, records and the page, and no word of the customer by inspection',
+  { timeout },
+  async () => {
+    const { lines, stderr } = await runLesson('05-observing.ts');
+    const of = (what: string) =>
+      lines.filter((line) => line.startsWith(`${what} `)).map((line) => line.slice(what.length).trim());
+    expect(stderr).toBe('');
+    expect(lines[0]).toBe(standIn);
+    expect(lines.find((line) => line.startsWith('The chart'))).toMatch(/live at http:\/\/127\.0\.0\.1:\d+\/[\w-]+\/$/);
+    expect(of('state')).toEqual([
+      '"idle"',
+      '{"engaged":"attending"}',
+      '{"engaged":{"accompanied":"operating"}}',
+      '{"engaged":{"accompanied":"settling"}}',
+      '"idle"',
+    ]);
+    expect(of('chat')).toContain('{"locked":{"turn":"lookingUp","door":"open"}}');
+    expect(of('reply')).toEqual([
+      'main acknowledgment: One chocolate cake, coming up. Ask me anything while it bakes.',
+      expect.stringMatching(/^chat interim: It is \d+ % done\.$/),
+      'main announcement: Here is your chocolate cake.',
+    ]);
+    expect(of('operation')).toEqual(['operation-1 running', 'operation-1 done']);
+    expect(of('progress').map((line) => parseInt(line, 10))).toEqual([0, 25, 50, 75, 100]);
+    expect(of('record')).toEqual(['{', '{']);
+    for (const told of ["  status: 'running',", "  status: 'done',"]) expect(lines).toContain(told);
+    expect(of('inspected')).toEqual([expect.stringMatching(/^\d{2,} events, 0 of them with a word of Ada's$/)]);
+  },
+);
+
+test('the head of each lesson says how it is run, and the list has each', () => {
+  const list = readFileSync('examples/README.md', 'utf8');
+  const files = globSync(['examples/0[2-9]*.ts', 'examples/0*/main.ts']);
+  expect(files.length).toBe(5);
+  for (const file of files.map((name) => name.replaceAll('\\', '/'))) {
+    const head = readFileSync(file, 'utf8').slice(0, 400);
+    const command = file.endsWith('.test.ts') ? `npx vitest run ${file}` : `npm run lesson ${file}`;
+    expect(head).toContain(` *     ${command}\n`);
+    expect(list).toContain(`\`${command}\``);
+  }
+});
+
+function isProgress(line: string): boolean {
+  return line.startsWith('  [');
+}

@@ -1,0 +1,154 @@
+import { gzipSync } from 'node:zlib';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { serveBakery } from '../../../examples/04-react/server.ts';
+import { openBrowser } from '../../kit/chromium.ts';
+import { builtPage, openBakery } from './bakery.ts';
+import { wireCutter } from './wire-cutter.ts';
+
+const page = await builtPage();
+const browser = await openBrowser();
+const timeout = 60_000;
+const acknowledged = 'One lemon cake, coming up. Ask me anything while it bakes.';
+const opened: { close(): Promise<void> }[] = [];
+
+afterEach(async () => {
+  for (const one of opened.splice(0).toReversed()) await one.close();
+});
+afterAll(() => browser?.close());
+
+test('neither LangChain nor the machine nor the name of a key is in what the browser gets', () => {
+  const scripts = [...page].filter(([path]) => path.endsWith('.js')).map(([, { content }]) => content);
+  const all = Buffer.concat(scripts);
+  expect(scripts.length).toBe(1);
+  expect(all.toString()).toContain('words.said');
+  expect(all.toString()).not.toMatch(/langchain|openai|api.?key|check_status|secondaryChat|bake_cake/i);
+  const bytes = gzipSync(all).length;
+  console.info(`The page of the React lesson has ${Math.round(bytes / 1000)} kB of script, gzipped.`);
+  expect(bytes).toBeLessThan(100_000);
+});
+
+describe.skipIf(!browser)('in a browser', () => {
+  test(
+    'the customer goes on talking while the bar moves, and is told when the cake is ready',
+    { timeout },
+    async () => {
+      const { say, chat, oven, lines, troubles } = await visit();
+      await say('A lemon cake, please.');
+      await chat.getByText(acknowledged).waitFor();
+      await bar(chat, 0).waitFor();
+      oven.step();
+      await bar(chat, 25).waitFor();
+      await chat.getByText('The dough is mixed.').waitFor();
+      await say('What is fresh?');
+      await chat.getByText('Meanwhile: What is fresh?').waitFor();
+      expect(await bar(chat, 25).count()).toBe(1);
+      oven.step();
+      await bar(chat, 50).waitFor();
+      oven.step();
+      await chat.getByText('All in all, your cake is ready.').waitFor();
+      await chat.getByRole('progressbar').waitFor({ state: 'detached' });
+      expect(await lines()).toEqual([
+        'you: A lemon cake, please.',
+        `bakery: ${acknowledged}`,
+        'you: What is fresh?',
+        'bakery: Meanwhile: What is fresh?',
+        'bakery: All in all, your cake is ready.',
+      ]);
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  test('the button cancels what runs', { timeout }, async () => {
+    const { say, chat, lines } = await visit();
+    await say('A lemon cake, please.');
+    await bar(chat, 0).waitFor();
+    await chat.getByRole('button', { name: 'Cancel' }).click();
+    await chat.getByRole('progressbar').waitFor({ state: 'detached' });
+    expect((await lines()).at(-1)).toMatch(/^bakery: I have stopped it .*: your lemon cake\./);
+  });
+
+  test('what happens while the page is cut off is there afterwards, once', { timeout }, async () => {
+    const { say, chat, oven, lines, wire } = await visit();
+    await say('A lemon cake, please.');
+    await bar(chat, 0).waitFor();
+    wire.cut();
+    await chat.getByText('Connecting').waitFor();
+    await say('What is fresh?');
+    expect(await chat.locator('[data-waiting=true]').allTextContents()).toEqual(['What is fresh?']);
+    for (let step = 0; step < 3; step += 1) oven.step();
+    wire.mend();
+    await chat.getByText('Answer: What is fresh?').waitFor();
+    expect(await lines()).toEqual([
+      'you: A lemon cake, please.',
+      `bakery: ${acknowledged}`,
+      'bakery: Your cake is ready.',
+      'you: What is fresh?',
+      'bakery: Answer: What is fresh?',
+    ]);
+    expect(await chat.getByRole('progressbar').count()).toBe(0);
+  });
+
+  test('a page that is loaded again shows what was said', { timeout }, async () => {
+    const { say, chat, lines } = await visit();
+    await say('Good morning.');
+    await chat.getByText('Answer: Good morning.').waitFor();
+    await chat.reload();
+    await chat.getByText('Answer: Good morning.').waitFor();
+    expect(await lines()).toEqual(['you: Good morning.', 'bakery: Answer: Good morning.']);
+  });
+
+  test('after a restart of the server the talk goes on, and the page says what was lost', { timeout }, async () => {
+    const { say, chat, lines, server } = await visit();
+    await say('A lemon cake, please.');
+    await bar(chat, 0).waitFor();
+    await server.close();
+    await chat.getByText('Connecting').waitFor();
+    await say('What is fresh?');
+    const again = await serveBakery(openBakery().machine, page, Number(new URL(server.url).port));
+    opened.splice(opened.indexOf(server), 1, again);
+    await chat.getByText('Answer: What is fresh?').waitFor();
+    expect(await lines()).toEqual([
+      'you: A lemon cake, please.',
+      `bakery: ${acknowledged}`,
+      'note: The bakery was closed for a moment and has begun anew. What was under way has ended.',
+      'you: What is fresh?',
+      'bakery: Answer: What is fresh?',
+    ]);
+    expect(await chat.getByRole('progressbar').count()).toBe(0);
+  });
+});
+
+/** Serves a bakery, and opens its page. */
+async function visit() {
+  const { machine, oven } = openBakery();
+  const server = await serveBakery(machine, page);
+  const context = (await browser?.newContext({ viewport: { width: 390, height: 844 } })) as BrowserContext;
+  const wire = await wireCutter(server.url);
+  opened.push(server, wire, context);
+  const chat = await context.newPage();
+  const troubles: string[] = [];
+  chat.on('pageerror', (error) => troubles.push(String(error)));
+  chat.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
+  await chat.goto(wire.url);
+  await chat.getByText('Open', { exact: true }).waitFor();
+  return {
+    server,
+    wire,
+    chat,
+    oven,
+    troubles,
+    async say(text: string) {
+      await chat.getByLabel('What you say').fill(text);
+      await chat.keyboard.press('Enter');
+    },
+    async lines() {
+      const all = await chat.locator('li[class]:not(.end)').all();
+      return Promise.all(all.map(async (line) => `${await line.getAttribute('class')}: ${await line.textContent()}`));
+    },
+  };
+}
+
+function bar(chat: Page, percent: number) {
+  return chat.locator(`progress[value="${percent}"]`);
+}
