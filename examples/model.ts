@@ -26,7 +26,7 @@ const sentences = [
     tells: (result: string) => (fieldOf(result, 'customer') ? `Hello ${fieldOf(result, 'customer')}.` : 'Whose card?'),
   },
   {
-    hears: /\bbake\b.*?(\w+) cake/i,
+    hears: /\b(?:bake|order|want|like)\b.*?(\w+) cake/i,
     tool: 'bake_cake',
     args: (cake: string) => ({ cake: cake.toLowerCase() }),
     tells: (result: string) => `Here is your ${fieldOf(result, 'cake')} cake.`,

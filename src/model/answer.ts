@@ -19,7 +19,7 @@ export function answer(parts: {
   return async ({ input: { history, asked, steps, runs }, signal }) => {
     const messages = laneInput({
       instructions: chatInstructions(parts.instructions, runs, parts.clock.now()),
-      history: historyOf(history),
+      history: historyOf(history.slice(-parts.limits.history)),
       request: historyOf(asked),
       steps: stepMessages(steps),
       limit: parts.limits.history,

@@ -26,20 +26,19 @@ export async function invokeTool(
   tool: ConversationTool,
   { args, configurable, signal, onYield }: Invocation,
 ): Promise<Json> {
-  let began = false;
-  let spoke = !Reflect.has(tool, 'func');
+  const heard = { beginning: false, end: !Reflect.has(tool, 'func') };
   const watched = withCall(tool, async (...call) => {
     signal.throwIfAborted();
-    began = true;
+    heard.beginning = true;
     const raw: unknown = await Reflect.apply(Reflect.get(tool, '_call'), tool, call);
-    spoke = true;
+    heard.end = true;
     return raw;
   });
-  const handler = { awaitHandlers: true, handleToolEvent: (value: unknown) => onYield?.(value) };
+  const callbacks = onYield ? [{ awaitHandlers: true, handleToolEvent: onYield }] : [];
   try {
-    return toJson(await watched.invoke(plain(args), { configurable, signal, callbacks: [handler] }));
+    return toJson(await watched.invoke(plain(args), { configurable, signal, callbacks }));
   } catch (error) {
-    if (!signal.aborted || spoke || !began) throw error;
+    if (!signal.aborted || heard.end || !heard.beginning) throw error;
     throw new ToolFailure('it was cut off before it could say how it went', { mayHaveHappened: true, cause: error });
   }
 }
