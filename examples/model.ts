@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import { ChatOpenAI } from '@langchain/openai';
-import { scriptedModel, virtualClock, type Asked, type Line } from 'meanwhile/testing';
+import { scriptedModel, type Asked, type Line } from 'meanwhile/testing';
 
 /**
  * The model of the lessons: a real one if OPENAI_API_KEY or OPENAI_BASE_URL is set, else a stand-in that knows a few
@@ -14,7 +14,7 @@ export function lessonModel(): BaseChatModel {
     return new ChatOpenAI({ model, apiKey: apiKey || 'none', useResponsesApi: false, streamUsage: false });
   }
   console.log('(No OPENAI_API_KEY is set: a stand-in is talking, which knows a few sentences.)');
-  return scriptedModel(standIn, { ...virtualClock(), wait: (ms, signal) => setTimeout(ms, undefined, { signal }) });
+  return scriptedModel(standIn, { wait: (ms, signal) => setTimeout(ms, undefined, { signal }) });
 }
 
 /** What the stand-in understands, the tool it uses for that, and what it makes of the result. */

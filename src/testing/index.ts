@@ -1,6 +1,7 @@
 export { atOnce, type Arrival, type Bot, type MakeBot, type OwnMove } from './explore/bot.ts';
 export type { Coverage } from './explore/coverage.ts';
-export { explore, type Exploration, type ExploreOptions } from './explore/explore.ts';
+export { explore, type Exploration } from './explore/explore.ts';
+export type { ExploreOptions } from './explore/explore-options.ts';
 export type { Call } from './explore/moves.ts';
 export { brokenInvariants, INVARIANTS, type Invariant } from './invariants.ts';
 export { grammarViolations, type GrammarMessage } from './provider-grammar.ts';

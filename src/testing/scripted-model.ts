@@ -25,20 +25,20 @@ export type Line = {
 /** What a scripted model was asked: the messages it saw, and the names of the tools it was given. */
 export type Asked = { messages: Message[]; tools: string[] };
 
-/** Answers one request; the requests are counted from 0. */
-export type Script = (asked: Asked, count: number) => Line | Promise<Line>;
+/** Answers one request; the requests are counted from 0. Without a line the request fails. */
+export type Script = (asked: Asked, count: number) => Line | undefined | Promise<Line>;
 
 type CallOptions = BaseChatModelCallOptions & { tools?: string[] };
 
 /**
  * Makes a LangChain chat model that follows a script, on virtual time: these lines one after the other, or a function.
  *
- * It stops when it is aborted, and refuses what a provider would refuse (see `grammarViolations`). `asked` holds
- * every request.
+ * It answers when the clock goes on, stops when it is aborted, and refuses what a provider would refuse (see
+ * `grammarViolations`). `asked` holds every request it took. It is asked by `stream()`; `invoke()` throws.
  *
  * @example scriptedModel([{ calls: [{ name: 'draw_up_bill' }] }, { text: 'Your bill is 45 EUR.' }], clock)
  */
-export function scriptedModel(script: Script | readonly Line[], clock: VirtualClock): ScriptedModel {
+export function scriptedModel(script: Script | readonly Line[], clock: Pick<VirtualClock, 'wait'>): ScriptedModel {
   return new ScriptedModel(script, clock);
 }
 
@@ -48,11 +48,11 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
   /** What a provider would have refused, in words. */
   readonly refused: string[] = [];
   private readonly script: Script;
-  private readonly clock: VirtualClock;
+  private readonly clock: Pick<VirtualClock, 'wait'>;
 
-  constructor(script: Script | readonly Line[], clock: VirtualClock) {
+  constructor(script: Script | readonly Line[], clock: Pick<VirtualClock, 'wait'>) {
     super({});
-    this.script = typeof script === 'function' ? script : inTurn(script);
+    this.script = typeof script === 'function' ? script : (_, count) => script[count];
     this.clock = clock;
   }
 
@@ -60,7 +60,7 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
     return 'scripted';
   }
 
-  override bindTools(tools: BindToolsInput[]) {
+  override bindTools(tools: BindToolsInput[]): ReturnType<ScriptedModel['withConfig']> {
     return this.withConfig({ tools: tools.map(nameOf) });
   }
 
@@ -74,6 +74,7 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
     if (violations.length > 0) throw new Error(`A provider refuses this: ${violations.join('; ')}`);
     const count = this.asked.push(asked) - 1;
     const line = await unlessAborted(this.script(asked, count), signal);
+    if (!line) throw new Error(`The model was asked once more, and its script has no line ${count + 1}.`);
     const { text = '', calls = [], after = 0, error, finish, raw } = line;
 
     await this.clock.wait(after, signal);
@@ -90,14 +91,6 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
   async _generate(): Promise<ChatResult> {
     throw new Error('A scripted model is asked by stream(), not by invoke().');
   }
-}
-
-function inTurn(lines: readonly Line[]): Script {
-  return (_, count) => {
-    const line = lines[count];
-    if (!line) throw new Error(`The script has ${lines.length} lines, and the model was asked once more.`);
-    return line;
-  };
 }
 
 async function unlessAborted<Value>(value: Value | Promise<Value>, signal: AbortSignal | undefined): Promise<Value> {

@@ -19,7 +19,7 @@ import { settle, virtualClock, type VirtualClock } from './virtual-clock.ts';
 /** Who plays, and what the three voices say. What is left out of the options of a conversation machine is its default. */
 export type Cast = Partial<Omit<ConversationOptions, 'model' | 'chatModel' | 'clock' | 'tools'>> & {
   clock?: VirtualClock;
-  /** The tools, or a function that makes them for the clock of the stage. */
+  /** The tools, or a function that makes them for the clock of the stage: only what waits by that clock plays along. */
   tools?: readonly ConversationTool[] | ((clock: VirtualClock) => readonly ConversationTool[]);
   /** What the model of the main operation says. */
   main: Script | readonly Line[];
@@ -40,6 +40,7 @@ export type Scene = {
   actor: Conversation;
   clock: VirtualClock;
   models: Record<'main' | 'chat' | 'synthesis', ScriptedModel>;
+  /** The stage's own store: what is kept there, unless the cast brings another. */
   store: Keyv;
   /** All that was emitted so far, in order. */
   told: Told[];
@@ -57,7 +58,7 @@ export type Scene = {
   send(event: ConversationCommand): Promise<void>;
   /** Goes on to a time, in milliseconds since the start. */
   at(ms: number): Promise<Scene>;
-  /** Goes on until nobody works; throws after `limit` milliseconds since the start. Default: 10 minutes. */
+  /** Goes on until nobody works; throws when that is not so `limit` milliseconds after the start (10 minutes), or ever. */
   untilIdle(limit?: number): Promise<Scene>;
   isIdle(): boolean;
   /** What the agent said, with the time. */
@@ -73,6 +74,7 @@ export type Scene = {
 /**
  * Plays a conversation on virtual time, with scripted models and an own store: nothing waits, nothing is random.
  *
+ * @throws for the first option or tool that can't be right, as `createConversationMachine` does.
  * @example
  * const scene = stage({ tools: [bill], main: [{ calls: [{ name: 'draw_up_bill' }] }, { text: 'It is 45 EUR.' }] });
  * await scene.say('Draw up my bill.');
@@ -118,6 +120,8 @@ export function stage({
     if (live !== undefined && (meant ?? live) === live) seen.cancelled.add(live);
   }
 
+  const where = () => JSON.stringify(actor.getSnapshot().value);
+
   const scene: Scene = {
     actor,
     clock,
@@ -143,9 +147,10 @@ export function stage({
     async untilIdle(limit = 600_000) {
       await settle();
       for (let due = clock.upcoming(); due !== undefined && !scene.isIdle(); due = clock.upcoming()) {
-        if (due > limit) throw new Error(`still ${JSON.stringify(actor.getSnapshot().value)} after ${limit} ms`);
+        if (due > limit) throw new Error(`still ${where()} after ${limit} ms`);
         await clock.goTo(due);
       }
+      if (!scene.isIdle()) throw new Error(`still ${where()}, and no timer is left that would change it`);
       return scene;
     },
     isIdle: () => actor.getSnapshot().matches('idle'),

@@ -11,7 +11,7 @@ export class TwoVoices extends ScriptedModel {
     this.voices = { chat: new ScriptedModel(chat, clock), synthesis: this };
   }
 
-  override bindTools(tools: BindToolsInput[]) {
+  override bindTools(tools: BindToolsInput[]): ReturnType<ScriptedModel['withConfig']> {
     return this.voices.chat.bindTools(tools);
   }
 }

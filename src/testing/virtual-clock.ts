@@ -2,7 +2,11 @@ import type { Clock } from '../effects/clock.ts';
 
 type Timer = { id: number; at: number; fn: () => void };
 
-/** A clock that stands still until it is told to go on. Timers fire in order of their time, then of their making. */
+/**
+ * A clock that stands still until it is told to go on. Timers fire in order of their time, then of their making.
+ *
+ * `start` is its first time, in milliseconds since the epoch.
+ */
 export function virtualClock(start = Date.UTC(2026, 0, 5, 9)) {
   let now = start;
   let ids = 0;
@@ -28,19 +32,11 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 9)) {
     elapsed: () => now - start,
     /** How many timers are armed. */
     armed: () => timers.length,
-    /** Rejects when the signal aborts. */
-    async wait(ms: number, signal?: AbortSignal): Promise<void> {
-      signal?.throwIfAborted();
-      const { promise, resolve, reject } = Promise.withResolvers<void>();
-      const id = clock.setTimeout(() => resolve(), ms);
-      signal?.addEventListener('abort', () => {
-        clock.clearTimeout(id);
-        reject(signal.reason);
-      });
-      await promise;
-    },
-    /** Goes on to a time since the start, letting everything settle at each timer on the way. */
+    /** Waits so many milliseconds, Infinity for ever; rejects when the signal aborts. */
+    wait: waitOn(clock),
+    /** Goes on to a time since the start, letting everything settle at each timer on the way; never goes back. */
     async goTo(ms: number) {
+      if (!Number.isFinite(ms)) throw new Error(`The clock can't go to ${ms}: give milliseconds since the start.`);
       await settle();
       for (let timer = next(start + ms); timer; timer = next(start + ms)) {
         now = Math.max(now, timer.at);
@@ -50,15 +46,33 @@ export function virtualClock(start = Date.UTC(2026, 0, 5, 9)) {
       }
       now = Math.max(now, start + ms);
     },
-    /** When the next timer is due, in milliseconds since the start. */
+    /** When the next timer is due, in milliseconds since the start; undefined if none ever is. */
     upcoming: () => {
-      const timer = next(Number.POSITIVE_INFINITY);
+      const timer = next(Number.MAX_SAFE_INTEGER);
       return timer && timer.at - start;
     },
   };
 }
 
+/** See `virtualClock`. */
 export type VirtualClock = ReturnType<typeof virtualClock>;
+
+/** Makes `wait` of a clock. */
+export function waitOn(clock: Clock): (ms: number, signal?: AbortSignal) => Promise<void> {
+  return async (ms, signal) => {
+    signal?.throwIfAborted();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const stop = () => reject(signal?.reason);
+    const id = clock.setTimeout(() => resolve(), ms);
+    signal?.addEventListener('abort', stop);
+    try {
+      await promise;
+    } finally {
+      clock.clearTimeout(id);
+      signal?.removeEventListener('abort', stop);
+    }
+  };
+}
 
 /** Lets all work go on that waits for no timer. */
 export async function settle() {

@@ -6,23 +6,28 @@ import type { VirtualClock } from '../virtual-clock.ts';
 export type OwnMove = {
   /** Whether it may happen now. Default: always. */
   when?(scene: Scene): boolean;
+  /** Lets it happen; a promise is waited for, and time does not pass meanwhile. */
   make(scene: Scene): unknown;
 };
 
 /** A bot to be explored. */
 export type Bot = Omit<Cast, 'main' | 'chat' | 'synthesis' | 'clock' | 'tools' | 'store' | 'inspect'> & {
-  /** The tools; what they wait for must be the clock they were given. */
+  /** The tools; what they wait for must be the clock, or an arrival: real time does not pass. */
   tools: readonly ConversationTool[];
   /** What else may happen, by its name in words: a back-end that fails, a customer who is locked out. */
   moves?: Record<string, OwnMove>;
-  /** What must be true of your own, after each move and at the end; throws when it is not. */
+  /** Throws, or rejects, when something of your own is not as it must be. Called after each move and at the end. */
   check?(scene: Scene): unknown;
 };
 
-/** Lets a value arrive at a moment that the exploration chooses: what a back-end answers, for one. */
+/**
+ * Lets a value arrive at a moment that the exploration chooses: what a back-end answers, for one.
+ *
+ * The value must come without the clock, which stands still until it is there.
+ */
 export type Arrival = <Value>(value: Promise<Value>) => Promise<Value>;
 
-/** Lets a value arrive when it is there. */
+/** Lets a value arrive when it is there: for a bot that is made without an exploration. */
 export const atOnce: Arrival = (value) => value;
 
 /** Makes a bot anew, with a back-end that begins anew. */

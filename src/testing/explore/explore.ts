@@ -1,27 +1,12 @@
-import type { AsyncCommand } from 'fast-check';
+import type { AsyncCommand, Scheduler } from 'fast-check';
 import { virtualClock } from '../virtual-clock.ts';
 import { atOnce, type MakeBot } from './bot.ts';
 import { coverage, type Coverage } from './coverage.ts';
-import { repertoireOf, type Call, type Move } from './moves.ts';
+import { checkExploreOptions, type ExploreOptions } from './explore-options.ts';
+import { repertoireOf, type Move } from './moves.ts';
 import { begin, checkPlay, comeToRest, type Play } from './play.ts';
 
-/** How much is explored, and what is played again. */
-export type ExploreOptions = {
-  /** How many conversations are played. Default: 100. */
-  runs?: number;
-  /** How many moves one has at most. Default: 100. */
-  maxMoves?: number;
-  /** What the models may ask for. Default: each tool, without arguments. */
-  calls?: readonly Call[];
-  /** What an exploration that failed has printed, to play its shortest failure again. */
-  seed?: number | undefined;
-  path?: string | undefined;
-  replay?: string | undefined;
-  /** Hears how many conversations were played, after each. */
-  onRun?: (runs: number) => void;
-};
-
-/** What was explored. */
+/** What was explored: how many conversations, how many moves in all, and the states they came through. */
 export type Exploration = { runs: number; moves: number; states: Coverage };
 
 /**
@@ -32,13 +17,12 @@ export type Exploration = { runs: number; moves: number; states: Coverage };
  * the store writes arrives in any order. It needs the package `fast-check`.
  *
  * @throws for the first order in which something is not as promised, made as short as can be: with its moves, its
- * screenplay, and how to play it again.
+ * screenplay, and how to play it again; for an option that can't be right; for what can't be played again.
  * @example await explore((clock) => ({ tools: [bill(clock)] }), { runs: 200 });
  */
-export async function explore(
-  makeBot: MakeBot,
-  { runs = 100, maxMoves = 100, calls, seed, path, replay, onRun }: ExploreOptions = {},
-): Promise<Exploration> {
+export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): Promise<Exploration> {
+  checkExploreOptions(options);
+  const { runs = 100, maxMoves = 100, calls, seed, path, replay, onRun } = options;
   const fc = await import('fast-check').catch((cause: unknown) => {
     throw new Error('explore() needs the package fast-check: npm install --save-dev fast-check', { cause });
   });
@@ -57,7 +41,8 @@ export async function explore(
     size: 'max',
     ...(replay !== undefined && { replayPath: replay }),
   });
-  const property = fc.asyncProperty(commands, fc.scheduler(), async (script, scheduler) => {
+  const property = fc.asyncProperty(commands, fc.noShrink(fc.nat()), async (script, order) => {
+    const scheduler = schedulerOf(fc, order);
     const play = begin(makeBot, scheduler, note);
     try {
       await fc.scheduledModelRun(scheduler, () => ({ model: play, real: play }), script);
@@ -73,10 +58,12 @@ export async function explore(
     }
   });
 
-  const result = await fc.check(property, {
-    numRuns: runs,
-    ...(seed !== undefined && { seed }),
-    ...(path !== undefined && { path }),
+  const howMuch = { numRuns: runs, ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
+  const check = async () => fc.check(property, howMuch);
+  const result = await check().catch((cause: unknown) => {
+    throw new Error('It can not be played again: seed, path and replay are of another bot, or of other options.', {
+      cause,
+    });
   });
   if (!result.failed) return { runs: played, moves: made, states: states() };
   const [script] = result.counterexample ?? [];
@@ -96,21 +83,27 @@ function commandOf({ words, canBeMade, make }: Move): AsyncCommand<Play, Play> {
     async run(play) {
       play.made.push(words);
       await make(play);
-      checkPlay(play);
+      await checkPlay(play);
     },
     toString: () => words,
   };
 }
 
+/** A scheduler made anew for each play: clones of one and the same go on where the one before has ended. */
+function schedulerOf(fc: typeof import('fast-check'), seed: number): Scheduler {
+  const [scheduler] = fc.sample(fc.scheduler(), { seed, numRuns: 1 });
+  if (!scheduler) throw new Error('fast-check has made no scheduler.');
+  return scheduler;
+}
+
 /** The last failure is the shortest: from there on nothing shorter failed. */
 function complaint(error: unknown, play: Play | undefined, again: object): string {
-  const indented = (lines: readonly string[]) => lines.map((line) => `  ${line}`).join('\n');
+  const part = (title: string, lines: readonly string[] = []) =>
+    lines.length > 0 ? [title, ...lines.map((line) => `  ${line}`)] : [];
   return [
     error instanceof Error ? error.message : String(error),
-    'It happens when',
-    indented(play?.made ?? []),
-    'which plays as',
-    indented(play?.scene.script().split('\n') ?? []),
+    ...part('It happens when', play?.made),
+    ...part('which plays as', play?.scene.script().split('\n').filter(Boolean)),
     `Play it again with explore(bot, ${JSON.stringify(again)}).`,
   ].join('\n');
 }

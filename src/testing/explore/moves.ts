@@ -19,10 +19,10 @@ export type Repertoire = { moves: Move[]; weight: number }[];
 const STEPS_MS = [0, 1, 500, 2_000, 6_000, 15_000, 31_000];
 
 /** What may happen to a bot with these tools. */
-export function repertoireOf(
-  { tools, moves = {} }: Bot,
-  calls: readonly Call[] = tools.map(({ name }) => ({ name })),
-): Repertoire {
+export function repertoireOf({ tools, moves = {} }: Bot, chosen?: readonly Call[]): Repertoire {
+  const list: unknown = tools;
+  if (!Array.isArray(list)) throw new Error("The bot's tools are no list: makeBot must return { tools: […] } at once.");
+  const calls = chosen ?? tools.map(({ name }) => ({ name }));
   const known = [...calls, { name: 'check_status' }, { name: 'no_such_tool' }];
   return [
     { moves: [speak], weight: 3 },

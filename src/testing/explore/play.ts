@@ -3,13 +3,16 @@ import Keyv from 'keyv';
 import { RECORD_NAMES, storeKey } from '../../store/store-key.ts';
 import { brokenInvariants } from '../invariants.ts';
 import { stage, type Cast, type Scene } from '../stage.ts';
-import { settle, virtualClock } from '../virtual-clock.ts';
+import { settle, virtualClock, type VirtualClock } from '../virtual-clock.ts';
 import type { Arrival, Bot, MakeBot } from './bot.ts';
+import { clockOfBot } from './clock-of-bot.ts';
 import { heldVoice, type HeldVoice } from './held-voice.ts';
 
 /** A conversation that is being explored. */
 export type Play = {
   scene: Scene;
+  /** The clock as the bot has it. */
+  botClock: VirtualClock;
   store: Keyv;
   voices: Record<'main' | 'chat' | 'synthesis', HeldVoice>;
   ownMoves: NonNullable<Bot['moves']>;
@@ -27,8 +30,12 @@ const A_WEEK_MS = 7 * 86_400_000;
 /** Begins a play. What models say and what the store writes arrives when the scheduler lets it. */
 export function begin(makeBot: MakeBot, scheduler: Scheduler, inspect: NonNullable<Cast['inspect']>): Play {
   const clock = virtualClock();
-  const arrival: Arrival = (value) => scheduler.schedule(value);
-  const { moves: ownMoves = {}, check: ownCheck = () => {}, ...cast } = makeBot(clock, arrival);
+  const arrival: Arrival = (value) => {
+    value.catch(() => {}); // it is heard when it arrives
+    return scheduler.schedule(value);
+  };
+  const botClock = clockOfBot(clock);
+  const { moves: ownMoves = {}, check: ownCheck = () => {}, ...cast } = makeBot(botClock, arrival);
   const voices = { main: heldVoice(arrival), chat: heldVoice(arrival), synthesis: heldVoice(arrival) };
   const store = new Keyv();
   const scene = stage({
@@ -43,14 +50,14 @@ export function begin(makeBot: MakeBot, scheduler: Scheduler, inspect: NonNullab
       delete: (key) => arrival(store.delete(key)),
     },
   });
-  return { scene, store, voices, ownMoves, ownCheck, made: [] };
+  return { scene, botClock, store, voices, ownMoves, ownCheck, made: [] };
 }
 
 /** @throws when something is not as promised at this moment. */
-export function checkPlay({ scene, ownCheck }: Play): void {
+export async function checkPlay({ scene, ownCheck }: Play): Promise<void> {
   const broken = brokenInvariants(scene);
   if (broken.length > 0) throw new Error(`It must be so that ${broken.join(', and that ')}.`);
-  ownCheck(scene);
+  await ownCheck(scene);
 }
 
 /**
@@ -64,20 +71,34 @@ export async function comeToRest(play: Play, scheduler: Scheduler): Promise<void
     for (const voice of Object.values(voices)) voice.answer({ text: 'Well.' });
     await scheduler.waitIdle();
     await settle();
-    checkPlay(play);
+    await checkPlay(play);
   } while (await goesOn(play, scheduler));
   if (!scene.isIdle()) throw new Error(`It must end, and is ${JSON.stringify(scene.actor.getSnapshot().value)}.`);
   const left = await recordsLeft(play);
   if (left.length > 0) throw new Error(`Nothing must be left in the store, and there is ${left.join(', ')}.`);
 }
 
-async function goesOn({ scene: { clock }, voices }: Play, scheduler: Scheduler): Promise<boolean> {
+async function goesOn(play: Play, scheduler: Scheduler): Promise<boolean> {
+  const { scene, voices } = play;
+  const { clock } = scene;
   const isAsked = Object.values(voices).some((voice) => voice.isAsked());
   if (isAsked || scheduler.count() > 0) return true;
   const due = clock.upcoming();
   if (due === undefined || due > A_WEEK_MS) return false;
+  if (due > clock.elapsed() && isHeldUp(play)) {
+    throw new Error(
+      'A tool waits for what neither the clock nor an arrival brings, and real time does not pass here. Let it wait ' +
+        'by clock.wait(ms), and hand what it fetches to arrival(…); what never comes is clock.wait(Infinity).',
+    );
+  }
   await clock.goTo(due);
   return true;
+}
+
+/** When no model is asked, nothing is on its way and the bot has no timer and no move, only a tool can be at work. */
+function isHeldUp({ scene, botClock, ownMoves }: Play): boolean {
+  const canMove = Object.values(ownMoves).some(({ when }) => when?.(scene) ?? true);
+  return !scene.isIdle() && !canMove && botClock.armed() === 0;
 }
 
 async function recordsLeft({ scene, store }: Play): Promise<string[]> {
