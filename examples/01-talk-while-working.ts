@@ -1,13 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { tool } from '@langchain/core/tools';
+import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { ChatOpenAI } from '@langchain/openai';
 import { createConversationMachine, longRunning, readOnly, traits } from 'meanwhile';
 import { createActor } from 'xstate';
 import { z } from 'zod';
 
-async function* drawUp() {
-  for (const percent of [25, 50, 75]) yield await wait(500, { percent }); // progress
-  return wait(500, { amount: 45, currency: 'EUR' });
+async function* drawUp(_: object, { signal }: ToolRunnableConfig) {
+  for (const percent of [25, 50, 75]) yield await wait(500, { percent }, { signal }); // progress
+  return wait(500, { amount: 45, currency: 'EUR' }, { signal }); // the signal aborts when the user cancels
 }
 const long = traits(longRunning({ expectedMs: 2000, label: 'your bill' }));
 const schema = z.object({});

@@ -54,7 +54,7 @@ const sentences = [
 /** One voice has no tools: it joins a result and the talk meanwhile. The others use a tool for each thing they hear. */
 function standIn({ messages, tools }: Asked): Line {
   const latest = messages.at(-1)?.content ?? '';
-  if (tools.length === 0) return { text: `So much for that. ${fieldOf(latest, 'reply')}`, after: 300 };
+  if (tools.length === 0) return { text: `And now: ${fieldOf(latest, 'reply')}`, after: 300 };
 
   const asked = messages.findLastIndex(({ role }) => role === 'user');
   const said = messages[asked]?.content ?? '';

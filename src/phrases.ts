@@ -31,7 +31,7 @@ export const DEFAULT_PHRASES: Phrases = {
     cancelled: (label) => `I have stopped it before it changed anything: ${label}.`,
     timedOut: (label) => `I am sorry, it took too long and I have stopped it: ${label}.`,
     unknown: (label) =>
-      `I am sorry, I can not tell whether it went through: ${label}. Please check before you try again.`,
+      `I am sorry, I cannot tell whether it went through: ${label}. Please check before you try again.`,
   },
   cancelled: 'All right, I have stopped.',
 };

@@ -41,6 +41,11 @@ test.each<[string, unknown, string]>([
     'give now(), setTimeout() and clearTimeout()',
   ],
   ['limits that are a number', { model, tools: [], limits: 5 }, 'limits is 5; give an object of options'],
+  [
+    'bounds that are a function',
+    { model, tools: [], bounds: () => 5 },
+    'bounds is a function; give an object of options',
+  ],
   ['bounds that are null', { model, tools: [], bounds: null }, 'bounds is null; give an object of options'],
   [
     'a misspelt voice',
@@ -52,4 +57,13 @@ test.each<[string, unknown, string]>([
   ['an ending that is no function', { model, tools: [], phrases: { ended: { failed: 'No.' } } }, 'give a function'],
 ])('%s is one clear error', (_, options, error) => {
   expect(make(options)).toThrow(error);
+});
+
+test.each<[string, object]>([
+  ['createConversationMachine', { limits: 5 }],
+  ['instructions', { instructions: { main: 5 } }],
+  ['phrases', { phrases: { putOff: 5 } }],
+  ['phrases.ended', { phrases: { ended: { failed: 5 } } }],
+])('the error says that it is about %s', (place, options) => {
+  expect(make({ model, tools: [], ...options })).toThrow(`The options of ${place} can't be used: `);
 });

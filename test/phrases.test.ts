@@ -10,6 +10,13 @@ test('the phrases of an app take the place of the defaults one by one', () => {
   expect(phrases.broke).toBe(DEFAULT_PHRASES.broke);
 });
 
+test('a phrase that was left undefined is the default', () => {
+  const own = { putOff: undefined, begins: undefined, ended: { failed: undefined } } as unknown as OwnPhrases;
+  expect(phrasesWith(own).putOff).toBe(DEFAULT_PHRASES.putOff);
+  expect(phrasesWith(own).begins('it')).toBe(DEFAULT_PHRASES.begins('it'));
+  expect(phrasesWith(own).ended.failed('it')).toBe(DEFAULT_PHRASES.ended.failed('it'));
+});
+
 const bad: [string, () => string][] = [
   [
     'throws',

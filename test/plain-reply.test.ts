@@ -7,7 +7,7 @@ const sorry = {
   failed: 'I am sorry, that did not work: the paint.',
   cancelled: 'I have stopped it before it changed anything: the paint.',
   timedOut: 'I am sorry, it took too long and I have stopped it: the paint.',
-  unknown: 'I am sorry, I can not tell whether it went through: the paint. Please check before you try again.',
+  unknown: 'I am sorry, I cannot tell whether it went through: the paint. Please check before you try again.',
 };
 
 function run(status: RunStatus['status'], { label = 'the paint', announcement = '' } = {}): RunStatus {
@@ -45,6 +45,7 @@ describe('D3: the outcome of an operation in plain words', () => {
       [status, [run('succeeded', blue)], 'Your house is blue.'],
       [status, [run('succeeded')], 'Done: the paint.'],
       [status, [run('succeeded', { announcement: '  ' })], 'Done: the paint.'],
+      [status, [run('succeeded', { announcement: ' It is blue.\n' })], 'It is blue.'],
       [status, [run('failed', blue)], sorry.failed],
       [status, [run('cancelled', blue)], sorry.cancelled],
       [status, [run('timedOut', blue)], sorry.timedOut],

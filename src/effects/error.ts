@@ -3,7 +3,7 @@ export function messageOf(error: unknown): string {
   try {
     return String(error instanceof Error ? error.message : error);
   } catch {
-    return 'an error that can not be put into words';
+    return 'an error that cannot be put into words';
   }
 }
 

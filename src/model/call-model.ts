@@ -48,7 +48,7 @@ export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool
 }
 
 function bind(model: ChatModel, tools: ConversationTool[]) {
-  if (!model.bindTools) throw new Error(`${model._llmType()} can not use tools: choose a chat model with bindTools().`);
+  if (!model.bindTools) throw new Error(`${model._llmType()} cannot use tools: choose a chat model with bindTools().`);
   return model.bindTools(tools);
 }
 

@@ -13,10 +13,10 @@ export function explained(error: unknown): Error {
   if (isUnsendable(error)) {
     // the cause is left out: it may hold the key
     return new Error(
-      'the API key holds a sign that can not be sent: check it for spaces, line breaks and foreign letters',
+      'the API key holds a sign that cannot be sent: check it for spaces, line breaks and foreign letters',
     );
   }
-  if (isUnreachable(error)) return new Error('the model server can not be reached: check its address', cause);
+  if (isUnreachable(error)) return new Error('the model server cannot be reached: check its address', cause);
   return error instanceof Error ? error : asError(error);
 }
 

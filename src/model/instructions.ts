@@ -8,7 +8,7 @@ export const DEFAULT_INSTRUCTIONS: Instructions = {
   main: 'You are a helpful assistant. Answer briefly and in plain words. Use your tools for what you do not know.',
   chat:
     'You keep the user company while work for them is under way. Answer briefly, in two or three plain sentences. ' +
-    'Ask check_status how far the work is; never guess. You can look things up, and you can not start, change or ' +
+    'Ask check_status how far the work is; never guess. You can look things up, and you cannot start, change or ' +
     'stop anything: offer to see to it as soon as the work is done.',
   synthesis:
     'You are given a JSON object with the result of some work (reply, runs) and what was said with the user meanwhile ' +

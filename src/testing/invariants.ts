@@ -41,9 +41,9 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'while a long tool runs, each message of the user is handed to the chat',
     holds: 'always',
     check: ({ actor, seen }) => {
-      const { value, context } = actor.getSnapshot();
-      const isCompany = JSON.stringify(value) === JSON.stringify({ engaged: { accompanied: 'operating' } });
-      return !isCompany || context.unanswered.every((id) => seen.handed.has(id));
+      const now = actor.getSnapshot();
+      const isAccompanied = now.matches({ engaged: { accompanied: 'operating' } });
+      return !isAccompanied || now.context.unanswered.every((id) => seen.handed.has(id));
     },
   },
   {

@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { longRunning, traits } from 'meanwhile';
+import { DEFAULT_BOUNDS, longRunning, traits, type Bounds } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Cast, type Line, stage, virtualClock } from 'meanwhile/testing';
@@ -11,7 +11,7 @@ const DAY = 86_400_000;
 
 /** Each bound, a conversation in which it is all that ends a wait, and when that is over. */
 const waits: {
-  bound: string;
+  bound: keyof Bounds | 'toolTimeout';
   main: Line[];
   chat?: Line[];
   synthesis?: Line[];
@@ -54,7 +54,7 @@ const waits: {
  */
 async function play(
   { main, chat = [], synthesis = [], cancelAt, longMs, over }: (typeof waits)[number],
-  { setBy = 0, isNervous = false } = {},
+  { setBy = 0, isNervous = false, bounds = {} }: { setBy?: number; isNervous?: boolean; bounds?: Partial<Bounds> } = {},
 ) {
   const clock = virtualClock();
   let shift = 0;
@@ -77,6 +77,7 @@ async function play(
     main: [...main, ...spare],
     chat: [...chat, ...spare],
     synthesis,
+    bounds,
   };
   const scene = stage(cast);
   await scene.say('Go.');
@@ -96,6 +97,13 @@ async function play(
 describe('C7: a wait is over when its bound is, on the clock that was handed in', () => {
   test.each(waits)('$bound: not a millisecond before $over, and then at once', async (wait) => {
     expect((await play(wait)).inTheEnd).toBeGreaterThan(0);
+  });
+
+  const settable = waits.flatMap((wait) => (wait.bound === 'toolTimeout' ? [] : [{ ...wait, bound: wait.bound }]));
+  test.each(settable)('$bound: the app may set another', async ({ bound, over, ...wait }) => {
+    const half = DEFAULT_BOUNDS[bound] / 2;
+    const played = await play({ ...wait, bound, over: over - half }, { bounds: { [bound]: half } });
+    expect(played.inTheEnd).toBeGreaterThan(0);
   });
 
   test.each(waits.flatMap((wait) => [-DAY, -1000, 1000, DAY].map((setBy) => ({ ...wait, setBy }))))(

@@ -1,6 +1,6 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { establishes, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
-import { atOnce, type Arrival, type Bot, type Scene } from 'meanwhile/testing';
+import type { Arrival, Bot, Scene } from 'meanwhile/testing';
 import { expect } from 'vitest';
 import { z } from 'zod';
 
@@ -31,7 +31,7 @@ const PUPPETS: readonly Puppet[] = [
 ];
 
 /** A bot whose tools step, end, throw, lose touch and hang just as the exploration wants them to. */
-export function puppetBot(arrival: Arrival = atOnce): Bot {
+export function puppetBot(arrival: Arrival): Bot {
   const effects: string[] = [];
   const hands = PUPPETS.map((puppet) => ({ puppet, hand: handOf(puppet, arrival) }));
   const moves = hands.flatMap(({ puppet: { name, words }, hand }) =>

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatReport } from '../../machines/secondary-chat-protocol.ts';
 import { conversationMachine } from '../../machines/conversation.ts';
 import type { ConversationEvent, FailureReport, Reply } from '../../machines/conversation-protocol.ts';
@@ -121,6 +121,10 @@ test('the states of a conversation', () => {
   ]);
 });
 
+test('when a conversation begins, nothing was said and nothing is at work', () => {
+  expect(idle.context).toMatchObject({ transcript: [], unanswered: [], operation: null, outcome: null, reply: '' });
+});
+
 describe('C5: what the user says', () => {
   test('to nobody at work is taken up at once, as the request of an operation', () => {
     expect(attending.context).toMatchObject({
@@ -209,6 +213,7 @@ test('C5: a word under the id of a reply, or under what is no id, is heard all t
   const after = sayings.reduce((at, saying) => at.send(saying), told);
   expect(userEntries(after)).toHaveLength(userEntries(told).length + sayings.length);
   expect(new Set(after.context.transcript.map(({ id }) => id)).size).toBe(after.context.transcript.length);
+  expect(after.context.transcript.slice(-3).map(({ id }) => id)).toEqual(['message-6', 'message-7', 'message-8']);
   expect(failuresOf(after)).toEqual(failuresOf(told));
 });
 
@@ -375,6 +380,11 @@ describe('what the chat does', () => {
     expect(free.context.chatTurn).toMatchObject({ completedAt: asked.context.now + 2, abortedAt: null });
     const aborted = asked.send(unlocked(1, true));
     expect(aborted.context.chatTurn).toMatchObject({ completedAt: null, abortedAt: asked.context.now + 1 });
+  });
+
+  test('C3: its turn is answered once', () => {
+    const once = asked.send(answered(1, ['user/second']));
+    expect(happened(once, once.send(answered(1, ['user/second'])))).toEqual(NOTHING);
   });
 
   test('its answer is said at once, and takes up just the questions it answers', () => {
@@ -816,7 +826,10 @@ describe('B2, C5: any events in any order', () => {
     joins: ends('synthesize', 'Joined.'),
     'joining breaks': breaks('synthesize'),
   };
-  const orders = [...everyOrder(begin(), moves, 5), ...everyOrder(asked, moves, 4)];
+  let orders: { at: Conversation; made: string[] }[] = [];
+  beforeAll(() => {
+    orders = [...everyOrder(begin(), moves, 5), ...everyOrder(asked, moves, 4)];
+  });
 
   test('tell each operation once, in order, and none before it has ended', () => {
     expect(orders.length).toBeGreaterThan(2000);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatLine } from '../../machines/secondary-chat-protocol.ts';
 import type { Entry, ToolCall } from '../../machines/messages.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
@@ -43,6 +43,7 @@ const ofType = ({ told }: Chat, type: string) => told.filter((report) => report.
 describe('C1: the lock', () => {
   test('is free while nobody asks anything', () => {
     expect(begin()).toMatchObject({ state: 'unlocked', told: [], children: [], timers: [] });
+    expect(begin().context).toMatchObject({ turns: 3, turnId: '', asked: [], steps: [], text: '' });
   });
 
   test('is taken by a question at once, and that is told', () => {
@@ -314,7 +315,10 @@ describe('any five events in any order', () => {
     'lookup breaks': breaks('lookUp'),
     answerTimeout: runsOut('answerTimeout'),
   };
-  const orders = [...everyOrder(begin(), moves, 5), ...everyOrder(begin('first'), moves, 5)];
+  let orders: { at: Chat; made: string[] }[] = [];
+  beforeAll(() => {
+    orders = [...everyOrder(begin(), moves, 5), ...everyOrder(begin('first'), moves, 5)];
+  });
   const reportsOf = (at: Chat) => at.told.map(({ type, turnId }) => ({ type, turnId }));
 
   test('C2: take and give back the lock by turns, each answer between, each turn under its own id', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { toolRunMachine, type ToolRunEvent } from '../../machines/tool-run.ts';
 import { breaks, everyOrder, runsOut, type Moves } from './every-order.ts';
@@ -98,6 +98,10 @@ describe('D3, C10: the tool has the word on how it went', () => {
   });
 });
 
+test('D3: nothing is known of a run before its tool has said anything', () => {
+  expect(begin().context).toMatchObject({ status: 'unknown', percent: 0, message: '', announcement: '', error: '' });
+});
+
 describe('D1: progress', () => {
   test('begins at 0, is told in whole percents, never goes back, and is not 100 before the success', () => {
     const percents = [-5, 12.7, 12, 60, 100, 250, 3];
@@ -165,8 +169,12 @@ describe.each([
   ['with effects', false],
   ['that only reads', true],
 ])('D3: any four events in any order, of a tool %s', (_, harmless) => {
-  const orders = [...everyOrder(begin(harmless), moves, 4)];
-  const ended = orders.filter(({ at }) => at.isOver);
+  let orders: { at: Run; made: string[] }[] = [];
+  let ended: typeof orders = [];
+  beforeAll(() => {
+    orders = [...everyOrder(begin(harmless), moves, 4)];
+    ended = orders.filter(({ at }) => at.isOver);
+  });
 
   test('have exactly one outcome, and it agrees with what happened', () => {
     expect(ended.length).toBeGreaterThan(300);

@@ -25,6 +25,7 @@ test('words of the user that nothing has taken up are kept however old they are'
   const { turn: _, ...waiting } = entry('w', { role: 'user' });
   expect(idsOf(trimmed([waiting, ...talk], 2))).toBe('w c d');
   expect(idsOf(trimmed([{ ...waiting, turn: 'operation-1' }, ...talk], 2))).toBe('c d');
+  expect(idsOf(trimmed([{ ...waiting, role: 'assistant' }, ...talk], 2))).toBe('c d');
 });
 
 test('a conversation keeps the newest entries alone, once nobody works', async () => {

@@ -139,6 +139,14 @@ describe('calls that are whole are taken', () => {
   test('when the provider gives no reason at all', async () => {
     expect(await say(call('{}', begun))).toEqual(whole);
     expect(await say(call('{}', begun), stop(null))).toEqual(whole);
+    expect(await say(call('{}', begun), stop(5))).toEqual(whole);
+  });
+
+  test('also without an id or a name: what cannot be carried out is refused later, in words', async () => {
+    expect(await say(call('{}'), stop('tool_calls'))).toMatchObject({ calls: [{ id: '', name: '', args: {} }] });
+    const unstreamed = new AIMessage({ content: '', tool_calls: [{ name: 'paint', args: {} }] });
+    const reply = await modelWith(fakeModel().respond(unstreamed), tools)(asked, idle);
+    expect(reply.calls).toEqual([{ id: '', name: 'paint', args: {} }]);
   });
 });
 
@@ -164,12 +172,12 @@ describe('a call of a model', () => {
     await expect(reply).rejects.toThrow('nobody waits');
   });
 
-  test('that can not use tools is refused when it is made, unless it needs none', async () => {
+  test('that cannot use tools is refused when it is made, unless it needs none', async () => {
     class Mute extends Streaming {
       override bindTools = undefined as never;
     }
     expect(() => modelWith(new Mute([]), tools)).toThrow(
-      'streaming can not use tools: choose a chat model with bindTools().',
+      'streaming cannot use tools: choose a chat model with bindTools().',
     );
     expect(await modelWith(new Mute([text('Hm.')]), new Map())(asked, idle)).toEqual({ text: 'Hm.', calls: [] });
   });

@@ -13,7 +13,7 @@ const paint = { name: 'paint' };
 const told = {
   cancelled: 'I have stopped it before it changed anything: the painting.',
   succeeded: 'Your house is blue.',
-  unknown: 'I am sorry, I can not tell whether it went through: the painting. Please check before you try again.',
+  unknown: 'I am sorry, I cannot tell whether it went through: the painting. Please check before you try again.',
   failed: 'I am sorry, that did not work: the painting.',
   timedOut: 'I am sorry, it took too long and I have stopped it: the painting.',
 };
@@ -151,7 +151,7 @@ describe('C10: what a tool says after it was told to stop counts', () => {
     expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[4000, told[status]]]);
   });
 
-  test('a plain function can not say any more, so nobody can tell', async () => {
+  test('a plain function cannot say any more, so nobody can tell', async () => {
     const scene = await playStopped({ tools: (clock) => [tool(() => clock.wait(60_000), painting())] });
     expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[3000, told.unknown]]);
   });

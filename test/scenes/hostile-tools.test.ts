@@ -23,7 +23,7 @@ const unspeakable: [string, () => unknown][] = [
   ['an error whose message is no text', () => Object.assign(new Error('x'), { message: { amount: 1n } })],
 ];
 
-describe('D3: what can not be put into words is a failure like any other', () => {
+describe('D3: what cannot be put into words is a failure like any other', () => {
   test.each(unspeakable)('thrown by a tool: %s', async (_, thing) => {
     const raise = () => {
       throw thing();
@@ -54,7 +54,7 @@ describe('D3: what can not be put into words is a failure like any other', () =>
     expect(writes).toBeGreaterThan(4);
   });
 
-  test('a result that can not be written down is no failure: the work is done', async () => {
+  test('a result that cannot be written down is no failure: the work is done', async () => {
     const strange = () => ({
       toJSON() {
         throw new Error('no JSON');

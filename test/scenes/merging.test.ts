@@ -135,7 +135,7 @@ test("A11: a tool that is not the chat's does not run there, even if its model a
           { name: 'close_contract_tool', args: { confirm: true } },
         ],
       },
-      { text: 'I can not do that now.' },
+      { text: 'I cannot do that now.' },
     ],
     synthesis: [{ text: 'It is 45.' }],
   });

@@ -225,12 +225,12 @@ describe('D1: whatever a tool yields', () => {
   }
 });
 
-describe('U1.7, D4: a request that can not succeed is refused at once, and nothing long begins', () => {
+describe('U1.7, D4: a request that cannot succeed is refused at once, and nothing long begins', () => {
   const stranger = { verified: true, msisdn: '+12125550199' };
   const refused: [string, { name: string; args: Record<string, unknown> }, object, string][] = [
-    ['an unknown customer can not close', close, stranger, 'not_found'],
-    ['an unknown customer can not buy', buy, stranger, 'not_found'],
-    ['an unknown customer can not change', change, stranger, 'not_found'],
+    ['an unknown customer cannot close', close, stranger, 'not_found'],
+    ['an unknown customer cannot buy', buy, stranger, 'not_found'],
+    ['an unknown customer cannot change', change, stranger, 'not_found'],
     ['an unknown customer has no bill', bill, stranger, 'not_found'],
     ['there is no such plan', { ...change, args: { package_id: 'P-99' } }, {}, 'invalid_package'],
     ['there is no such pass', { ...buy, args: { country_code: 'DE', pass_id: 'EU-DAY-1GB' } }, {}, 'invalid_pass'],

@@ -33,6 +33,22 @@ describe('I4: the result and the talk meanwhile become one reply', () => {
     expect(scene.replies('announcement').map(({ text }) => text)).toEqual(['Enjoy Rome. 45.00 EUR.']);
   });
 
+  test('white space around what the models say is not said', async () => {
+    const scene = stageTelco({
+      main,
+      chat: [{ text: '\nRome is lovely. ' }],
+      synthesis: [{ text: ' Enjoy Rome. 45.00 EUR.\n' }],
+    });
+    await scene.say('Draw up my bill.');
+    await scene.say('I fly to Rome.');
+    await scene.untilIdle();
+    expect(scene.replies().map(({ text }) => text)).toEqual([
+      expect.any(String),
+      'Rome is lovely.',
+      'Enjoy Rome. 45.00 EUR.',
+    ]);
+  });
+
   test('E4: the synthesis of the second operation has nothing of the first', async () => {
     const scene = stageTelco({
       main: [...main, ...main],

@@ -101,6 +101,22 @@ describe('trouble ends in plain words and a working next turn', () => {
     ]);
   });
 
+  test('C11: how many rounds there are is for the app to say', async () => {
+    const look = { calls: [{ name: 'get_data_balance_tool' }] };
+    const scene = stageTelco({
+      main: [look, look, { calls: [billing] }, { text: 'Now to your question.' }],
+      chat: () => ({ calls: [{ name: 'check_status' }] }),
+      limits: { rounds: 3 },
+    });
+    await scene.say('How much data, and my bill, please.');
+    await scene.say('How far are you?');
+    await scene.untilIdle();
+    expect(scene.models.chat.asked).toHaveLength(3);
+    expect(scene.models.main.asked).toHaveLength(4);
+    expect(scene.replies().map(({ kind }) => kind)).toEqual(['acknowledgment', 'interim', 'announcement', 'answer']);
+    expect(scene.replies('answer').map(({ text }) => text)).toEqual(['Now to your question.']);
+  });
+
   const endings = [
     { ending: 'throws', run: () => Promise.reject(new Error('no line')), status: 'failed', after: 0 },
     {
@@ -137,7 +153,7 @@ describe('trouble ends in plain words and a working next turn', () => {
 
     const [announcement] = scene.replies('announcement');
     expect(announcement?.at).toBe(after);
-    expect(announcement?.text).toContain(status === 'failed' ? 'that did not work: the work' : 'can not tell whether');
+    expect(announcement?.text).toContain(status === 'failed' ? 'that did not work: the work' : 'cannot tell whether');
     expect(scene.emitted('operation').at(-1)?.runs).toMatchObject([{ status }]);
     await scene.say('Are you there?');
     expect(scene.replies().at(-1)?.text).toBe('Here I am.');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { virtualClock } from 'meanwhile/testing';
+import { settle, virtualClock } from 'meanwhile/testing';
 import type { Json } from '../../machines/json.ts';
 import { inOrder } from '../../src/store/in-order.ts';
 
@@ -83,4 +83,26 @@ test('whenever changes come, the store ends with the newest of each key', async 
     }),
     { numRuns: 50 },
   );
+});
+
+test('a write that was given up and comes through late is repeated only if something newer came', async () => {
+  const writes: Json[] = [];
+  const late: (() => void)[] = [];
+  const put = inOrder(
+    {
+      async write(_, value, onLate = () => {}) {
+        writes.push(value);
+        late.push(onLate);
+      },
+    },
+    () => {},
+  );
+  put('a', 1);
+  await settle();
+  late[0]?.();
+  expect(writes).toEqual([1]);
+  put('a', 2);
+  await settle();
+  late[0]?.();
+  expect(writes).toEqual([1, 2, 2]);
 });

@@ -138,14 +138,16 @@ describe('a defect is caught', { timeout: 30_000 }, () => {
     }
   });
 
-  test('when it can not even begin, where there is nothing to be told but that', async () => {
+  test('when it cannot even begin, where there is nothing to be told but that', async () => {
     let made = 0;
     const failure = await failureOf((clock, arrival) => {
       made += 1;
       if (made > 1) throw new Error('no bot today');
       return painter(clock, arrival);
     });
-    expect(failure).toMatch(/^no bot today\nPlay it again with explore\(bot, \{[^\n]*\}\)\.$/);
+    expect(failure).toMatch(
+      /^no bot today\nPlay it again by adding this to the options you had: explore\(bot, \{[^\n]*\}\)\.$/,
+    );
   });
 
   test('with its cause', async () => {
@@ -200,12 +202,12 @@ describe('a failure is played again', { timeout: 30_000 }, () => {
     [
       'a path that leads nowhere',
       { path: '0:0:0:0:999999' },
-      'It can not be played again: seed, path and replay are of another bot',
+      'It cannot be played again: seed, path and replay are of another bot',
     ],
     [
       'a replay that is too short',
       { path: '0:3', replay: 'A:A' },
-      'It can not be played again: seed, path and replay are of another bot',
+      'It cannot be played again: seed, path and replay are of another bot',
     ],
     ['a path that is none', { path: 'zz' }, "path is 'zz'; give what a failure has printed"],
     ['a replay that is none', { replay: '!!' }, "replay is '!!'; give what a failure has printed"],
@@ -262,6 +264,32 @@ describe('a sound bot', { timeout: 30_000 }, () => {
     ['an id of its own', { input: { id: 'a/b' } }],
   ])('may have %s', async (_, options) => {
     expect(await failureOf((clock) => ({ tools: [stepsTool(clock, [])], ...options }), some)).toBe('nothing');
+  });
+});
+
+describe('an exploration that explores little says so', () => {
+  test('when calls names a tool that the bot does not have', async () => {
+    await expect(explore(painter, { calls: [{ name: 'pait' }] })).rejects.toThrow(
+      'calls asks for pait, and the bot has no such tool.',
+    );
+  });
+
+  test('when no long tool has ever begun: its arguments are missing', async () => {
+    const needsColour = tool(async () => 'done', {
+      name: 'paint',
+      description: 'Paints.',
+      schema: z.object({ colour: z.string() }),
+      metadata: traits(longRunning({ expectedMs: 1000 })),
+    });
+    const asked = { runs: 60, calls: [{ name: 'paint' }] };
+    await expect(explore(() => ({ tools: [needsColour] }), asked)).rejects.toThrow(
+      'No long tool has ever begun, though paint was asked for',
+    );
+    const { states } = await explore(() => ({ tools: [needsColour] }), {
+      ...asked,
+      calls: [{ name: 'paint', args: { colour: 'blue' } }],
+    });
+    expect(states['toolRun']?.reached).toContain('succeeded');
   });
 });
 

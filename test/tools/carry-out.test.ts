@@ -74,7 +74,7 @@ describe('A11, U11, I12: the secondary chat, whatever its model asks,', () => {
       metadata: traits(longRunning({ expectedMs: 60_000 })),
     });
     const names = [...tools.map(({ name }) => name), 'burn'];
-    const chat: Line[] = [{ calls: names.map((name) => ({ name })) }, { text: 'I can not do that.' }];
+    const chat: Line[] = [{ calls: names.map((name) => ({ name })) }, { text: 'I cannot do that.' }];
     const scene = stage({ tools: [...tools, long], main: [{ calls: [{ name: 'wait' }] }], chat });
     await scene.say('Please wait.');
     await scene.say('And paint my house meanwhile.');
@@ -126,7 +126,7 @@ describe('whatever goes wrong in a quick call is its result', () => {
     expect(result).toMatchObject({ callId: 'call-1', failed: true, content: expect.stringContaining(content) });
   });
 
-  test('a session that can not be copied', async () => {
+  test('a session that cannot be copied', async () => {
     const { done, tools } = house();
     const session = { friend: (() => 1) as never };
     const { result } = await carryOut(call('look'), catalogOf(tools).main, { ...site, session }, signal);
@@ -142,7 +142,7 @@ test('a text is a result as it is, anything else is JSON', async () => {
   expect(await Promise.all(results)).toEqual(['painted', '""', '5', 'null', 'null', '{"a":1}']);
 });
 
-test('A6: a tool gets the session, and can not change the conversation by it', async () => {
+test('A6: a tool gets the session, and cannot change the conversation by it', async () => {
   const session = { verified: true, address: { street: 'Main Street' } };
   const seen: unknown[] = [];
   const paint = tool(
@@ -172,6 +172,22 @@ test('A6: a tool gets the session, and can not change the conversation by it', a
 test('a result of a tool that establishes facts brings them along', async () => {
   const { tools } = house();
   expect((await carryOut(call('log_in'), catalogOf(tools).main, site, signal)).facts).toEqual({ verified: true });
+});
+
+test.each<[string, () => never]>([
+  ['throws', () => raise(new Error('no facts'))],
+  ['gives no facts', () => 'verified' as never],
+])('an effect stays one when what it establishes %s', async (_, learn) => {
+  const logIn = tool(async () => 'in', {
+    name: 'log_in',
+    description: '',
+    schema: z.object({}),
+    metadata: traits(establishes(learn)),
+  });
+  expect(await carryOut(call('log_in'), catalogOf([logIn]).main, site, signal)).toEqual({
+    result: { callId: 'call-1', name: 'log_in', failed: false, content: 'in' },
+    facts: {},
+  });
 });
 
 function raise(error: unknown): never {

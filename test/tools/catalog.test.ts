@@ -122,7 +122,7 @@ const flaws: [string, unknown, string][] = [
   ],
 ];
 
-describe('a definition that can not be right is one clear error when the machine is made', () => {
+describe('a definition that cannot be right is one clear error when the machine is made', () => {
   test.each(flaws)('%s', (_, tools, message) => {
     const model = scriptedModel(() => ({}), virtualClock());
     const make = () => createConversationMachine({ model, tools: tools as ConversationTool[] });

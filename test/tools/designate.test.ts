@@ -41,6 +41,12 @@ async function sorted(
 
 const long = (options: Partial<LongRunning> = {}) => longRunning({ expectedMs: 1000, ...options });
 
+test('a reply may change something as soon as one of its quick calls may', async () => {
+  expect(await sorted([], [{}, { name: 'burn' }])).toMatchObject({ mayChange: true });
+  expect(await sorted([readOnly()], [{}, {}])).toMatchObject({ mayChange: false });
+  expect(await sorted([long()])).toMatchObject({ mayChange: false });
+});
+
 describe('each call is either refused, quick or long', () => {
   test('without the mark it is quick', async () => {
     expect(await sorted([])).toMatchObject({ refused: [], quick: [{ id: 'call-1' }], long: [] });
@@ -129,7 +135,7 @@ describe('D4: a long call is checked before it is accepted', () => {
     expect(longs).toHaveLength(refused.length === 0 ? 1 : 0);
   });
 
-  test('the check sees the arguments with their defaults and the session, and can not change it', async () => {
+  test('the check sees the arguments with their defaults and the session, and cannot change it', async () => {
     const session = { verified: true, deep: { name: 'Ann' } };
     const seen: unknown[] = [];
     const check: NonNullable<LongRunning['check']> = (args, context) => {

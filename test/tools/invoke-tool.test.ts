@@ -133,6 +133,11 @@ describe('arguments', () => {
     expect(calls).toBe(0);
   });
 
+  test('are read of a tool that gives an artifact too', async () => {
+    const painting = tool(async () => ['', {}], { ...fields, responseFormat: 'content_and_artifact' });
+    expect(await parsedArgs(painting, {})).toEqual({ coats: 2 });
+  });
+
   test('of a tool that is none of LangChain are read as they are, and nothing is carried out', async () => {
     let calls = 0;
     const foreign = {
@@ -216,6 +221,19 @@ describe('C10: aborted at work', () => {
     ],
   ])('%s', async (_, make, expected) => {
     expect(await aborted(make)).toEqual(expected);
+  });
+
+  test('a class that stops when it is told to says so itself', async () => {
+    const abort = new AbortController();
+    class Stopping extends Painting {
+      override async _call(): Promise<never> {
+        abort.abort(new Error('enough'));
+        throw new Error('no coat is on');
+      }
+    }
+    const painting = invoke(new Stopping(), { coats: 1 }, abort.signal);
+    await expect(painting).rejects.toThrow('no coat is on');
+    await expect(painting).rejects.not.toBeInstanceOf(ToolFailure);
   });
 
   test('a plain function is cut off by LangChain: it may have happened', async () => {

@@ -7,7 +7,7 @@ import { stepsTool, type Works } from '../kit/steps-tool.ts';
 
 const paint = [{ name: 'paint' }];
 
-describe('D3: a result is not lost because its sentence can not be made', () => {
+describe('D3: a result is not lost because its sentence cannot be made', () => {
   test.each<[string, () => unknown, string]>([
     ['a sentence', () => 'Your house is blue.', 'Your house is blue.'],
     ['an error', () => raise('no words'), 'Done: the painting.'],
@@ -28,7 +28,7 @@ describe('D3: a result is not lost because its sentence can not be made', () => 
   });
 });
 
-test('A6, D6: a long tool gets the session and a key of its own, and can not change the conversation by it', async () => {
+test('A6, D6: a long tool gets the session and a key of its own, and cannot change the conversation by it', async () => {
   const session = { verified: true, address: { street: 'Main Street' } };
   const seen: unknown[] = [];
   const painting = tool(

@@ -15,7 +15,7 @@ export function modelServerIn(env: ModelEnv): ModelServer | Complaint | undefine
   if (/[^\x20-\x7E]/.test(key ?? '')) {
     return {
       complaint:
-        'OPENAI_API_KEY holds a sign that can not be sent: look for line breaks, foreign letters and curly quotes in it.',
+        'OPENAI_API_KEY holds a sign that cannot be sent: look for line breaks, foreign letters and curly quotes in it.',
     };
   }
   const baseURL = url || 'https://api.openai.com/v1';

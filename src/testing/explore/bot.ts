@@ -11,7 +11,7 @@ export type OwnMove = {
 };
 
 /** A bot to be explored. */
-export type Bot = Omit<Cast, 'main' | 'chat' | 'synthesis' | 'clock' | 'tools' | 'store' | 'inspect'> & {
+export type Bot = Pick<Cast, 'input' | 'instructions' | 'phrases' | 'bounds' | 'limits'> & {
   /** The tools; what they wait for must be the clock, or an arrival: real time does not pass. */
   tools: readonly ConversationTool[];
   /** What else may happen, by its name in words: a back-end that fails, a customer who is locked out. */
@@ -26,9 +26,6 @@ export type Bot = Omit<Cast, 'main' | 'chat' | 'synthesis' | 'clock' | 'tools' |
  * The value must come without the clock, which stands still until it is there.
  */
 export type Arrival = <Value>(value: Promise<Value>) => Promise<Value>;
-
-/** Lets a value arrive when it is there: for a bot that is made without an exploration. */
-export const atOnce: Arrival = (value) => value;
 
 /** Makes a bot anew, with a back-end that begins anew. */
 export type MakeBot = (clock: VirtualClock, arrival: Arrival) => Bot;

@@ -1,9 +1,10 @@
 import type { AsyncCommand, Scheduler } from 'fast-check';
 import { virtualClock } from '../virtual-clock.ts';
-import { atOnce, type MakeBot } from './bot.ts';
+import { catalogOf } from '../../tools/catalog.ts';
+import type { Bot, MakeBot } from './bot.ts';
 import { coverage, type Coverage } from './coverage.ts';
 import { checkExploreOptions, type ExploreOptions } from './explore-options.ts';
-import { repertoireOf, type Move } from './moves.ts';
+import { repertoireOf, type Call, type Move } from './moves.ts';
 import { begin, checkPlay, comeToRest, type Play } from './play.ts';
 
 /** What was explored: how many conversations, how many moves in all, and the states they came through. */
@@ -14,7 +15,8 @@ export type Exploration = { runs: number; moves: number; states: Coverage };
  * promised of every conversation.
  *
  * The user speaks and cancels, time passes, models answer, ask for tools, fail or are cut off; what they say and what
- * the store writes arrives in any order. It needs the package `fast-check`.
+ * the store writes arrives in any order. It needs the package `fast-check`, and more time than a test runner allows by
+ * itself: some 20 ms for each run.
  *
  * @throws for the first order in which something is not as promised, made as short as can be: with its moves, its
  * screenplay, and how to play it again; for an option that can't be right; for what can't be played again.
@@ -31,7 +33,8 @@ export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): P
   let made = 0;
   let latestFailure: Play | undefined;
 
-  const kinds = repertoireOf(makeBot(virtualClock(), atOnce), calls).map(({ moves: some, weight }) => ({
+  const bot = makeBot(virtualClock(), (value) => value);
+  const kinds = repertoireOf(bot, calls).map(({ moves: some, weight }) => ({
     weight,
     arbitrary: fc.constantFrom(...some).map(commandOf),
   }));
@@ -61,11 +64,15 @@ export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): P
   const howMuch = { numRuns: runs, ...(seed !== undefined && { seed }), ...(path !== undefined && { path }) };
   const check = async () => fc.check(property, howMuch);
   const result = await check().catch((cause: unknown) => {
-    throw new Error('It can not be played again: seed, path and replay are of another bot, or of other options.', {
+    throw new Error('It cannot be played again: seed, path and replay are of another bot, or of other options.', {
       cause,
     });
   });
-  if (!result.failed) return { runs: played, moves: made, states: states() };
+  if (!result.failed) {
+    const explored = { runs: played, moves: made, states: states() };
+    if (made >= ENOUGH) checkThatToolsRan(bot, calls, explored);
+    return explored;
+  }
   const [script] = result.counterexample ?? [];
   throw new Error(
     complaint(result.errorInstance, latestFailure, {
@@ -74,6 +81,20 @@ export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): P
       replay: /replayPath="(.*?)"/.exec(fc.stringify(script))?.[1],
     }),
     { cause: result.errorInstance },
+  );
+}
+
+/** So many moves ask for each tool, if there is any to ask for. */
+const ENOUGH = 500;
+
+/** @throws when not one long tool has ever begun, though it was asked for: then little was explored. */
+function checkThatToolsRan({ tools }: Bot, calls: readonly Call[] = tools, { states }: Exploration): void {
+  const isLong = ({ name }: Call) => catalogOf(tools).main.get(name)?.traits.longRunning !== undefined;
+  const long = calls.filter(isLong).map(({ name }) => name);
+  if (long.length === 0 || states['toolRun']) return;
+  throw new Error(
+    `No long tool has ever begun, though ${long.join(', ')} was asked for: give its arguments in calls, ` +
+      'and the facts it requires in input.session of the bot.',
   );
 }
 
@@ -103,7 +124,12 @@ function complaint(error: unknown, play: Play | undefined, again: object): strin
   return [
     error instanceof Error ? error.message : String(error),
     ...part('It happens when', play?.made),
-    ...part('which plays as', play?.scene.script().split('\n').filter(Boolean)),
-    `Play it again with explore(bot, ${JSON.stringify(again)}).`,
+    ...part('which plays as', play?.scene.script().split('\n').filter(isOfThePlay)),
+    `Play it again by adding this to the options you had: explore(bot, ${JSON.stringify(again)}).`,
   ].join('\n');
+}
+
+/** That the store is slow is part of every exploration, and of none of its failures. */
+function isOfThePlay(line: string): boolean {
+  return line !== '' && !line.includes('(store: ');
 }

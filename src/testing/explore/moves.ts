@@ -18,11 +18,17 @@ export type Repertoire = { moves: Move[]; weight: number }[];
 /** Steps of time: within a step of a tool, over one, over patience and timeouts. */
 const STEPS_MS = [0, 1, 500, 2_000, 6_000, 15_000, 31_000];
 
-/** What may happen to a bot with these tools. */
+/**
+ * What may happen to a bot with these tools.
+ *
+ * @throws when `calls` names a tool that it does not have.
+ */
 export function repertoireOf({ tools, moves = {} }: Bot, chosen?: readonly Call[]): Repertoire {
   const list: unknown = tools;
   if (!Array.isArray(list)) throw new Error("The bot's tools are no list: makeBot must return { tools: […] } at once.");
   const calls = chosen ?? tools.map(({ name }) => ({ name }));
+  const unknown = calls.find(({ name }) => !tools.some((tool) => tool.name === name));
+  if (unknown) throw new Error(`calls asks for ${unknown.name}, and the bot has no such tool.`);
   const known = [...calls, { name: 'check_status' }, { name: 'no_such_tool' }];
   return [
     { moves: [speak], weight: 3 },
@@ -100,7 +106,7 @@ function asksInHalf(voice: 'main' | 'chat', { name }: Call): Move {
 }
 
 function asks(calls: readonly Call[]): string {
-  return `asks for ${calls.map(({ name }) => name).join(' and ')}`;
+  return `asks for ${calls.map(({ name, args }) => (args ? `${name}(${JSON.stringify(args)})` : name)).join(' and ')}`;
 }
 
 function says(voice: keyof Play['voices'], does: string, line: Line): Move {

@@ -138,7 +138,7 @@ test.each([
   expect(texts).toEqual([]);
 });
 
-test('a malformed number can not be verified', async () => {
+test('a malformed number cannot be verified', async () => {
   const { verify, code } = await startedCounter();
   expect(await verify(code, 's', '0142')).toEqual({ verified: false, reason: 'invalid_msisdn' });
 });

@@ -151,14 +151,14 @@ test.each([
   ['{"budget":"much","need_5g":"perhaps","travel_country":"Italy"}'],
   [''],
   [null],
-])('preferences that can not be read, %s, are ignored', async (preferences_json) => {
+])('preferences that cannot be read, %s, are ignored', async (preferences_json) => {
   expect(await openCounter().call('recommend_packages_tool', { preferences_json })).toMatchObject({
     based_on: { wants_5g: false, travel_country: null, budget: null },
     recommendations: [{ package: { id: 'P-40' } }, { package: { id: 'P-UNL-B' } }, { package: { id: 'P-UNL-P' } }],
   });
 });
 
-test('one preference that can not be read does not take the others along', () => {
+test('one preference that cannot be read does not take the others along', () => {
   expect(parsePreferences('{"budget":"much","need_5g":true,"travel_country":"fr"}')).toEqual({
     budget: null,
     wants5g: true,

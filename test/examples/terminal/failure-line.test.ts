@@ -4,8 +4,8 @@ import { failureLine } from '../../../examples/telco/terminal/failure-line.ts';
 const at = { baseURL: 'http://127.0.0.1:9/v1', model: 'gpt-4o' };
 
 test('a failure is one line that names what to look at', () => {
-  expect(failureLine('the model server can not be reached: check its address', at)).toBe(
-    'the model server can not be reached: check its address (http://127.0.0.1:9/v1)',
+  expect(failureLine('the model server cannot be reached: check its address', at)).toBe(
+    'the model server cannot be reached: check its address (http://127.0.0.1:9/v1)',
   );
   expect(failureLine('the model server refused the key (401): check the API key', at)).toBe(
     'the model server refused the key (401): check the API key (OPENAI_API_KEY)',

@@ -112,7 +112,7 @@ test('a wrong key, a wrong model and no server at all are one clear line each', 
   expect(lines.filter((line) => line.startsWith('!'))).toEqual([
     '! the model server refused the key (401): check the API key (OPENAI_API_KEY)',
     `! the model server knows no such model or address (404): check both (model gpt-4o, OPENAI_MODEL sets another; address ${baseURL})`,
-    `! the model server can not be reached: check its address (${baseURL})`,
+    `! the model server cannot be reached: check its address (${baseURL})`,
   ]);
   expect(lines.filter((line) => line.startsWith('agent:'))).toHaveLength(3);
   expect(stdout).not.toContain('sk-secret');

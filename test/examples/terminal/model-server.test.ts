@@ -29,11 +29,11 @@ test.each(['localhost:11434', 'nonsense', 'ftp://there', 'http://'])('%s is no a
 });
 
 test.each(['ключ', 'sk-1\nX-Evil: 1', 'sk-\u{1F511}', 'sk-\u201C1\u201D', 'sk-\u001B[2J'])(
-  'a key that can not be sent (%j) is refused and not repeated',
+  'a key that cannot be sent (%j) is refused and not repeated',
   (key) => {
     expect(modelServerIn({ OPENAI_API_KEY: key })).toEqual({
       complaint:
-        'OPENAI_API_KEY holds a sign that can not be sent: look for line breaks, foreign letters and curly quotes in it.',
+        'OPENAI_API_KEY holds a sign that cannot be sent: look for line breaks, foreign letters and curly quotes in it.',
     });
   },
 );

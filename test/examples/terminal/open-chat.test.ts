@@ -265,7 +265,7 @@ test('a failure is one line, and the chat goes on', async () => {
   await type('Hello');
   await type('Hello?');
   expect(printed).toEqual([
-    'failure: the model server can not be reached: check its address (http://127.0.0.1:9/v1)',
+    'failure: the model server cannot be reached: check its address (http://127.0.0.1:9/v1)',
     'answer: I am sorry, something went wrong on my side and I could not finish that. Please ask me again.',
     'answer: Here I am again.',
   ]);

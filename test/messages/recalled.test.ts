@@ -1,0 +1,39 @@
+import { virtualClock } from 'meanwhile/testing';
+import { expect, test } from 'vitest';
+import { recalled } from '../../src/messages/recalled.ts';
+
+const begin = (input: unknown) => recalled({ type: 'xstate.init', input }, virtualClock());
+
+test('a conversation without an earlier history begins with nothing', () => {
+  expect(begin({ id: 'customer-1' })).toEqual({ transcript: [], unanswered: [] });
+});
+
+test('of an earlier history the words nobody answered are still to be answered, and no others', () => {
+  const messages = ['a', 'b', 'c', 'd'].map((content, index) => ({
+    role: index === 1 ? 'assistant' : 'user',
+    content,
+  }));
+  const { transcript, unanswered } = begin({ id: 'customer-1', messages });
+  expect(transcript.map(({ id, content }) => [id, content])).toEqual([
+    ['earlier-1', 'a'],
+    ['earlier-2', 'b'],
+    ['earlier-3', 'c'],
+    ['earlier-4', 'd'],
+  ]);
+  expect(unanswered).toEqual(['earlier-3', 'earlier-4']);
+});
+
+test('a reply that ends the history leaves nothing to answer', () => {
+  const messages = [{ role: 'assistant', content: 'Welcome.' }];
+  expect(begin({ id: 'customer-1', messages }).unanswered).toEqual([]);
+});
+
+test.each([undefined, null, 'customer-1', {}, { id: undefined }])('%o is an input without an id', (input) => {
+  expect(() => begin(input)).toThrow(
+    new TypeError('input.id is undefined; give the conversation an id of its own, a text that is not empty.'),
+  );
+});
+
+test.each([5, '', null])('%o is no id', (id) => {
+  expect(() => begin({ id })).toThrow(`input.id is ${id}; `);
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+import config from '../../vitest.config.ts';
+import { QuickFirst } from './quick-first.ts';
+
+export default defineConfig({
+  ...config,
+  test: {
+    ...config.test,
+    include: [
+      'test/{effects,messages,model,scenes,store,tools,wire}/**/*.test.ts',
+      'test/{create-conversation-machine,phrases,plain-reply}.test.ts',
+    ],
+    setupFiles: ['test/mutation/stop-when-killed.ts'],
+    sequence: { sequencer: QuickFirst },
+  },
+});

@@ -1,0 +1,20 @@
+import { establishes, longRunning, readOnly, requires, ToolFailure, traits } from 'meanwhile';
+import { expect, test } from 'vitest';
+
+test('traits are joined, each under its name', () => {
+  const learn = () => ({ verified: true });
+  expect(traits(longRunning({ expectedMs: 5 }), readOnly(), requires('verified'), establishes(learn))).toEqual({
+    meanwhile: { longRunning: { expectedMs: 5 }, readOnly: true, requires: 'verified', establishes: learn },
+  });
+});
+
+test('a trait that is given twice is refused, as one of the two would be lost', () => {
+  expect(() => traits(requires('verified'), readOnly(), requires('adult'))).toThrow(
+    'traits(…) has requires twice: give it once.',
+  );
+});
+
+test('a tool that fails has changed nothing, unless it says that it may have', () => {
+  expect(new ToolFailure('no paint').mayHaveHappened).toBe(false);
+  expect(new ToolFailure('no answer', { mayHaveHappened: true }).mayHaveHappened).toBe(true);
+});
