@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { and, assign, createMachine, fromCallback, fromPromise, raise } from 'xstate';
 import { describe, expect, test } from 'vitest';
-import { chartFiles } from '../../machines/drawing/chart-files.ts';
+import { chartFiles } from '../../drawing/chart-files.ts';
 import { lintChart } from './lint/lint-chart.ts';
 import { lintSource } from './lint/lint-source.ts';
 

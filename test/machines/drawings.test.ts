@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createMachine } from 'xstate';
 import { expect, test } from 'vitest';
-import { drawChart } from '../../machines/drawing/draw-chart.ts';
-import { drawnPages } from '../../machines/drawing/drawn-pages.ts';
-import { putDrawing } from '../../machines/drawing/put-drawing.ts';
+import { drawChart } from '../../drawing/draw-chart.ts';
+import { drawnPages } from '../../drawing/drawn-pages.ts';
+import { putDrawing } from '../../drawing/put-drawing.ts';
 
 test.each(await drawnPages())('$name is as `npm run draw` writes it', ({ file, text }) => {
   expect(readFileSync(file, 'utf8')).toBe(text);

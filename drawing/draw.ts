@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { drawnPages } from './drawing/drawn-pages.ts';
+import { drawnPages } from './drawn-pages.ts';
 
 for (const { file, text } of await drawnPages()) {
   writeFileSync(file, text);

@@ -1,7 +1,7 @@
-import { conversationMachine } from '../conversation.ts';
-import { mainOperationMachine } from '../main-operation.ts';
-import { secondaryChatMachine } from '../secondary-chat.ts';
-import { toolRunMachine } from '../tool-run.ts';
+import { conversationMachine } from '../machines/conversation.ts';
+import { mainOperationMachine } from '../machines/main-operation.ts';
+import { secondaryChatMachine } from '../machines/secondary-chat.ts';
+import { toolRunMachine } from '../machines/tool-run.ts';
 import type { ChartFile } from './charts-page.ts';
 
 /** The four charts, in the order a reader meets them. */

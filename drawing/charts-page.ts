@@ -1,6 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import { drawChart } from './draw-chart.ts';
-import { eventLabel } from '../../src/inspection/chart/transition-label.ts';
+import { eventLabel } from '../src/inspection/chart/transition-label.ts';
 
 /** A chart and the file it stands in. */
 export type ChartFile = { file: string; machine: AnyStateMachine };
