@@ -3,7 +3,14 @@ import type { Entry, ToolCall } from './messages.ts';
 import type { LongCall, RunStatus } from './tool-run-protocol.ts';
 
 /** The result of a call, as the model reads it. */
-export type CallResult = { callId: string; name: string; content: string; failed: boolean };
+export type CallResult = {
+  callId: string;
+  name: string;
+  content: string;
+  failed: boolean;
+  /** Set when it failed, and may have had its effect all the same. */
+  doubtful?: true;
+};
 
 /** One reply of a model that asks for tools, and the results that are there so far. */
 export type Step = {

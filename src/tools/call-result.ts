@@ -2,6 +2,7 @@ import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/main-operation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
+import { ToolFailure } from './tool-failure.ts';
 
 /** A result that is a value of the tool or the library, refusals among them. */
 export function resultOf({ id, name }: ToolCall, value: Json): CallResult {
@@ -10,7 +11,9 @@ export function resultOf({ id, name }: ToolCall, value: Json): CallResult {
 
 /** The result of a call that broke. */
 export function failureOf({ id, name }: ToolCall, error: unknown): CallResult {
-  return { callId: id, name, content: JSON.stringify({ error: 'failed', message: messageOf(error) }), failed: true };
+  const doubtful = error instanceof ToolFailure && error.mayHaveHappened;
+  const content = JSON.stringify({ error: doubtful ? 'unknown' : 'failed', message: messageOf(error) });
+  return { callId: id, name, content, failed: true, ...(doubtful && { doubtful }) };
 }
 
 /** Blank words are written as JSON: some providers refuse a result without content. */

@@ -1,5 +1,5 @@
 import type { ToolCall } from '../../machines/messages.ts';
-import type { ModelTurn, ThinkInput } from '../../machines/main-operation-protocol.ts';
+import type { ModelTurn, Step, ThinkInput } from '../../machines/main-operation-protocol.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Phrases } from '../phrases.ts';
@@ -26,7 +26,7 @@ export async function designate(
   { text, calls }: { text: string; calls: ToolCall[] },
   catalog: Catalog,
   phrases: Phrases,
-  { operationId, session, runs }: Pick<ThinkInput, 'operationId' | 'session' | 'runs'>,
+  { operationId, session, steps, runs }: Pick<ThinkInput, 'operationId' | 'session' | 'steps' | 'runs'>,
   signal: AbortSignal,
 ): Promise<ModelTurn> {
   const sorted = await Promise.all(calls.map((call) => designateOne(call)));
@@ -43,7 +43,7 @@ export async function designate(
     const known = catalog.main.get(call.name);
     const refusal = refusalOf(known, session);
     if (refusal || !known) return refusedWith(resultOf(call, refusal ?? null));
-    if (isInDoubt(call.name)) return refusedWith(failureOf(call, new Error(IN_DOUBT)));
+    if (isInDoubt(call.name, known.traits)) return refusedWith(failureOf(call, new Error(IN_DOUBT)));
     const { longRunning } = known.traits;
     if (!longRunning) return { refused: [], quick: [call], long: [] };
     try {
@@ -57,8 +57,9 @@ export async function designate(
     }
   }
 
-  function isInDoubt(name: string): boolean {
-    return runs.some(({ tool, status }) => tool === name && status === 'unknown');
+  function isInDoubt(name: string, { readOnly }: Traits): boolean {
+    const ofRun = runs.some(({ tool, status }) => tool === name && status === 'unknown');
+    return ofRun || (!readOnly && steps.some((step) => isQuickDoubt(name, step)));
   }
 
   function accepted(call: ToolCall, args: Record<string, unknown>, trait: LongRunning, traits: Traits): LongCall {
@@ -75,6 +76,14 @@ export async function designate(
       harmless: traits.readOnly === true,
     };
   }
+}
+
+/** A quick call without a result did not answer in time. */
+function isQuickDoubt(name: string, { calls, results, long }: Step): boolean {
+  return calls.some((call) => {
+    const result = results.find(({ callId }) => callId === call.id);
+    return call.name === name && !long.includes(call.id) && (result === undefined || result.doubtful === true);
+  });
 }
 
 function refusedWith(result: ModelTurn['refused'][number]): Designated {

@@ -17,29 +17,39 @@ export type Invocation = {
  * Calls a LangChain tool and gives its result as JSON.
  *
  * A tool made of an async generator, and one of a class, always says itself how it went. One made of a plain
- * function does not: LangChain rejects for it as soon as the signal aborts, while the function runs on. That is
- * a failure that may have happened, if it had begun.
+ * function does not: LangChain rejects for it as soon as the signal aborts, while the function runs on; and of one
+ * that only has an `invoke` nobody knows. That is a failure that may have happened, if it had begun. So is a result
+ * that LangChain refuses.
  *
- * @throws what the tool throws; a ToolFailure for a plain function that was cut off.
+ * @throws what the tool throws; a ToolFailure for a call that was cut off, and for a result that cannot be read.
  */
 export async function invokeTool(
   tool: ConversationTool,
   { args, configurable, signal, onYield }: Invocation,
 ): Promise<Json> {
-  const heard = { beginning: false, end: !Reflect.has(tool, 'func') };
+  const isOpaque = !Reflect.has(tool, '_call');
+  const heard = { beginning: isOpaque, end: false, result: false };
   const watched = withCall(tool, async (...call) => {
     signal.throwIfAborted();
     heard.beginning = true;
-    const raw: unknown = await Reflect.apply(Reflect.get(tool, '_call'), tool, call);
-    heard.end = true;
-    return raw;
+    try {
+      const raw: unknown = await Reflect.apply(Reflect.get(tool, '_call'), tool, call);
+      heard.end = true;
+      heard.result = !isGenerator(raw);
+      return raw;
+    } catch (error) {
+      heard.end = !Reflect.has(tool, 'func');
+      throw error;
+    }
   });
   const callbacks = onYield ? [{ awaitHandlers: true, handleToolEvent: onYield }] : [];
   try {
     return toJson(await watched.invoke(plain(args), { configurable, signal, callbacks }));
   } catch (error) {
-    if (!signal.aborted || heard.end || !heard.beginning) throw error;
-    throw new ToolFailure('it was cut off before it could say how it went', { mayHaveHappened: true, cause: error });
+    const isCutOff = signal.aborted && heard.beginning && !heard.end;
+    if (!isCutOff && !heard.result) throw error;
+    const message = isCutOff ? 'it was cut off before it could say how it went' : 'its result cannot be read';
+    throw new ToolFailure(message, { mayHaveHappened: true, cause: error });
   }
 }
 
@@ -59,6 +69,10 @@ export async function parsedArgs(
   );
   const parsed: unknown = await asking.invoke(plain(args));
   return typeof parsed === 'object' && parsed !== null ? { ...parsed } : args;
+}
+
+function isGenerator(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
 }
 
 /** The same tool with another inside: all that LangChain does around a call stays. What is wrong with arguments is said. */

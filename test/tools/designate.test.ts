@@ -13,6 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
+import type { Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { designate } from '../../src/tools/designate.ts';
@@ -23,7 +24,12 @@ const schema = z.object({ coats: z.number().default(2), colour: z.string().optio
 async function sorted(
   metadata: Traits[],
   calls: Partial<ToolCall>[] = [{}],
-  { text = '', session = {}, runs = [] }: { text?: string; session?: Facts; runs?: Partial<RunStatus>[] } = {},
+  {
+    text = '',
+    session = {},
+    steps = [],
+    runs = [],
+  }: { text?: string; session?: Facts; steps?: Step[]; runs?: Partial<RunStatus>[] } = {},
 ) {
   let uses = 0;
   const use = async () => (uses += 1);
@@ -32,7 +38,7 @@ async function sorted(
     { text, calls: calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call })) },
     catalogOf([paint]),
     DEFAULT_PHRASES,
-    { operationId: 'operation-1', session, runs: runs as RunStatus[] },
+    { operationId: 'operation-1', session, steps, runs: runs as RunStatus[] },
     new AbortController().signal,
   );
   expect(uses).toBe(0);
@@ -63,6 +69,22 @@ describe('each call is either refused, quick or long', () => {
     const { refused, long: longs } = await sorted([long()], [{}], { runs: [{ tool, status }] });
     expect(longs.map(({ callId }) => callId)).toEqual(ids);
     expect(refused.map(([id, failed]) => [id, failed])).toEqual(ids.length === 0 ? [['call-1', true]] : []);
+  });
+
+  const call = { id: 'call-0', name: 'paint_house', args: {} };
+  const failed = { callId: 'call-0', name: 'paint_house', content: '{}', failed: true };
+  test.each<[string, Traits[], Partial<Step>, boolean]>([
+    ['did not answer in time', [], {}, true],
+    ['failed and may have happened', [], { results: [{ ...failed, doubtful: true }] }, true],
+    ['failed', [], { results: [failed] }, false],
+    ['answered', [], { results: [{ ...failed, failed: false }] }, false],
+    ['was a long one that was not run', [long()], { long: ['call-0'] }, false],
+    ['only looks things up and did not answer', [readOnly()], {}, false],
+    ['was of another tool', [], { calls: [{ ...call, name: 'paint_fence' }] }, false],
+  ])('D6: after a quick call that %s', async (_, metadata, step, isRefused) => {
+    const steps = [{ text: '', calls: [call], results: [], long: [], ...step }];
+    const { refused } = await sorted(metadata, [{}], { steps });
+    expect(refused.length > 0).toBe(isRefused);
   });
 
   test('with it, it is long', async () => {

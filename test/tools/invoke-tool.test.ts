@@ -264,6 +264,26 @@ describe('C10: aborted at work', () => {
     expect(uses).toBe(0);
   });
 
+  test('one that only has an invoke, and rejects when it is aborted: it may have happened', async () => {
+    const abort = new AbortController();
+    const { promise, reject } = Promise.withResolvers<never>();
+    const opaque = { ...fields, invoke: async () => promise } as unknown as ConversationTool;
+    const ending = invoke(opaque, {}, abort.signal).catch((error: unknown) => error);
+    abort.abort(new Error('it was cancelled'));
+    reject(abort.signal.reason);
+    expect(await ending).toMatchObject({ name: 'ToolFailure', mayHaveHappened: true });
+    const broken = { ...fields, invoke: async () => Promise.reject(new Error('no paint')) } as unknown;
+    await expect(invoke(broken as ConversationTool)).rejects.toThrow('no paint');
+  });
+
+  test('a result that LangChain refuses: it may have happened', async () => {
+    const badly = tool(async () => 'no pair' as never, { ...fields, responseFormat: 'content_and_artifact' });
+    await expect(invoke(badly)).rejects.toMatchObject({
+      mayHaveHappened: true,
+      message: 'its result cannot be read',
+    });
+  });
+
   test('an error before the abort is the error of the tool', async () => {
     const failing = tool(async (): Promise<string> => raise(new RangeError('no paint')), fields);
     await expect(invoke(failing)).rejects.toBeInstanceOf(RangeError);
