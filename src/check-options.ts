@@ -1,6 +1,7 @@
 import { flawIn, having, isRecord, optional, options as object, rule, type Kind } from './flaw.ts';
 
 const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
+const spoken: Kind = { is: (value) => typeof value === 'string' && value.trim() !== '', words: 'a text to be said' };
 const chatModel = having(
   "one of LangChain's chat models, such as new ChatOpenAI({ model: 'gpt-4o' })",
   'stream',
@@ -25,11 +26,11 @@ const INSTRUCTIONS = { main: optional(text), chat: optional(text), synthesis: op
 
 const PHRASES = {
   begins: optional(rule),
-  putOff: optional(text),
-  broke: optional(text),
-  askAgain: optional(text),
-  partly: optional(text),
-  cancelled: optional(text),
+  putOff: optional(spoken),
+  broke: optional(spoken),
+  askAgain: optional(spoken),
+  partly: optional(spoken),
+  cancelled: optional(spoken),
   ended: optional(object),
 };
 

@@ -74,7 +74,7 @@ function sure(own: Phrase | undefined, usual: Phrase): Phrase {
   return (label) => {
     try {
       const said: unknown = own(label);
-      return typeof said === 'string' ? said : usual(label);
+      return typeof said === 'string' && said.trim() !== '' ? said : usual(label);
     } catch {
       return usual(label);
     }

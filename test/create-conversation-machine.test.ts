@@ -54,6 +54,7 @@ test.each<[string, unknown, string]>([
   ],
   ['instructions that are no text', { model, tools: [], instructions: { main: 5 } }, 'main is 5; give a text'],
   ['a phrase that is no text', { model, tools: [], phrases: { putOff: 5 } }, 'putOff is 5; give a text'],
+  ['a phrase that is blank', { model, tools: [], phrases: { broke: ' ' } }, "broke is ' '; give a text to be said"],
   ['an ending that is no function', { model, tools: [], phrases: { ended: { failed: 'No.' } } }, 'give a function'],
 ])('%s is one clear error', (_, options, error) => {
   expect(make(options)).toThrow(error);

@@ -25,6 +25,7 @@ const bad: [string, () => string][] = [
     },
   ],
   ['is no text', () => 42 as unknown as string],
+  ['is blank', () => ' '],
 ];
 test.each(bad)('a phrase that %s keeps no outcome from being told', async (_, cancelled) => {
   const phrases: OwnPhrases = { ended: { cancelled } };

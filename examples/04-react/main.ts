@@ -23,6 +23,12 @@ await buildPage(folder);
 const page = await readPage(folder);
 await rm(folder, { recursive: true });
 
-const { url, close } = await serveBakery(machine, page, Number(process.env['PORT'] ?? 4004));
-console.log(`Open ${url} in a browser. Ctrl-C ends it.`);
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close());
+const port = Number(process.env['PORT'] ?? 4004);
+try {
+  const { url, close } = await serveBakery(machine, page, port);
+  console.log(`Open ${url} in a browser. Ctrl-C ends it.`);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close());
+} catch (error) {
+  console.error(`Port ${port} cannot be used (${String(error)}): set PORT to another.`);
+  process.exitCode = 1;
+}

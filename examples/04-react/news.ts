@@ -4,7 +4,11 @@ import type { Line, News, Work } from './wire.ts';
 /** All that was said, and what is at work. */
 export function talkOf(conversation: Conversation): News {
   const { transcript, operation } = conversation.getSnapshot().context;
-  return { type: 'talk', lines: transcript.map(lineOf), work: workOf(operation?.runs.at(-1)) };
+  return {
+    type: 'talk',
+    lines: transcript.map(lineOf),
+    work: operation && workOf(operation.operationId, operation.runs.at(-1)),
+  };
 }
 
 /** What the page is told of something the conversation emitted; undefined for what is none of its business. */
@@ -12,7 +16,7 @@ export function newsOf(event: ConversationEmitted): News | undefined {
   if (event.type === 'reply') {
     return { type: 'line', line: { id: event.id, by: 'bakery', kind: event.kind, text: event.text } };
   }
-  if (event.type === 'progress') return { type: 'work', work: workOf(event.run) };
+  if (event.type === 'progress') return { type: 'work', work: workOf(event.operationId, event.run) };
   if (event.type === 'operation' && event.status !== 'running') return { type: 'work', work: null };
   return undefined;
 }
@@ -25,8 +29,8 @@ function lineOf({ id, role, kind, content }: Entry): Line {
 }
 
 /** A run that succeeded stays in sight until its result is told. */
-function workOf(run: RunStatus | undefined): Work | null {
+function workOf(operationId: string, run: RunStatus | undefined): Work | null {
   if (!run || !['running', 'succeeded'].includes(run.status)) return null;
   const { label, percent, message } = run;
-  return { label, percent, message };
+  return { operationId, label, percent, message };
 }

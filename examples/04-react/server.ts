@@ -9,6 +9,7 @@ import type { PageFile } from './page-files.ts';
 import type { News } from './wire.ts';
 
 const wordsSchema = z.strictObject({ id: z.uuid(), text: z.string().trim().min(1).max(1000) });
+const cancelSchema = z.strictObject({ operationId: z.string() });
 const largestBody = 8_000;
 
 /**
@@ -49,12 +50,15 @@ export async function serveBakery(machine: ConversationMachine, page: ReadonlyMa
     }
     const conversation = conversations.get(id);
     if (!conversation) return end(404);
+    const body = await jsonOf(request);
     if (what === 'cancel') {
-      conversation.send({ type: 'operation.cancel' });
+      const cancel = cancelSchema.safeParse(body);
+      if (!cancel.success) return end(400);
+      conversation.send({ type: 'operation.cancel', ...cancel.data }); // the one that was seen, and no later one
       return end(202);
     }
     if (what !== 'words') return end(404);
-    const words = wordsSchema.safeParse(await jsonOf(request));
+    const words = wordsSchema.safeParse(body);
     if (!words.success) return end(400);
     conversation.send({ type: 'user.said', ...words.data }); // an id that was heard before is not heard again
     return end(202);

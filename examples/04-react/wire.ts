@@ -2,7 +2,7 @@
 export type Line = { id: string; by: 'you' | 'bakery'; kind?: string; text: string };
 
 /** The long tool that is at work. */
-export type Work = { label: string; percent: number; message: string };
+export type Work = { operationId: string; label: string; percent: number; message: string };
 
 /**
  * What the server tells the page. `talk` comes first on every connection and holds all that was said, so that a page

@@ -24,7 +24,7 @@ export type Live = {
   take(event: ShownEvent): void;
   /** The oldest first. */
   all(): LiveConversation[];
-  /** Every actor that has not ended, with the root it belongs to. */
+  /** Every actor of these that has not ended, with the root it belongs to. */
   actors(): { actorRef: ShownActor; rootId: string }[];
 };
 
@@ -38,10 +38,9 @@ export function live(now: () => number): Live {
 
   return {
     take(event) {
+      const { charts, heard } = conversationOf(event);
       follow(event);
       if (event.type === '@xstate.actor') return;
-
-      const { charts, heard } = conversationOf(event);
       if (event.type === '@xstate.event') hear(event, heard);
       else show(event.actorRef, event.snapshot, charts);
     },
@@ -56,6 +55,11 @@ export function live(now: () => number): Live {
     else actors.delete(actorRef);
   }
 
+  function forget(root: string) {
+    conversations.delete(root);
+    for (const [actor, rootId] of actors) if (rootId === root) actors.delete(actor);
+  }
+
   function conversationOf({ rootId, actorRef }: ShownEvent) {
     const known = conversations.get(rootId);
     if (known) return known;
@@ -66,7 +70,7 @@ export function live(now: () => number): Live {
       heard: [],
     };
     conversations.set(rootId, conversation);
-    for (const [oldest] of [...conversations].slice(0, -MAX_CONVERSATIONS)) conversations.delete(oldest);
+    for (const [oldest] of [...conversations].slice(0, -MAX_CONVERSATIONS)) forget(oldest);
     return conversation;
   }
 

@@ -74,7 +74,7 @@ export function redaction(charts: readonly AnyStateMachine[]): (event: Inspectio
       id: nameOf(actor),
       sessionId: actor.sessionId,
       _parent: actor instanceof Actor && actor._parent ? shown(actor._parent) : undefined,
-      logic: { id: chart?.id, config: chart?.config },
+      logic: { id: chart?.id, config: chart && sourceOf(chart) },
       getSnapshot: () => shownSnapshot(actor, snapshotOf(actor)),
       send() {},
     };
@@ -99,6 +99,11 @@ export function redaction(charts: readonly AnyStateMachine[]): (event: Inspectio
     if (!isMachineSnapshot(snapshot) || !allowed.chartOf(actor)) return bare;
     return { ...bare, value: structuredClone<StateValue>(snapshot.value), context: figuresOf(snapshot) };
   }
+}
+
+/** What a chart is drawn from; what it begins with is none of it. */
+function sourceOf({ config }: AnyStateMachine): object {
+  return { ...config, context: undefined };
 }
 
 /** An actor that is just being made has none; XState's development build throws then. */

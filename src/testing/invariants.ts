@@ -1,5 +1,6 @@
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { isRecord } from '../flaw.ts';
+import { questionsOf } from './seen.ts';
 import type { Scene } from './stage.ts';
 
 /** Something that must be true of every conversation, whatever happens in whatever order. */
@@ -43,7 +44,8 @@ export const INVARIANTS: readonly Invariant[] = [
     check: ({ actor, seen }) => {
       const now = actor.getSnapshot();
       const isAccompanied = now.matches({ engaged: { accompanied: 'operating' } });
-      return !isAccompanied || now.context.unanswered.every((id) => seen.handed.has(id));
+      const asked = questionsOf(now.children['chat']?.getSnapshot());
+      return !isAccompanied || now.context.unanswered.every((id) => seen.handed.has(id) || asked.includes(id));
     },
   },
   {

@@ -53,7 +53,7 @@ export function watch(actor: Conversation, clock: VirtualClock): Seen {
 }
 
 /** The ids of what a chat answers, and of what waits for its next turn. */
-function questionsOf(chat: unknown): string[] {
+export function questionsOf(chat: unknown): string[] {
   const context: unknown = isRecord(chat) ? chat['context'] : undefined;
   const entries = isRecord(context) ? [context['asked'], context['questions']].flat() : [];
   return entries.flatMap((entry) => (isRecord(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));

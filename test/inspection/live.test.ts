@@ -78,3 +78,13 @@ test('a conversation that is watched from its middle on is seen as well', async 
   expect(watch.all()).toMatchObject([{ name: 'conversation-1', charts: [{ active: ['idle'] }] }]);
   expect(watch.actors()).toHaveLength(1);
 });
+
+test('of many conversations the latest are kept, and nothing of the others', async () => {
+  const watch = live(() => 0);
+  const inspect = redacted(watch.take);
+  const scenes = Array.from({ length: 60 }, () => stage({ main: [], inspect }));
+  expect(watch.all()).toHaveLength(50);
+  expect(new Set(watch.actors().map(({ rootId }) => rootId)).size).toBe(50);
+  scenes.forEach(({ actor }) => actor.stop());
+  expect(watch.actors()).toEqual([]);
+});

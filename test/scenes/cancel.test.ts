@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { longRunning, readOnly, ToolFailure, traits } from 'meanwhile';
+import { longRunning, readOnly, storeKey, ToolFailure, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Cast, stage } from 'meanwhile/testing';
@@ -62,6 +62,15 @@ describe('U1.5, I10, C10: a tool that stops when it is told to', () => {
       at: moment,
       run: { status: 'cancelled', percent: Math.floor((moment - 500) / 2000) * 20 },
     });
+  });
+
+  test.each([
+    [5000, 'cancelled', 'cancelled'],
+    [11_000, 'done', 'completed'],
+  ])('cancelled at %i ms is recorded as %s, its run as %s', async (moment, status, run) => {
+    const { store } = await playCancelledAt(moment);
+    const record = await store.get(storeKey('customer-1', 'main_operation_complete'));
+    expect(record).toMatchObject({ status, runs: [{ status: run }] });
   });
 
   test('is not cancelled by a cancel before it was asked for, and the next turn works after one', async () => {

@@ -267,6 +267,15 @@ describe('a sound bot', { timeout: 30_000 }, () => {
   });
 });
 
+test('a bot whose clock never rests comes to its end all the same', async () => {
+  const beating: MakeBot = (clock, arrival) => {
+    const beat = () => void clock.setTimeout(beat, 60_000);
+    beat();
+    return painter(clock, arrival);
+  };
+  await expect(explore(beating, { runs: 3 })).resolves.toMatchObject({ runs: 3 });
+});
+
 describe('an exploration that explores little says so', () => {
   test('when calls names a tool that the bot does not have', async () => {
     await expect(explore(painter, { calls: [{ name: 'pait' }] })).rejects.toThrow(

@@ -182,7 +182,7 @@ const ROWS: Row[] = [
     withContext(scene, { unanswered: ['message-1'] }),
   ),
   row('while a long tool runs, each message of the user is handed to the chat', 'one is held', meanwhile, (scene) =>
-    withSeen(scene, { handed: new Set() }),
+    withContext(scene, { unanswered: ['message-9'] }),
   ),
   row(lock, 'it is held by no turn', meanwhile, (scene) => withContext(scene, { chatTurn: null })),
   row(lock, 'its turn is over', meanwhile, (scene) => withContext(scene, { chatTurn: { ...turn, completedAt: 1 } })),

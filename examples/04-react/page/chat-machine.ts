@@ -36,7 +36,7 @@ export const chatMachine = setup({
   },
   actions: {
     keepId: () => {},
-    postCancel: (_, _conversation: { id: string | null }) => {},
+    postCancel: (_, _work: { id: string | null; operationId: string | undefined }) => {},
     noteDraft: assign((_, { text }: { text: string }) => ({ draft: text })),
     noteWords: assign(({ context }, { id, text }: Words) => ({
       draft: '',
@@ -59,7 +59,7 @@ export const chatMachine = setup({
       id: null,
       work: null,
       isCancelling: false,
-      lines: context.lines.length === 0 ? [] : [...context.lines, goneNote(context)],
+      lines: context.lines.length === 0 ? [] : [...context.lines.map((line) => kept(line, context)), goneNote(context)],
     })),
   },
   guards: {
@@ -107,7 +107,13 @@ export const chatMachine = setup({
           initial: 'resting',
           on: {
             'work.cancel': {
-              actions: ['noteCancel', { type: 'postCancel', params: ({ context: { id } }) => ({ id }) }],
+              actions: [
+                'noteCancel',
+                {
+                  type: 'postCancel',
+                  params: ({ context: { id, work } }) => ({ id, operationId: work?.operationId }),
+                },
+              ],
             },
           },
           states: {
@@ -141,6 +147,11 @@ function merged({ lines, outbox }: ChatContext, known: Line[]): Shown[] {
   const isWaiting = ({ id }: Shown) => outbox.some((words) => words.id === id);
   const others = lines.filter((line) => !isKnown(line));
   return [...others.filter((line) => !isWaiting(line)), ...known, ...others.filter(isWaiting)];
+}
+
+/** The next conversation counts its lines anew: those of this one are marked as its own. */
+function kept(line: Shown, { id, outbox }: ChatContext): Shown {
+  return outbox.some((words) => words.id === line.id) ? line : { ...line, id: `${id}/${line.id}` };
 }
 
 function goneNote({ id, lines }: ChatContext): Shown {

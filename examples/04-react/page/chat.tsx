@@ -20,9 +20,18 @@ export function Chat() {
           {isConnected ? 'Open' : 'Connecting …'}
         </p>
       </header>
-      {lines.length === 0 ? <Welcome say={say} /> : <Lines lines={lines} waiting={outbox.map(({ id }) => id)} />}
+      {lines.length === 0 ? (
+        <Welcome say={say} />
+      ) : (
+        <Lines lines={lines} waiting={outbox.map(({ id }) => id)} isWorking={work !== null} />
+      )}
       {work && (
-        <Progress {...work} isCancelling={isCancelling || !isConnected} cancel={() => send({ type: 'work.cancel' })} />
+        <Progress
+          {...work}
+          isConnected={isConnected}
+          isCancelling={isCancelling}
+          cancel={() => send({ type: 'work.cancel' })}
+        />
       )}
       <form
         onSubmit={(event) => {
@@ -59,11 +68,11 @@ function Welcome({ say }: { say(text: string): void }) {
   );
 }
 
-function Lines({ lines, waiting }: { lines: Shown[]; waiting: string[] }) {
+function Lines({ lines, waiting, isWorking }: { lines: Shown[]; waiting: string[]; isWorking: boolean }) {
   const end = useRef<HTMLLIElement>(null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
-  }, [lines.length]);
+  }, [lines.length, isWorking]); // what is at work takes room from the lines
   return (
     <ol role="log" aria-live="polite">
       {lines.map(({ id, by, kind, text }) => (
@@ -76,13 +85,15 @@ function Lines({ lines, waiting }: { lines: Shown[]; waiting: string[] }) {
   );
 }
 
-function Progress({ label, percent, message, isCancelling, cancel }: Work & { isCancelling: boolean; cancel(): void }) {
+type Progressing = Work & { isConnected: boolean; isCancelling: boolean; cancel(): void };
+
+function Progress({ label, percent, message, isConnected, isCancelling, cancel }: Progressing) {
   return (
-    <section className="work" aria-label={label}>
+    <section className="work" aria-label={label} data-connected={isConnected}>
       <p>
         <strong>{label}</strong> <span>{message}</span>
       </p>
-      <button type="button" onClick={cancel} disabled={isCancelling}>
+      <button type="button" onClick={cancel} disabled={isCancelling || !isConnected}>
         Cancel
       </button>
       <progress max={100} value={percent}>{`${percent} %`}</progress>

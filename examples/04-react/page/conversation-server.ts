@@ -26,9 +26,9 @@ export const connectedChat = chatMachine.provide({
   },
   actions: {
     keepId: ({ context }) => sessionStorage.setItem(storedAs, context.id ?? ''),
-    postCancel: (_, { id }) => {
+    postCancel: (_, { id, operationId }) => {
       // if it does not get through, the stream is lost too
-      post(`/${id}/cancel`, {}).catch(() => {});
+      post(`/${id}/cancel`, { operationId }).catch(() => {});
     },
   },
 });

@@ -27,6 +27,9 @@ const KEPT = new Set<string>(['secondary_status', 'main_operation_complete']);
 /** Longer than any timer of a conversation that works. */
 const A_WEEK_MS = 7 * 86_400_000;
 
+/** How long a conversation at rest is watched, for what a tool may do late. */
+const AN_HOUR_MS = 3_600_000;
+
 /** Begins a play. What models say and what the store writes arrives when the scheduler lets it. */
 export function begin(makeBot: MakeBot, scheduler: Scheduler, inspect: NonNullable<Cast['inspect']>): Play {
   const clock = virtualClock();
@@ -67,24 +70,26 @@ export async function checkPlay({ scene, ownCheck }: Play): Promise<void> {
  */
 export async function comeToRest(play: Play, scheduler: Scheduler): Promise<void> {
   const { scene, voices } = play;
+  let last = A_WEEK_MS;
   do {
     for (const voice of Object.values(voices)) voice.answer({ text: 'Well.' });
     await scheduler.waitIdle();
     await settle();
     await checkPlay(play);
-  } while (await goesOn(play, scheduler));
+    last = scene.isIdle() ? Math.min(last, scene.clock.elapsed() + AN_HOUR_MS) : A_WEEK_MS;
+  } while (await goesOn(play, scheduler, last));
   if (!scene.isIdle()) throw new Error(`It must end, and is ${JSON.stringify(scene.actor.getSnapshot().value)}.`);
   const left = await recordsLeft(play);
   if (left.length > 0) throw new Error(`Nothing must be left in the store, and there is ${left.join(', ')}.`);
 }
 
-async function goesOn(play: Play, scheduler: Scheduler): Promise<boolean> {
+async function goesOn(play: Play, scheduler: Scheduler, last: number): Promise<boolean> {
   const { scene, voices } = play;
   const { clock } = scene;
   const isAsked = Object.values(voices).some((voice) => voice.isAsked());
   if (isAsked || scheduler.count() > 0) return true;
   const due = clock.upcoming();
-  if (due === undefined || due > A_WEEK_MS) return false;
+  if (due === undefined || due > last) return false;
   if (due > clock.elapsed() && isHeldUp(play)) {
     throw new Error(
       'A tool waits for what neither the clock nor an arrival brings, and real time does not pass here. Let it wait ' +

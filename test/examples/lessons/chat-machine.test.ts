@@ -9,6 +9,8 @@ const mine: Line = { id: 'w-1', by: 'you', text: 'Hello' };
 const answer: Line = { id: 'operation-1!', by: 'bakery', kind: 'answer', text: 'Good morning' };
 const talk = (...lines: Line[]) => ({ type: 'talk', lines, work: null }) as const;
 
+const work = { operationId: 'operation-1', label: 'a cake', percent: 50, message: '' };
+
 test('what is said before anybody is there is sent when somebody is, in order', async () => {
   const { chat, posted, tell } = await visit();
   chat.send(hello);
@@ -56,10 +58,19 @@ test('when the conversation is gone a new one is opened, and that is told if any
   await tell({ type: 'gone' });
   expect(shown(chat)).toEqual([]);
   await tell(talk(mine));
-  await tell({ type: 'work', work: { label: 'a cake', percent: 50, message: '' } });
+  await tell({ type: 'work', work: { ...work } });
   await tell({ type: 'gone' });
   expect(opened()).toBe(3);
-  expect(chat.getSnapshot().context).toMatchObject({ id: 'conversation-3', work: null, lines: [mine, { by: 'note' }] });
+  const { id, work: atWork, lines } = chat.getSnapshot().context;
+  expect([id, atWork, lines.map(({ by }) => by)]).toEqual(['conversation-3', null, ['you', 'note']]);
+});
+
+test('what the last conversation said stays, though the new one counts its replies anew', async () => {
+  const { chat, tell } = await visit();
+  await tell(talk(mine, answer));
+  await tell({ type: 'gone' });
+  await tell(talk({ ...answer, text: 'We are open again' }));
+  expect(shown(chat)).toEqual(['Hello', answer.text, expect.stringContaining('begun anew'), 'We are open again']);
 });
 
 test('a server that is away is asked again every second', async () => {
@@ -79,13 +90,12 @@ test('a page that knows its conversation asks for no other', async () => {
 
 test('a cancel is shown until the work has ended', async () => {
   const { chat, tell, cancelled } = await visit();
-  const work = { label: 'a cake', percent: 50, message: '' };
   await tell(talk());
   await tell({ type: 'work', work });
   chat.send({ type: 'work.cancel' });
   await tell({ type: 'work', work });
   expect(chat.getSnapshot().context.isCancelling).toBe(true);
-  expect(cancelled).toEqual(['conversation-1']);
+  expect(cancelled).toEqual([['conversation-1', 'operation-1']]);
   await tell({ type: 'work', work: null });
   expect(chat.getSnapshot().context.isCancelling).toBe(false);
 });
@@ -105,7 +115,7 @@ async function visit({
   const clock = virtualClock();
   const posted: string[] = [];
   const ids: string[] = [];
-  const cancelled: (string | null)[] = [];
+  const cancelled: unknown[] = [];
   let opened = 0;
   let hear = (_: ChatEvent) => {};
   const machine = chatMachine.provide({
@@ -124,7 +134,7 @@ async function visit({
         if (posted.length <= failing) throw new Error('away');
       }),
     },
-    actions: { postCancel: (_, conversation) => void cancelled.push(conversation.id) },
+    actions: { postCancel: (_, { id: conversation, operationId }) => void cancelled.push([conversation, operationId]) },
   });
   const chat = createActor(machine, { clock, input: { id } }).start();
   await settle();

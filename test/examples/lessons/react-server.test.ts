@@ -55,6 +55,13 @@ test('a conversation that is not there takes no words, and its listeners are tol
   expect(told).toBe('data: {"type":"gone"}\n\n');
 });
 
+test('a cancel names the operation it is of', async () => {
+  const { id } = await open();
+  const cancel = async (body: string) => (await ask('POST', `/conversations/${id}/cancel`, { body })).status;
+  expect(await cancel('{}')).toBe(400);
+  expect(await cancel(JSON.stringify({ operationId: 'operation-1' }))).toBe(202);
+});
+
 test('words that are sent twice are heard once', async () => {
   const { id, heard, until } = await open();
   const asked = model.asked.length;
