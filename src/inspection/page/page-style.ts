@@ -31,7 +31,7 @@ section { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; 
 section:first-child:last-child { grid-column: 1 / -1; }
 section > p { color: var(--live); font-family: ui-monospace, monospace; font-size: 13px; overflow-wrap: anywhere; }
 .ended > p { color: var(--faint); }
-.drawing { width: 100%; overflow-x: auto; }
+.drawing { width: 100%; overflow-x: auto; padding-bottom: 6px; }
 svg { display: block; width: 100%; height: auto; max-height: 640px; }
 .graph > polygon { fill: none; }
 svg text { fill: var(--text); paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
@@ -60,7 +60,7 @@ li { padding: 3px 0; border-top: 1px solid var(--edge); overflow-wrap: anywhere;
 li small { display: block; color: var(--faint); font-size: inherit; }
 @media (width < 900px) {
   main, #charts { grid-template-columns: minmax(0, 1fr); }
-  svg { min-width: 460px; }
+  svg { min-width: 560px; }
   ol { max-height: 260px; }
 }
 @media (prefers-reduced-motion: reduce) { .state path, .state polygon { transition: none; } }
