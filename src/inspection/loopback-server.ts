@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 
 /** What is found under one name: a text, or a stream of server-sent events. */
 export type Resource =
-  | { type: string; text(): string | Promise<string>; policy?: string }
+  | { type: string; text: string; policy?: string }
   | { open(response: ServerResponse, query: URLSearchParams): void };
 
 /** A server that only this machine can reach, and only by who knows its address. */
@@ -26,7 +26,7 @@ const OWN_ONLY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame
  */
 export async function serveOnLoopback(resources: ReadonlyMap<string, Resource>, port: number): Promise<LoopbackServer> {
   const base = `/${randomBytes(16).toString('base64url')}/`;
-  const server = createServer((request, response) => void respond(request, response));
+  const server = createServer(respond);
   const closed = new Promise((resolve) => server.on('close', resolve));
   server.on('connection', (socket) => socket.unref());
   server.listen(port, '127.0.0.1');
@@ -45,7 +45,7 @@ export async function serveOnLoopback(resources: ReadonlyMap<string, Resource>, 
     },
   };
 
-  async function respond(request: IncomingMessage, response: ServerResponse) {
+  function respond(request: IncomingMessage, response: ServerResponse) {
     response.setHeader('cache-control', 'no-store');
     response.setHeader('content-security-policy', OWN_ONLY);
     response.setHeader('cross-origin-resource-policy', 'same-origin');
@@ -60,7 +60,7 @@ export async function serveOnLoopback(resources: ReadonlyMap<string, Resource>, 
     if ('open' in resource) {
       return resource.open(response.setHeader('content-type', 'text/event-stream'), new URLSearchParams(query));
     }
-    await answer(response, resource);
+    answer(response, resource);
   }
 
   function isOwn({ headers }: IncomingMessage): boolean {
@@ -69,16 +69,10 @@ export async function serveOnLoopback(resources: ReadonlyMap<string, Resource>, 
   }
 }
 
-async function answer(response: ServerResponse, { type, text, policy }: Exclude<Resource, { open: unknown }>) {
-  try {
-    const body = await text();
-    response.setHeader('content-type', `${type}; charset=utf-8`);
-    if (policy !== undefined) response.setHeader('content-security-policy', `${OWN_ONLY}; ${policy}`);
-    response.end(body);
-  } catch (error) {
-    response.statusCode = 500;
-    response.end(String(error));
-  }
+function answer(response: ServerResponse, { type, text, policy }: Exclude<Resource, { open: unknown }>) {
+  response.setHeader('content-type', `${type}; charset=utf-8`);
+  if (policy !== undefined) response.setHeader('content-security-policy', `${OWN_ONLY}; ${policy}`);
+  response.end(text);
 }
 
 function refuse(response: ServerResponse, status: number) {

@@ -22,8 +22,6 @@ export type InspectionPageOptions = {
   also?: readonly AnyStateMachine[];
   /** Also offers a page with Stately's inspector, which comes from the internet, or from the address given. Default: false. */
   stately?: boolean | string;
-  /** Milliseconds since the epoch. Default: the system's clock. */
-  now?: () => number;
 };
 
 /** A page on which conversations can be watched. */
@@ -52,30 +50,30 @@ const STATELY = 'https://stately.ai/inspect';
  * createActor(machine, { input, inspect }).start();
  */
 export async function openInspectionPage(options: InspectionPageOptions = {}): Promise<InspectionPage> {
-  const { port = 0, also = [], stately = false, now = systemClock.now } = options;
+  const { port = 0, also = [], stately = false } = options;
   const drawings = await Promise.all(
     [...charts, ...also].map(async (chart) => [chart.id, await chartSvg(chart)] as const),
   );
-  const conversations = live(now);
+  const conversations = live(systemClock.now);
   const relay = stately === false ? undefined : await statelyRelay(conversations);
   const clients = new Set<() => void>();
 
   const resources = new Map<string, Resource>([
-    ['', { type: 'text/html', text: () => pageHtml({ hasStately: relay !== undefined }), policy: OWN_POLICY }],
-    ['page.css', { type: 'text/css', text: () => pageStyle }],
-    ['page.js', { type: 'text/javascript', text: () => pageScript }],
+    ['', { type: 'text/html', text: pageHtml({ hasStately: relay !== undefined }), policy: OWN_POLICY }],
+    ['page.css', { type: 'text/css', text: pageStyle }],
+    ['page.js', { type: 'text/javascript', text: pageScript }],
     ...drawings.map(([id, svg]): [string, Resource] => [
       `charts/${encodeURIComponent(id)}.svg`,
-      { type: 'image/svg+xml', text: () => svg },
+      { type: 'image/svg+xml', text: svg },
     ]),
     ['events', { open: watch }],
   ]);
   if (relay) {
     const inspector = stately === true ? STATELY : String(stately);
     const policy = `${OWN_POLICY}; frame-src ${new URL(inspector).origin}`;
-    resources.set('stately', { type: 'text/html', text: () => statelyHtml(inspector), policy });
-    resources.set('stately.css', { type: 'text/css', text: () => statelyStyle });
-    resources.set('stately.js', { type: 'text/javascript', text: () => statelyScript });
+    resources.set('stately', { type: 'text/html', text: statelyHtml(inspector), policy });
+    resources.set('stately.css', { type: 'text/css', text: statelyStyle });
+    resources.set('stately.js', { type: 'text/javascript', text: statelyScript });
     resources.set('stately/events', { open: relay.join });
   }
   const { url, close } = await serveOnLoopback(resources, port);

@@ -30,6 +30,7 @@ const stop = new AbortController();
 process.on('SIGINT', () => {
   if (stop.signal.aborted) process.exit(130);
   stop.abort();
+  console.error('\nThis batch is finished first; Ctrl-C again leaves at once.');
 });
 
 if (values.help) console.log(usage);
