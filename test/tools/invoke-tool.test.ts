@@ -165,6 +165,16 @@ describe('arguments', () => {
   });
 });
 
+test('the arguments of a tool that has a text for its argument are read as they are', async () => {
+  const echo = new DynamicTool({ name: 'echo', description: 'Echoes.', func: async (text) => text });
+  expect(await parsedArgs(echo, { input: 'hey' })).toEqual({ input: 'hey' });
+});
+
+test('a ToolFailure is known by its name, and keeps what caused it', () => {
+  const cause = new Error('the line went dead');
+  expect(new ToolFailure('no answer', { cause })).toMatchObject({ name: 'ToolFailure', cause, mayHaveHappened: false });
+});
+
 describe('C10: aborted at work', () => {
   /** Invokes a tool on virtual time, aborts after a second, and tells how that ended, and when. */
   async function aborted(make: (clock: ReturnType<typeof virtualClock>) => ConversationTool) {
