@@ -71,7 +71,7 @@ export function bakeryTools({ wait, ride } = world) {
             label: ({ cake }) => `your ${cake} cake`,
             acknowledgment: ({ cake }) => `One ${cake} cake, coming up. Ask me anything while it bakes.`,
             check: ({ cake }) => (cakes.includes(cake) ? undefined : { error: 'not_baked_here', cakes }),
-            announce: ({ cake }) => `Your ${cake} cake is ready.`, // said if no model can
+            announce: ({ cake }) => `Your ${cake} cake is ready.`, // of the result; said if no model can
           }),
         ),
       },
@@ -97,7 +97,11 @@ export function bakeryTools({ wait, ride } = world) {
 }
 
 if (import.meta.main) {
-  const machine = createConversationMachine({ model: lessonModel(), tools: bakeryTools() });
+  const machine = createConversationMachine({
+    model: lessonModel(),
+    tools: bakeryTools(),
+    instructions: { main: 'You serve the customers of a bakery, in short sentences.' }, // your system prompt
+  });
   const conversation = createActor(machine, { input: { id: crypto.randomUUID() } });
   conversation.on('reply', ({ kind, text }) => console.log(`${kind}: ${text}`));
   conversation.on('progress', ({ run }) => console.log(`  [${run.label}: ${run.status}, ${run.percent} %]`));
