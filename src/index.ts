@@ -1,10 +1,15 @@
 export type { ConversationContext } from '../machines/conversation.ts';
 export type {
+  ChatAbort,
+  ChatTurn,
   ConversationCommand,
   ConversationEmitted,
   ConversationInput,
   FailureSource,
+  Interim,
+  LiveOperation,
   Reply,
+  ToldOperation,
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
