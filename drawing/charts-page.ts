@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import { withStatesBelow } from '../src/chart/state-tree.ts';
 import { drawChart } from './draw-chart.ts';
 import { eventLabel } from '../src/inspection/chart/transition-label.ts';
 
@@ -49,15 +50,11 @@ ${drawChart(machine)}
 ${heard === '' ? '' : `\nIn every state it hears ${heard}.\n`}
 | state | meaning | hears without leaving |
 | --- | --- | --- |
-${statesBelow(machine.root).map(row).join('\n')}`;
+${withStatesBelow(machine.root).slice(1).map(row).join('\n')}`;
 }
 
 function row(state: AnyStateNode): string {
   return `| \`${state.path.join('.')}\` | ${cell(state.description)} | ${heardIn(state)} |`;
-}
-
-function statesBelow(state: AnyStateNode): AnyStateNode[] {
-  return Object.values(state.states).flatMap((child: AnyStateNode) => [child, ...statesBelow(child)]);
 }
 
 function heardIn(state: AnyStateNode): string {

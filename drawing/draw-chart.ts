@@ -1,5 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { arrowsOf, childrenOf } from '../src/inspection/chart/arrows-of.ts';
+import { childrenOf } from '../src/chart/state-tree.ts';
+import { arrowsOf } from '../src/inspection/chart/arrows-of.ts';
 
 /** A chart as the text of a Mermaid `stateDiagram-v2`. */
 export function drawChart(machine: AnyStateMachine): string {

@@ -1,5 +1,5 @@
 import { Actor, type ActorRefLike, type AnyStateMachine } from 'xstate';
-import { withStatesBelow } from './chart/arrows-of.ts';
+import { withStatesBelow } from '../chart/state-tree.ts';
 
 /** What an inspector may know by name: what stands in charts, and nothing that was made while they ran. */
 export type AllowList = {

@@ -1,4 +1,4 @@
-import { activeStates } from './active-states.ts';
+import { activeStates } from '../chart/active-states.ts';
 import { eventLabel } from './chart/transition-label.ts';
 import type { Figures } from './figures.ts';
 import type { ShownActor, ShownEvent, ShownSnapshot } from './redaction.ts';

@@ -7,8 +7,9 @@ import {
   secondaryChatMachine,
   toolRunMachine,
 } from '../../machines/index.ts';
-import { activeStates } from '../../src/inspection/active-states.ts';
-import { arrowsOf, childrenOf } from '../../src/inspection/chart/arrows-of.ts';
+import { activeStates } from '../../src/chart/active-states.ts';
+import { childrenOf } from '../../src/chart/state-tree.ts';
+import { arrowsOf } from '../../src/inspection/chart/arrows-of.ts';
 
 const pathsIn = (svg: string) => [...svg.matchAll(/data-state="([^"]+)"/g)].map(([, path]) => path);
 const pathsBelow = (state: AnyStateNode): string[] =>

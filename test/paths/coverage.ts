@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import { withDescendants } from '../machines/lint/state-tree.ts';
+import { withStatesBelow } from '../../src/chart/state-tree.ts';
 import type { Exploration } from './explore-chart.ts';
 import { namedTransitions } from './marked.ts';
 
@@ -23,7 +23,7 @@ export function coverageOf<Machine extends AnyStateMachine, Around>({
   );
   const entered = new Set(snapshots.flatMap(({ _nodes }) => _nodes.map(({ id }) => id)));
   const taken = new Set([...beginnings, ...ways, ...strays].flatMap((way) => way.taken));
-  const [, ...states] = withDescendants(world.machine.root).map(({ id }) => id);
+  const [, ...states] = withStatesBelow(world.machine.root).map(({ id }) => id);
   const transitions = namedTransitions(world.machine).map(([name]) => name);
   return {
     places: places.size,

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, AnyTransitionDefinition } from 'xstate';
-import { transitionsOf, withDescendants } from '../machines/lint/state-tree.ts';
+import { transitionsOf, withStatesBelow } from '../../src/chart/state-tree.ts';
 
 /** The action by which a transition says that it is taken. */
 export const TAKEN = 'taken';
@@ -22,7 +22,7 @@ export function marked<Machine extends AnyStateMachine>(machine: Machine): Machi
 
 /** Every transition of a chart, named by its state, its event and, among several, its place: `idle: always`. */
 export function namedTransitions(machine: AnyStateMachine): [name: string, AnyTransitionDefinition][] {
-  return withDescendants(machine.root).flatMap((state) =>
+  return withStatesBelow(machine.root).flatMap((state) =>
     transitionsOf(state).map((transition, _, all): [string, AnyTransitionDefinition] => {
       const rivals = all.filter(({ eventType }) => eventType === transition.eventType);
       const place = rivals.length > 1 ? ` [${rivals.indexOf(transition)}]` : '';

@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
+import { childrenOf, isInside, transitionsOf, withStatesBelow } from '../../chart/state-tree.ts';
 import { transitionLabel } from './transition-label.ts';
 
 /** What leads from one state to another, in words: each way there once. */
@@ -22,16 +23,6 @@ export function arrowsOf(machine: AnyStateMachine): Arrow[] {
     }
   }
   return [...arrows.values()];
-}
-
-/** The states right inside a state. */
-export function childrenOf(state: AnyStateNode): AnyStateNode[] {
-  return Object.values(state.states);
-}
-
-/** A state and all that are inside it, in the order of the chart. */
-export function withStatesBelow(state: AnyStateNode): AnyStateNode[] {
-  return [state, ...childrenOf(state).flatMap(withStatesBelow)];
 }
 
 function sourcesOf(transition: AnyTransitionDefinition, target: AnyStateNode): AnyStateNode[] {
@@ -58,12 +49,4 @@ function leaves(state: AnyStateNode, { eventType }: AnyTransitionDefinition): bo
     state.type !== 'final' &&
     !own.some((first) => first.guard === undefined && ['', eventType].includes(first.eventType))
   );
-}
-
-function transitionsOf(state: AnyStateNode): AnyTransitionDefinition[] {
-  return [...[...state.transitions.values()].flat(), ...(state.always ?? [])];
-}
-
-function isInside(state: AnyStateNode, outer: AnyStateNode): boolean {
-  return state.parent === outer || (state.parent !== undefined && isInside(state.parent, outer));
 }

@@ -1,6 +1,7 @@
 import type { IRenderOptions, IState, IStateMachine, ITransition } from 'state-machine-cat';
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
-import { arrowsOf, childrenOf, withStatesBelow } from './arrows-of.ts';
+import { childrenOf, withStatesBelow } from '../../chart/state-tree.ts';
+import { arrowsOf } from './arrows-of.ts';
 import { tidySvg } from './tidy-svg.ts';
 
 /**

@@ -1,4 +1,6 @@
-import { StateMachine, type AnyStateNode, type InspectionEvent } from 'xstate';
+import { isMachineSnapshot, StateMachine, type InspectionEvent } from 'xstate';
+import { activeStates } from '../../chart/active-states.ts';
+import { withStatesBelow } from '../../chart/state-tree.ts';
 
 /** The states of each chart, by its id, that were reached, and those that were not; by their paths. */
 export type Coverage = Record<string, { reached: string[]; missed: string[] }>;
@@ -10,10 +12,15 @@ export function coverage(): { note(event: InspectionEvent): void; states(): Cove
     note(event) {
       if (event.type !== '@xstate.microstep' && event.type !== '@xstate.snapshot') return;
       const logic: unknown = Reflect.get(event.actorRef, 'logic');
-      if (!(logic instanceof StateMachine)) return;
-      const chart = charts.get(logic.id) ?? { all: pathsBelow(logic.root), reached: new Set() };
+      if (!(logic instanceof StateMachine) || !isMachineSnapshot(event.snapshot)) return;
+      const chart = charts.get(logic.id) ?? {
+        all: withStatesBelow(logic.root)
+          .slice(1)
+          .map(({ path }) => path.join('.')),
+        reached: new Set(),
+      };
       charts.set(logic.id, chart);
-      for (const path of pathsIn(Reflect.get(event.snapshot, 'value'))) chart.reached.add(path);
+      for (const path of activeStates(event.snapshot.value)) chart.reached.add(path);
     },
     states: () =>
       Object.fromEntries(
@@ -23,15 +30,4 @@ export function coverage(): { note(event: InspectionEvent): void; states(): Cove
         ]),
       ),
   };
-}
-
-function pathsBelow(state: AnyStateNode): string[] {
-  return Object.values(state.states).flatMap((child) => [child.path.join('.'), ...pathsBelow(child)]);
-}
-
-/** A state's value names what is active, level by level. */
-function pathsIn(value: unknown, above = ''): string[] {
-  if (typeof value === 'string') return [above + value];
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, below]) => [above + key, ...pathsIn(below, `${above}${key}.`)]);
 }

@@ -1,5 +1,5 @@
 import type { AnyStateNode } from 'xstate';
-import { transitionsOf } from './state-tree.ts';
+import { transitionsOf } from '../../../src/chart/state-tree.ts';
 
 /** Everything a state refers to must be named in `setup`; XState ignores an unknown action and waits for ever on an unknown actor. */
 export function lintNames(state: AnyStateNode): string[] {

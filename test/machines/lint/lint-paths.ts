@@ -1,9 +1,9 @@
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
-import { isInside, transitionsOf, withDescendants } from './state-tree.ts';
+import { isInside, transitionsOf, withStatesBelow } from '../../../src/chart/state-tree.ts';
 
 /** States that no transition enters, and states that no transition leaves; guards count as open. */
 export function lintPaths(root: AnyStateNode): string[] {
-  const states = withDescendants(root);
+  const states = withStatesBelow(root);
   const transitions = states.flatMap(transitionsOf);
   const reached = reachedFrom(root);
   return [

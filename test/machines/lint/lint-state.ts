@@ -1,5 +1,5 @@
 import { fromCallback, type AnyStateNode } from 'xstate';
-import { transitionsOf, withDescendants } from './state-tree.ts';
+import { transitionsOf, withStatesBelow } from '../../../src/chart/state-tree.ts';
 
 const keys = {
   state:
@@ -12,7 +12,7 @@ const keys = {
 export function lintState(state: AnyStateNode): string[] {
   return [
     ...(state.description?.trim() ? [] : ['it has no description']),
-    ...(withDescendants(state.machine.root).some((other) => other !== state && other.id === state.id)
+    ...(withStatesBelow(state.machine.root).some((other) => other !== state && other.id === state.id)
       ? ['its id is not its own']
       : []),
     ...(state.transitions.has('*') ? ["a bare '*' swallows the errors of its children"] : []),

@@ -1,8 +1,13 @@
 import type { AnyStateNode, AnyTransitionDefinition } from 'xstate';
 
-/** A state and all states inside it, outermost first. */
-export function withDescendants(state: AnyStateNode): AnyStateNode[] {
-  return [state, ...Object.values(state.states).flatMap(withDescendants)];
+/** The states right inside a state. */
+export function childrenOf(state: AnyStateNode): AnyStateNode[] {
+  return Object.values(state.states);
+}
+
+/** A state and all that are inside it, in the order of the chart. */
+export function withStatesBelow(state: AnyStateNode): AnyStateNode[] {
+  return [state, ...childrenOf(state).flatMap(withStatesBelow)];
 }
 
 /** The transitions a state itself has, eventless ones included. */
