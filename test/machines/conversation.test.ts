@@ -7,6 +7,7 @@ import type { Entry } from '../../machines/messages.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
+import { runOf as run } from '../kit/run-of.ts';
 import { play, type Play } from './play-chart.ts';
 
 type Conversation = Play<typeof conversationMachine>;
@@ -46,20 +47,8 @@ const failed = (source: FailureReport['source'], error = 'boom'): FailureReport 
   error,
 });
 
-const runOf = (status: RunStatus['status'], callId = 'call-1', percent = 40): RunStatus => ({
-  runId: `operation-1/${callId}`,
-  callId,
-  tool: 'paint',
-  label: 'the painting',
-  status,
-  percent,
-  message: '',
-  expectedMs: 10_000,
-  startedAt: 0,
-  result: null,
-  announcement: '',
-  error: '',
-});
+const runOf = (status: RunStatus['status'], callId = 'call-1', percent = 40): RunStatus =>
+  run({ runId: `operation-1/${callId}`, callId, status, percent });
 const ended = (outcome: Partial<OperationOutcome> = {}): OperationOutcome => ({
   operationId: 'operation-1',
   status: 'done',

@@ -1,29 +1,16 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatLine } from '../../machines/secondary-chat-protocol.ts';
 import type { Entry, ToolCall } from '../../machines/messages.ts';
-import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../../machines/secondary-chat.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
+import { runOf } from '../kit/run-of.ts';
 
 type Chat = Play<typeof secondaryChatMachine>;
 
 const questionOf = (id: string): Entry => ({ id, role: 'user', content: `question ${id}`, lane: 'main', at: 0 });
 const told = questionOf('told');
-const run: RunStatus = {
-  runId: 'operation-1/call-1',
-  callId: 'call-1',
-  tool: 'paint',
-  label: 'the painting',
-  status: 'running',
-  percent: 0,
-  message: '',
-  expectedMs: 10_000,
-  startedAt: 0,
-  result: null,
-  announcement: '',
-  error: '',
-};
+const run = runOf();
 const site = { conversationId: 'customer-1', operationId: 'operation-1', session: { name: 'Ada' } };
 const begin = (...ids: string[]) =>
   play(secondaryChatMachine, { ...site, turns: 3, history: [told], questions: ids.map(questionOf), runs: [run] });

@@ -1,19 +1,8 @@
-import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { RunStatus } from 'meanwhile';
+import { runOf as run } from '../kit/run-of.ts';
 
 /** A run of an operation that has just begun. */
 export function runOf(operationId: string, count: number): RunStatus {
-  return {
-    runId: `${operationId}/call-${count}`,
-    callId: `call-${count}`,
-    tool: 'paint',
-    label: 'the painting',
-    status: 'running',
-    percent: 0,
-    message: '',
-    expectedMs: 10_000,
-    startedAt: 0,
-    result: null,
-    announcement: 'It is blue.',
-    error: '',
-  };
+  const callId = `call-${count}`;
+  return run({ runId: `${operationId}/${callId}`, callId, announcement: 'It is blue.' });
 }

@@ -1,7 +1,8 @@
 import Keyv from 'keyv';
-import { RECORD_NAMES, type ConversationContext, type RunStatus } from 'meanwhile';
+import { RECORD_NAMES, type ConversationContext } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { projections, SCHEMA_VERSION } from '../../src/store/projections.ts';
+import { runOf } from '../kit/run-of.ts';
 
 const idle: ConversationContext = {
   id: 'customer-1',
@@ -22,20 +23,7 @@ const idle: ConversationContext = {
   deadline: 0,
 };
 
-const run: RunStatus = {
-  runId: 'operation-1/call-1',
-  callId: 'call-1',
-  tool: 'paint',
-  label: 'the painting',
-  status: 'running',
-  percent: 40,
-  message: 'Coat 2 is on.',
-  expectedMs: 10_000,
-  startedAt: 5,
-  result: null,
-  announcement: '',
-  error: '',
-};
+const run = runOf({ percent: 40, message: 'Coat 2 is on.', startedAt: 5 });
 const operation = { operationId: 'operation-1', long: true, runs: [run] };
 const interim = [{ turnId: 'turn-1', questions: ['And?'], answer: 'Soon.', statusOnly: false }];
 const nothing = Object.fromEntries(RECORD_NAMES.map((name) => [name, null]));

@@ -3,21 +3,9 @@ import { describe, expect, test } from 'vitest';
 import { carryOut } from '../../src/tools/carry-out.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { statusOf } from '../../src/tools/check-status.ts';
+import { runOf } from '../kit/run-of.ts';
 
-const running: RunStatus = {
-  runId: 'operation-1/call-1',
-  callId: 'call-1',
-  tool: 'paint_tool',
-  label: 'the painting',
-  status: 'running',
-  percent: 40,
-  message: 'Coat 2 is on.',
-  expectedMs: 10_000,
-  startedAt: 5,
-  result: null,
-  announcement: '',
-  error: '',
-};
+const running = runOf({ tool: 'paint_tool', percent: 40, message: 'Coat 2 is on.', startedAt: 5 });
 const told = { tool: 'paint_tool', label: 'the painting', status: 'running', progress: 40, message: 'Coat 2 is on.' };
 
 describe('U2.1: what check_status answers', () => {
