@@ -109,8 +109,9 @@ export function stage({
   const seen = watch(actor, clock);
   actor.subscribe({ error: (error) => errors.push(error) });
   actor.on('*', (event) => {
-    told.push({ at: clock.elapsed(), event });
-    happened.push({ at: clock.elapsed(), event });
+    const now = { at: clock.elapsed(), event };
+    told.push(now);
+    happened.push(now);
   });
   actor.start();
 

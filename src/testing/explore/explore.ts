@@ -89,9 +89,10 @@ const ENOUGH = 500;
 
 /** @throws when not one long tool has ever begun, though it was asked for: then little was explored. */
 function checkThatToolsRan({ tools }: Bot, calls: readonly Call[] = tools, { states }: Exploration): void {
-  const isLong = ({ name }: Call) => catalogOf(tools).main.get(name)?.traits.longRunning !== undefined;
-  const long = calls.filter(isLong).map(({ name }) => name);
-  if (long.length === 0 || states['toolRun']) return;
+  if (states['toolRun']) return;
+  const known = catalogOf(tools).main;
+  const long = calls.map(({ name }) => name).filter((name) => known.get(name)?.traits.longRunning);
+  if (long.length === 0) return;
   throw new Error(
     `No long tool has ever begun, though ${long.join(', ')} was asked for: give its arguments in calls, ` +
       'and the facts it requires in input.session of the bot.',
