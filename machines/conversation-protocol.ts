@@ -1,7 +1,7 @@
 import type { ChatReport } from './secondary-chat-protocol.ts';
 import type { Facts } from './json.ts';
 import type { Kind, Lane } from './messages.ts';
-import type { OperationOutcome, OperationReport } from './main-operation-protocol.ts';
+import type { Grant, Offer, OperationOutcome, OperationReport } from './main-operation-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 
 /** One answer of the secondary chat, with the questions it answers. */
@@ -13,6 +13,17 @@ export type LiveOperation = {
   /** Whether it has a long tool, so that the user was told to expect it. */
   long: boolean;
   runs: RunStatus[];
+  /** The yes it began with, if it did. */
+  granted?: Grant;
+};
+
+/** What the user was told and has to say yes or no to. */
+export type Confirmation = Offer & {
+  /** Names this very question: `operationId/callId`. */
+  token: string;
+  operationId: string;
+  /** Until when a yes counts, in milliseconds since the epoch. */
+  expiresAt: number;
 };
 
 /** The newest chat turn; the times are milliseconds since the epoch, null until then. */
@@ -47,11 +58,13 @@ export type ConversationInput = {
 /** What the user and the app tell a conversation. */
 export type ConversationCommand =
   | { type: 'user.said'; text: string; id?: string }
+  | { type: 'user.saying'; text: string }
   | { type: 'session.updated'; facts: Facts }
-  | { type: 'operation.cancel'; operationId?: string };
+  | { type: 'operation.cancel'; operationId?: string }
+  | { type: 'confirmation.given'; token: string };
 
 /** Where something went wrong. */
-export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'store' | 'event';
+export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'confirmation' | 'store' | 'event';
 
 /** What its children report as gone wrong, for logs: what becomes of it they tell otherwise. */
 export type FailureReport = { type: 'work.failed'; source: FailureSource; error: string };
@@ -72,6 +85,15 @@ export type ConversationEmitted =
   | ({ type: 'reply' } & Reply)
   | { type: 'operation'; operationId: string; status: 'running' | OperationOutcome['status']; runs: RunStatus[] }
   | { type: 'progress'; operationId: string; run: RunStatus }
+  | {
+      type: 'confirmation.requested';
+      token: string;
+      operationId: string;
+      tool: string;
+      preview: string;
+      expiresAt: number;
+    }
+  | { type: 'confirmation.closed'; token: string; given: boolean }
   | { type: 'failure'; source: FailureSource; error: string };
 
 /** What joining a result with the talk meanwhile goes by. */
@@ -83,6 +105,17 @@ export type SynthesisInput = {
   runs: RunStatus[];
   interim: Interim[];
 };
+
+/** What a judge goes by. */
+export type ConsentInput = {
+  /** What the user was told. */
+  preview: string;
+  /** What they have said since, in order. */
+  said: string[];
+};
+
+/** A sentence that no model says. */
+export type FixedPhrase = { phrase: 'putOff' | 'cancelled' | 'tooLong'; id: string; kind: Kind };
 
 /** What the store's watcher begins with. */
 export type RecorderInput = { conversationId: string };

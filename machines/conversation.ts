@@ -2,10 +2,13 @@ import { assign, emit, fromCallback, fromPromise, fromTransition, sendTo, setup,
 import type {
   ChatAbort,
   ChatTurn,
+  Confirmation,
+  ConsentInput,
   ConversationEmitted,
   ConversationEvent,
   ConversationInput,
   FailureSource,
+  FixedPhrase,
   Interim,
   LiveOperation,
   RecorderInput,
@@ -15,7 +18,7 @@ import type {
 } from './conversation-protocol.ts';
 import type { Facts } from './json.ts';
 import type { mainOperationMachine } from './main-operation.ts';
-import type { Entry } from './messages.ts';
+import type { Entry, Lane } from './messages.ts';
 import type { OperationOutcome } from './main-operation-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 import type { secondaryChatMachine } from './secondary-chat.ts';
@@ -25,6 +28,10 @@ export type ConversationContext = {
   session: Facts;
   /** All that was said, in order of time. */
   transcript: Entry[];
+  /** What the user seems to be saying right now; nothing goes by it. */
+  saying: string;
+  /** The app's ids of what was heard, the newest of them: what comes twice is heard once. */
+  heard: string[];
   /** The ids of what the user said that nothing has answered or taken up yet. */
   unanswered: string[];
   /** The live operation, until it has been told. */
@@ -34,9 +41,13 @@ export type ConversationContext = {
   interim: Interim[];
   /** The reply that tells the outcome. */
   reply: string;
+  /** What the user has to say yes or no to. */
+  confirmation: Confirmation | null;
   chatTurn: ChatTurn | null;
   chatAbort: ChatAbort | null;
   told: ToldOperation | null;
+  /** How many characters the user may say at once. */
+  longestText: number;
   /** Counters; ids are made of them. */
   messages: number;
   operations: number;
@@ -65,15 +76,16 @@ export const conversationMachine = setup({
     operation: fromTransition((state) => state, undefined) as unknown as typeof mainOperationMachine,
     chat: fromTransition((state) => state, undefined) as unknown as typeof secondaryChatMachine,
     synthesize: fromPromise<string, SynthesisInput>(() => new Promise(() => {})),
+    judge: fromPromise<boolean, ConsentInput>(() => new Promise(() => {})),
     record: fromCallback<EventObject, RecorderInput>(() => {}),
   },
   actions: {
     readClock: () => {},
-    startTimer: (_, _timer: { bound: 'secondaryPatience' | 'synthesisTimeout' }) => {},
+    startTimer: (_, _timer: { bound: ConversationBound }) => {},
     recall: () => {},
     composeReply: () => {},
-    composeExcuse: () => {},
     trimTranscript: () => {},
+    reportMalformed: () => {},
     hear: assign(({ context }, { text, id: givenId }: Said) => {
       const id = entryId(givenId) ?? `message-${context.messages + 1}`;
       return {
@@ -83,18 +95,25 @@ export const conversationMachine = setup({
           { id, role: 'user', content: text, lane: 'main', at: context.now } as const,
         ],
         unanswered: [...context.unanswered, id],
+        saying: '',
+        heard: id === entryId(givenId) ? [...context.heard, id].slice(-REMEMBERED) : context.heard,
       };
     }),
+    noteSaying: assign((_, { text }: { text: string }) => ({ saying: text })),
+    countMessage: assign(({ context }) => ({ messages: context.messages + 1 })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
     takeRequest: assign(({ context }) => {
       const operationId = `operation-${context.operations + 1}`;
       return {
         operations: context.operations + 1,
         operation: { operationId, long: false, runs: [] },
-        transcript: takenUp(context.transcript, context.unanswered, operationId),
+        transcript: takenUp(context.transcript, context.unanswered, { turn: operationId, lane: 'main', operationId }),
         unanswered: [],
       };
     }),
+    grant: assign(({ context: { operation, confirmation, now } }) => ({
+      operation: operation && confirmation && { ...operation, granted: { ...confirmation, givenAt: now } },
+    })),
     goLong: assign(({ context }) => ({ operation: context.operation && { ...context.operation, long: true } })),
     noteRun: assign(({ context }, { run }: { run: RunStatus }) => ({
       operation: context.operation && { ...context.operation, runs: withRun(context.operation.runs, run) },
@@ -108,7 +127,7 @@ export const conversationMachine = setup({
     })),
     noteAnswer: assign(({ context }, { turnId, questions, text, statusOnly }: Answered) => ({
       unanswered: context.unanswered.filter((id) => !questions.includes(id)),
-      transcript: takenUp(context.transcript, questions, turnId),
+      transcript: takenUp(context.transcript, questions, { turn: turnId, lane: 'chat', operationId: liveId(context) }),
       interim: [
         ...context.interim,
         { turnId, questions: contentsOf(context.transcript, questions), answer: text, statusOnly },
@@ -125,9 +144,10 @@ export const conversationMachine = setup({
         at: context.now,
       },
     })),
-    noteSaid: assign(({ context }, words: Words) => ({
-      transcript: [...context.transcript, entryOf(words, liveId(context), context.now)],
-    })),
+    noteSaid: assign(({ context }, words: Words) => said(context, words)),
+    notePhrase: assign(({ context }, { id, kind }: FixedPhrase) => said(context, { id, kind, text: '' })),
+    noteConfirmation: assign(({ context }) => ({ confirmation: confirmationOf(context) })),
+    letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
     noteTold: assign(({ context }) => ({ told: context.outcome && toldOf(context.outcome, context.now) })),
     say: emit(({ context }) => latestReply(context)),
@@ -141,6 +161,12 @@ export const conversationMachine = setup({
       type: 'progress',
       operationId,
       run: structuredClone(run),
+    })),
+    showConfirmation: emit(({ context }) => requested(context)),
+    showClosed: emit(({ context }, { given }: { given: boolean }): ConversationEmitted => ({
+      type: 'confirmation.closed',
+      token: context.confirmation?.token ?? '',
+      given,
     })),
     reportFailure: emit((_, { source, error }: { source: FailureSource; error: unknown }): ConversationEmitted => ({
       type: 'failure',
@@ -157,13 +183,18 @@ export const conversationMachine = setup({
   guards: {
     isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
     isSpoken: ({ context }, { text, id }: Said) =>
-      typeof text === 'string' && text.trim() !== '' && !isKnown(context, id),
+      isText(text) && text.length <= context.longestText && !isKnown(context, id),
+    isTooLong: ({ context }, { text }: Said) => isText(text) && text.length > context.longestText,
+    isWellFormed: () => true,
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
     mustJoin: ({ context }) => context.interim.some(({ statusOnly }) => !statusOnly) && hasResult(context),
     isLive: ({ context }, { operationId }: { operationId: string }) => operationId === context.operation?.operationId,
     isMeant: ({ context }, { operationId }: { operationId?: string }) =>
-      operationId === undefined || operationId === context.operation?.operationId,
+      operationId === undefined || operationId === liveId(context),
+    mustConfirm: ({ context }) => Boolean(context.outcome?.offer) && context.unanswered.length === 0,
+    isToken: ({ context }, { token }: { token: string }) => token === context.confirmation?.token,
+    isYes: (_, { output }: { output: boolean }) => output,
     isLong: ({ context }) => context.operation?.long === true,
     isTurn: ({ context }, { turnId }: { turnId: string }) =>
       turnId === context.chatTurn?.turnId &&
@@ -172,7 +203,12 @@ export const conversationMachine = setup({
     isAborted: (_, { aborted }: { aborted: boolean }) => aborted,
     isWorded: (_, { output }: { output: string }) => output.trim() !== '',
   },
-  delays: { secondaryPatience: 15_000, synthesisTimeout: 3_000 },
+  delays: {
+    secondaryPatience: 15_000,
+    synthesisTimeout: 3_000,
+    confirmationTimeout: 120_000,
+    consentTimeout: 3_000,
+  },
 }).createMachine({
   id: 'conversation',
   description: 'Who has the floor: the user, the operation, the chat, or the result.',
@@ -181,14 +217,18 @@ export const conversationMachine = setup({
     id: input.id,
     session: input.session ?? {},
     transcript: [],
+    saying: '',
+    heard: [],
     unanswered: [],
     operation: null,
     outcome: null,
     interim: [],
     reply: '',
+    confirmation: null,
     chatTurn: null,
     chatAbort: null,
     told: null,
+    longestText: 8_000,
     messages: 0,
     operations: 0,
     turns: 0,
@@ -210,16 +250,35 @@ export const conversationMachine = setup({
       },
       { guard: { type: 'isRepeated', params: ({ event }) => event } },
       {
-        actions: {
-          type: 'reportFailure',
-          params: {
-            source: 'event',
-            error: 'user.said needs a text that is not empty; nothing was heard',
+        guard: { type: 'isTooLong', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          'countMessage',
+          {
+            type: 'notePhrase',
+            params: ({ context }) => ({ phrase: 'tooLong', id: `message-${context.messages}!`, kind: 'answer' }),
           },
-        },
+          'say',
+        ],
       },
+      { actions: 'reportMalformed' },
     ],
-    'session.updated': { actions: { type: 'learn', params: ({ event }) => event } },
+    'user.saying': [
+      {
+        guard: 'isWellFormed',
+        actions: { type: 'noteSaying', params: ({ event }) => event },
+      },
+      { actions: 'reportMalformed' },
+    ],
+    'session.updated': [
+      {
+        guard: 'isWellFormed',
+        actions: { type: 'learn', params: ({ event }) => event },
+      },
+      { actions: 'reportMalformed' },
+    ],
+    'operation.cancel': [{ guard: 'isWellFormed' }, { actions: 'reportMalformed' }],
+    'confirmation.given': [{ guard: 'isWellFormed' }, { actions: 'reportMalformed' }],
     'work.failed': { actions: { type: 'reportFailure', params: ({ event }) => event } },
   },
   states: {
@@ -240,6 +299,7 @@ export const conversationMachine = setup({
           session: context.session,
           history: context.transcript.filter((entry) => entry.turn !== liveId(context)),
           request: context.transcript.filter((entry) => entry.turn === liveId(context)),
+          granted: context.operation?.granted ?? null,
         }),
         onDone: { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
         onError: {
@@ -293,6 +353,7 @@ export const conversationMachine = setup({
               actions: 'cancelOperation',
             },
             'session.updated': {
+              guard: 'isWellFormed',
               actions: [
                 { type: 'learn', params: ({ event }) => event },
                 { type: 'tellOperation', params: ({ event }) => event },
@@ -345,6 +406,7 @@ export const conversationMachine = setup({
               ],
             },
             'session.updated': {
+              guard: 'isWellFormed',
               actions: [
                 { type: 'learn', params: ({ event }) => event },
                 { type: 'tellChat', params: ({ event }) => event },
@@ -376,14 +438,9 @@ export const conversationMachine = setup({
                   actions: [
                     'readClock',
                     { type: 'endTurn', params: ({ event }) => event },
-                    'composeExcuse',
                     {
-                      type: 'noteSaid',
-                      params: ({ context: { reply: text }, event: { turnId } }) => ({
-                        id: `${turnId}/later`,
-                        kind: 'interim',
-                        text,
-                      }),
+                      type: 'notePhrase',
+                      params: ({ event }) => ({ phrase: 'putOff', id: `${event.turnId}/later`, kind: 'interim' }),
                     },
                     'say',
                   ],
@@ -393,6 +450,7 @@ export const conversationMachine = setup({
                   actions: 'cancelOperation',
                 },
                 'session.updated': {
+                  guard: 'isWellFormed',
                   actions: [
                     { type: 'learn', params: ({ event }) => event },
                     { type: 'tellOperation', params: ({ event }) => event },
@@ -452,37 +510,153 @@ export const conversationMachine = setup({
     },
     announcing: {
       description: 'The outcome is told, once.',
+      initial: 'speaking',
+      states: {
+        speaking: {
+          description: 'The reply is given; what needs a yes of the user is its last sentence.',
+          entry: [
+            'readClock',
+            {
+              type: 'noteSaid',
+              params: ({ context }) => ({
+                id: `${liveId(context)}!`,
+                kind: context.operation?.long ? 'announcement' : 'answer',
+                text: [context.reply, context.outcome?.offer?.preview ?? ''].join(' ').trim(),
+              }),
+            },
+            'say',
+          ],
+          always: [{ guard: 'isLong', target: 'told', actions: ['noteTold', 'showOperation'] }, { target: 'told' }],
+        },
+        told: {
+          description: 'The user knows. Words said before a question are no answer to it: then it is not waited for.',
+          always: [
+            { guard: 'mustConfirm', target: '#conversation.awaitingConfirmation' },
+            { target: '#conversation.idle', actions: 'finish' },
+          ],
+        },
+      },
+    },
+    awaitingConfirmation: {
+      description: 'The user has to say yes to exactly what was told; anything else, and nothing runs.',
+      initial: 'listening',
       entry: [
         'readClock',
-        {
-          type: 'noteSaid',
-          params: ({ context }) => ({
-            id: `${liveId(context)}!`,
-            kind: context.operation?.long ? 'announcement' : 'answer',
-            text: context.reply,
-          }),
+        { type: 'startTimer', params: { bound: 'confirmationTimeout' } },
+        'noteConfirmation',
+        'showConfirmation',
+        'finish',
+      ],
+      on: {
+        'confirmation.given': {
+          guard: { type: 'isToken', params: ({ event }) => event },
+          target: 'engaged',
+          actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
         },
-        'say',
-      ],
-      always: [
-        { guard: 'isLong', target: 'idle', actions: ['noteTold', 'showOperation', 'finish'] },
-        { target: 'idle', actions: 'finish' },
-      ],
+        'operation.cancel': {
+          guard: { type: 'isMeant', params: ({ event }) => event },
+          target: 'idle',
+          actions: [
+            'readClock',
+            {
+              type: 'notePhrase',
+              params: ({ context }) => ({ phrase: 'cancelled', id: `${liveId(context)}/cancelled`, kind: 'answer' }),
+            },
+            'say',
+            { type: 'showClosed', params: { given: false } },
+            'letGo',
+          ],
+        },
+      },
+      states: {
+        listening: {
+          description: 'The user has not said anything since.',
+          always: { guard: 'hasUnanswered', target: 'interpreting' },
+          after: {
+            confirmationTimeout: {
+              target: '#conversation.idle',
+              actions: [{ type: 'showClosed', params: { given: false } }, 'letGo'],
+            },
+          },
+        },
+        interpreting: {
+          description: 'Was that a yes? All the words since the question are judged together.',
+          entry: { type: 'startTimer', params: { bound: 'consentTimeout' } },
+          invoke: {
+            id: 'judge',
+            src: 'judge',
+            input: ({ context }) => ({
+              preview: context.confirmation?.preview ?? '',
+              said: contentsOf(context.transcript, context.unanswered),
+            }),
+            onDone: [
+              {
+                guard: { type: 'isYes', params: ({ event }) => event },
+                target: '#conversation.engaged',
+                actions: ['takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
+              },
+              {
+                target: '#conversation.idle',
+                actions: [{ type: 'showClosed', params: { given: false } }, 'letGo'],
+              },
+            ],
+            onError: {
+              target: '#conversation.idle',
+              actions: [
+                { type: 'reportFailure', params: ({ event }) => ({ source: 'confirmation', error: event.error }) },
+                { type: 'showClosed', params: { given: false } },
+                'letGo',
+              ],
+            },
+          },
+          on: {
+            'user.said': {
+              guard: { type: 'isSpoken', params: ({ event }) => event },
+              target: 'interpreting',
+              reenter: true,
+              actions: ['readClock', { type: 'hear', params: ({ event }) => event }],
+            },
+          },
+          after: {
+            consentTimeout: {
+              target: '#conversation.idle',
+              actions: [
+                {
+                  type: 'reportFailure',
+                  params: { source: 'confirmation', error: 'the judge took too long; it was not taken for a yes' },
+                },
+                { type: 'showClosed', params: { given: false } },
+                'letGo',
+              ],
+            },
+          },
+        },
+      },
     },
   },
 });
 
+/** How many ids of the app are remembered. */
+const REMEMBERED = 200;
+
+/** The timers of this chart. */
+export type ConversationBound = 'secondaryPatience' | 'synthesisTimeout' | 'confirmationTimeout' | 'consentTimeout';
 type Said = { text: string; id?: unknown };
 type Words = Pick<Reply, 'id' | 'kind' | 'text'>;
 type Answered = { turnId: string; questions: string[]; text: string; statusOnly: boolean };
 type ChatNews = { type: 'operation.progressed'; run: RunStatus } | { type: 'session.updated'; facts: Facts };
 
-function liveId({ operation }: ConversationContext): string {
-  return operation?.operationId ?? '';
+/** The operation that is live, or has asked the user for a yes. */
+function liveId({ operation, confirmation }: ConversationContext): string {
+  return operation?.operationId ?? confirmation?.operationId ?? '';
 }
 
-function isKnown({ transcript }: ConversationContext, id: unknown): boolean {
-  return transcript.some((entry) => entry.id === entryId(id));
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isKnown({ heard }: ConversationContext, id: unknown): boolean {
+  return heard.some((known) => known === entryId(id));
 }
 
 /** An app's ids are kept apart from ours; what is no id is none. */
@@ -494,8 +668,8 @@ function hasResult({ outcome }: ConversationContext): boolean {
   return outcome !== null && outcome.runs.some(({ status }) => status === 'succeeded');
 }
 
-function takenUp(transcript: Entry[], ids: string[], turn: string): Entry[] {
-  return transcript.map((entry) => (ids.includes(entry.id) ? { ...entry, turn } : entry));
+function takenUp(transcript: Entry[], ids: string[], by: { turn: string; lane: Lane; operationId: string }): Entry[] {
+  return transcript.map((entry) => (ids.includes(entry.id) ? { ...entry, ...by } : entry));
 }
 
 function contentsOf(transcript: Entry[], ids: string[]): string[] {
@@ -507,6 +681,23 @@ function entryOf({ id, kind, text }: Words, operationId: string, at: number): En
   const lane = kind === 'interim' ? 'chat' : 'main';
   const turn = lane === 'chat' ? id : operationId;
   return { id, role: 'assistant', content: text, lane, kind, turn, operationId, at };
+}
+
+/** The transcript with one more line of the agent's. */
+export function said(context: ConversationContext, words: Words): Pick<ConversationContext, 'transcript'> {
+  return { transcript: [...context.transcript, entryOf(words, liveId(context), context.now)] };
+}
+
+/** The offer of the operation, as a question with a name and an end. */
+function confirmationOf({ outcome, deadline }: ConversationContext): Confirmation | null {
+  if (!outcome?.offer) return null;
+  const { operationId, offer } = outcome;
+  return { ...offer, operationId, token: `${operationId}/${offer.callId}`, expiresAt: deadline };
+}
+
+function requested({ confirmation }: ConversationContext): ConversationEmitted {
+  const { token = '', operationId = '', tool = '', preview = '', expiresAt = 0 } = confirmation ?? {};
+  return { type: 'confirmation.requested', token, operationId, tool, preview, expiresAt };
 }
 
 function latestReply({ transcript }: ConversationContext): ConversationEmitted {
@@ -535,6 +726,7 @@ function crashed(context: ConversationContext): Pick<ConversationContext, 'opera
       status: 'failed',
       text: '',
       runs,
+      offer: null,
       mayHaveChanged: true,
     },
   };

@@ -1,4 +1,4 @@
-import type { Facts } from './json.ts';
+import type { Facts, Json } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
 import type { LongCall, RunStatus } from './tool-run-protocol.ts';
 
@@ -21,17 +21,36 @@ export type Step = {
   long: string[];
 };
 
-/** A reply of the model: an answer when it has no calls; else its calls, sorted by how they are carried out. */
-export type ModelTurn = {
-  text: string;
-  calls: ToolCall[];
-  /** The results of calls that must not run, each saying why. */
+/** What a model said: an answer when it asks for no tools. */
+export type ModelLine = { text: string; calls: ToolCall[] };
+
+/** The calls of a line, sorted by how they are carried out. */
+export type Sorted = {
+  /** The results of calls that must not run now, each saying why. */
   refused: CallResult[];
   quick: ToolCall[];
   /** In the order asked. */
   long: LongCall[];
+  /** The first of those that need the user's yes. */
+  offer: Offer | null;
   /** Whether a quick one may change something. */
   mayChange: boolean;
+};
+
+/** A call that runs only if the user says yes to it. */
+export type Offer = {
+  callId: string;
+  tool: string;
+  args: { [name: string]: Json };
+  /** What the user is told before they say yes: what it costs, what it does. */
+  preview: string;
+};
+
+/** The user's yes: to exactly this call, once, and only if it was given in time. */
+export type Grant = Offer & {
+  /** Milliseconds since the epoch, both. */
+  givenAt: number;
+  expiresAt: number;
 };
 
 /** What an operation begins with. */
@@ -43,10 +62,15 @@ export type OperationInput = {
   history: Entry[];
   /** The user's words this operation answers. */
   request: Entry[];
+  /** The call the user has just said yes to: the operation begins with it, no model in between. */
+  granted: Grant | null;
 };
 
 /** What thinking goes by: the whole operation so far. */
 export type ThinkInput = OperationInput & { steps: Step[]; runs: RunStatus[] };
+
+/** What is looked at before any call runs: the line that asks for it, and all that came before. */
+export type AuthorizeInput = ThinkInput & { line: ModelLine; offer: Offer | null };
 
 /** What the quick tools of one reply work on. */
 export type UseToolsInput = {
@@ -70,6 +94,8 @@ export type OperationOutcome = {
   /** What the model said at the end; empty when it said nothing. */
   text: string;
   runs: RunStatus[];
+  /** What the user is asked at the end. */
+  offer: Offer | null;
   /** Whether a quick tool was used that may have changed something. */
   mayHaveChanged: boolean;
 };

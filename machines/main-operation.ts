@@ -2,11 +2,14 @@ import { assign, fromCallback, fromPromise, fromTransition, sendTo, setup, type 
 import type { Facts } from './json.ts';
 import type { ToolCall } from './messages.ts';
 import type {
+  AuthorizeInput,
   CallResult,
-  ModelTurn,
+  ModelLine,
+  Offer,
   OperationInput,
   OperationOutcome,
   OperationReport,
+  Sorted,
   Step,
   ThinkInput,
   UseToolsInput,
@@ -16,6 +19,10 @@ import type { toolRunMachine } from './tool-run.ts';
 
 export type MainOperationContext = OperationInput & {
   steps: Step[];
+  /** What the model said last and nobody has looked at yet. */
+  line: ModelLine;
+  /** The first call that needs the user's yes. */
+  offer: Offer | null;
   /** Calls of the last step still to be carried out. */
   quick: ToolCall[];
   long: LongCall[];
@@ -30,6 +37,8 @@ export type MainOperationContext = OperationInput & {
   now: number;
   /** When the timer of the present state runs out, in milliseconds since the epoch. */
   deadline: number;
+  /** When all the thinking and the quick tools up to the next long one must have come to an end. */
+  turnDeadline: number;
 };
 
 export type MainOperationEvent =
@@ -52,7 +61,8 @@ export const mainOperationMachine = setup({
     output: {} as OperationOutcome,
   },
   actors: {
-    think: fromPromise<ModelTurn, ThinkInput>(() => new Promise(() => {})),
+    think: fromPromise<ModelLine, ThinkInput>(() => new Promise(() => {})),
+    authorize: fromPromise<Sorted, AuthorizeInput>(() => new Promise(() => {})),
     useTools: fromCallback<EventObject, UseToolsInput>(() => {}),
     toolRun: fromTransition((state) => state, undefined) as unknown as typeof toolRunMachine,
   },
@@ -60,14 +70,21 @@ export const mainOperationMachine = setup({
     tell: (_, _report: OperationReport) => {},
     reportFailure: (_, _failure: { error: unknown }) => {},
     startTimer: (_, _timer: { bound: 'thinkTimeout' | 'quickTimeout' }) => {},
+    startTurn: () => {},
     readClock: () => {},
     end: assign((_, { status }: { status: OperationOutcome['status'] }) => ({ status })),
     countRound: assign(({ context }) => ({ rounds: context.rounds + 1 })),
-    noteTurn: assign(({ context }, { text, calls, refused, quick, long, mayChange }: ModelTurn) => ({
+    noteLine: assign((_, { text, calls }: ModelLine) => ({ line: { text, calls } })),
+    noteGranted: assign(({ context: { granted } }) => ({
+      line: { text: '', calls: granted ? [callOf(granted)] : [] },
+    })),
+    noteSorted: assign(({ context }, { refused, quick, long, offer, mayChange }: Sorted) => ({
       mayHaveChanged: context.mayHaveChanged || mayChange,
+      granted: null,
+      offer: context.offer ?? offer,
       quick,
       long,
-      steps: [...context.steps, { text, calls, results: refused, long: long.map(({ callId }) => callId) }],
+      steps: [...context.steps, { ...context.line, results: refused, long: long.map(({ callId }) => callId) }],
     })),
     noteText: assign((_, { text }: { text: string }) => ({ text })),
     noteAnswer: assign(({ context }, { result }: { result: CallResult }) => ({
@@ -91,11 +108,14 @@ export const mainOperationMachine = setup({
   },
   guards: {
     isStopped: ({ context }) => context.stopped,
+    isGranted: ({ context }) => context.granted !== null,
     hasQuick: ({ context }) => context.quick.length > 0,
     hasAnswered: ({ context }) => context.quick.length === 0,
     hasFirstLong: ({ context }) => context.long.length > 0 && context.runs.length === 0,
     hasLong: ({ context }) => context.long.length > 0,
+    mustAsk: ({ context: { offer, steps } }) => offer !== null && steps.flatMap(({ calls }) => calls).length === 1,
     isOutOfRounds: ({ context }) => context.rounds >= 8,
+    isOutOfTime: () => false,
     wantsTools: (_, { calls }: { calls: ToolCall[] }) => calls.length > 0,
     isNews: (_, { facts }: { facts: Facts }) => Object.keys(facts).length > 0,
   },
@@ -104,9 +124,12 @@ export const mainOperationMachine = setup({
   id: 'mainOperation',
   description: 'One request of the user: think, work, finish.',
   initial: 'choosing',
+  entry: 'startTurn',
   context: ({ input }) => ({
     ...input,
     steps: [],
+    line: { text: '', calls: [] },
+    offer: null,
     quick: [],
     long: [],
     runs: [],
@@ -117,6 +140,7 @@ export const mainOperationMachine = setup({
     mayHaveChanged: false,
     now: 0,
     deadline: 0,
+    turnDeadline: 0,
   }),
   on: { 'session.updated': { actions: { type: 'learn', params: ({ event }) => event } } },
   states: {
@@ -124,6 +148,7 @@ export const mainOperationMachine = setup({
       description: 'What comes next?',
       always: [
         { guard: 'isStopped', target: 'cancelled' },
+        { guard: 'isGranted', target: 'authorizing', actions: 'noteGranted' },
         { guard: 'hasQuick', target: 'working.quick' },
         {
           guard: 'hasFirstLong',
@@ -138,10 +163,16 @@ export const mainOperationMachine = setup({
           },
         },
         { guard: 'hasLong', target: 'working.long' },
+        { guard: 'mustAsk', target: 'done' },
         {
           guard: 'isOutOfRounds',
           target: 'failed',
           actions: { type: 'reportFailure', params: { error: 'the model asked for tools too often' } },
+        },
+        {
+          guard: 'isOutOfTime',
+          target: 'failed',
+          actions: { type: 'reportFailure', params: { error: 'the request took too long' } },
         },
         { target: 'thinking' },
       ],
@@ -156,8 +187,8 @@ export const mainOperationMachine = setup({
         onDone: [
           {
             guard: { type: 'wantsTools', params: ({ event }) => event.output },
-            target: 'choosing',
-            actions: { type: 'noteTurn', params: ({ event }) => event.output },
+            target: 'authorizing',
+            actions: { type: 'noteLine', params: ({ event }) => event.output },
           },
           { target: 'done', actions: { type: 'noteText', params: ({ event }) => event.output } },
         ],
@@ -168,6 +199,25 @@ export const mainOperationMachine = setup({
         thinkTimeout: {
           target: 'failed',
           actions: { type: 'reportFailure', params: { error: 'the model did not answer in time' } },
+        },
+      },
+    },
+    authorizing: {
+      description:
+        'Before any tool runs: may it be used here, by this user, with this yes? Nothing a model says counts.',
+      entry: { type: 'startTimer', params: { bound: 'quickTimeout' } },
+      invoke: {
+        id: 'authorize',
+        src: 'authorize',
+        input: ({ context }) => context,
+        onDone: { target: 'choosing', actions: { type: 'noteSorted', params: ({ event }) => event.output } },
+        onError: { target: 'failed', actions: { type: 'reportFailure', params: ({ event }) => event } },
+      },
+      on: { 'operation.cancel': { target: 'cancelled' } },
+      after: {
+        quickTimeout: {
+          target: 'failed',
+          actions: { type: 'reportFailure', params: { error: 'what has to be checked before a tool took too long' } },
         },
       },
     },
@@ -235,6 +285,7 @@ export const mainOperationMachine = setup({
               actions: [
                 { type: 'endRun', params: ({ event }) => event.output },
                 { type: 'tell', params: ({ context }) => progress(context) },
+                'startTurn',
               ],
             },
             onError: {
@@ -274,14 +325,20 @@ export const mainOperationMachine = setup({
       entry: { type: 'end', params: { status: 'cancelled' } },
     },
   },
-  output: ({ context: { operationId, status, text, runs, mayHaveChanged } }) => ({
+  output: ({ context: { operationId, status, text, runs, offer, mayHaveChanged } }) => ({
     operationId,
     status,
     text,
     runs,
+    offer: status === 'done' ? offer : null,
     mayHaveChanged,
   }),
 });
+
+/** The granted call is the first of its operation; later ones are numbered on. */
+function callOf({ tool, args }: Offer): ToolCall {
+  return { id: 'call-1', name: tool, args };
+}
 
 function nextCall({ long: [call] }: MainOperationContext): LongCall {
   if (!call) throw new Error('working.long was entered without a long call');

@@ -20,7 +20,8 @@ export type Kind = 'answer' | 'acknowledgment' | 'interim' | 'announcement';
  * One utterance in the transcript, which is in order of time.
  *
  * `turn` names what it belongs to: an operation (`operation-7`) or a chat turn (`turn-12`). A user's
- * entry has none until its turn begins. `operationId` is the operation that was live.
+ * entry has none until its turn begins; then it is tagged with the lane that answers it, too. `operationId` is the
+ * operation that was live.
  */
 export type Entry = {
   id: string;

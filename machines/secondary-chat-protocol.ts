@@ -25,9 +25,6 @@ export type AnswerInput = Pick<ChatInput, 'conversationId' | 'operationId' | 'se
   steps: Step[];
 };
 
-/** A line of the chat: an answer when it has no calls. */
-export type ChatLine = { text: string; calls: ToolCall[] };
-
 /** What the chat's lookups work on. */
 export type LookUpInput = Pick<ChatInput, 'conversationId' | 'operationId' | 'session' | 'runs'> & {
   turnId: string;

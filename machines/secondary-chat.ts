@@ -1,8 +1,8 @@
 import { assign, fromPromise, setup, stateIn } from 'xstate';
-import type { AnswerInput, ChatInput, ChatLine, ChatReport, Findings, LookUpInput } from './secondary-chat-protocol.ts';
+import type { AnswerInput, ChatInput, ChatReport, Findings, LookUpInput } from './secondary-chat-protocol.ts';
 import type { Facts } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
-import type { CallResult, Step } from './main-operation-protocol.ts';
+import type { CallResult, ModelLine, Step } from './main-operation-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 
 export type SecondaryChatContext = ChatInput & {
@@ -36,7 +36,7 @@ export const secondaryChatMachine = setup({
     events: {} as SecondaryChatEvent,
   },
   actors: {
-    answer: fromPromise<ChatLine, AnswerInput>(() => new Promise(() => {})),
+    answer: fromPromise<ModelLine, AnswerInput>(() => new Promise(() => {})),
     lookUp: fromPromise<Findings, LookUpInput>(() => new Promise(() => {})),
   },
   actions: {
@@ -54,13 +54,13 @@ export const secondaryChatMachine = setup({
       steps: [],
       text: '',
     })),
-    noteCalls: assign(({ context }, { text, calls }: ChatLine) => ({
+    noteCalls: assign(({ context }, { text, calls }: ModelLine) => ({
       steps: [...context.steps, { text, calls, results: [], long: [] }],
     })),
     noteFindings: assign(({ context }, { results }: { results: CallResult[] }) => ({
       steps: context.steps.map((step, index) => (index === context.steps.length - 1 ? { ...step, results } : step)),
     })),
-    noteAnswer: assign(({ context }, { text }: ChatLine) => ({
+    noteAnswer: assign(({ context }, { text }: ModelLine) => ({
       text,
       history: [
         ...context.history,

@@ -17,6 +17,8 @@ const OPTIONS: Record<string, Kind> = {
   instructions: optional(object),
   phrases: optional(object),
   store: optional(store),
+  judge: optional(rule),
+  mask: optional(rule),
   bounds: optional(object),
   limits: optional(object),
   clock: optional(clock),
@@ -31,6 +33,7 @@ const PHRASES = {
   askAgain: optional(spoken),
   partly: optional(spoken),
   cancelled: optional(spoken),
+  tooLong: optional(spoken),
   ended: optional(object),
 };
 

@@ -7,7 +7,8 @@ export type ConversationState =
   | 'idle'
   | { engaged: 'attending' | { accompanied: 'operating' | 'settling' | 'aborting' } }
   | 'synthesizing'
-  | 'announcing';
+  | { announcing: 'speaking' | 'told' }
+  | { awaitingConfirmation: 'listening' | 'interpreting' };
 
 /**
  * The machine of a conversation: an XState machine whose events are what the user and the app may say.

@@ -1,17 +1,24 @@
-import { assign, sendParent, type AnyStateMachine } from 'xstate';
+import { assign, emit, sendParent, type AnyStateMachine } from 'xstate';
 import type { ChatReport } from '../machines/secondary-chat-protocol.ts';
-import { conversationMachine } from '../machines/conversation.ts';
-import type { FailureReport, FailureSource } from '../machines/conversation-protocol.ts';
+import { conversationMachine, said, type ConversationBound } from '../machines/conversation.ts';
+import type {
+  ConversationEmitted,
+  FailureReport,
+  FailureSource,
+  FixedPhrase,
+} from '../machines/conversation-protocol.ts';
 import { mainOperationMachine } from '../machines/main-operation.ts';
 import type { OperationReport } from '../machines/main-operation-protocol.ts';
 import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine } from '../machines/tool-run.ts';
 import { checkOptions } from './check-options.ts';
+import { isClearYes, type Judge } from './clear-yes.ts';
 import type { ConversationMachine } from './conversation-machine.ts';
 import { boundsWith, type Bounds } from './effects/bounds.ts';
 import { systemClock, type Clock } from './effects/clock.ts';
 import { messageOf } from './effects/error.ts';
+import { eventFlaw } from './event-flaw.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith, type Limits } from './effects/limits.ts';
 import { recalled } from './messages/recalled.ts';
@@ -19,12 +26,14 @@ import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
 import { modelWith, type ChatModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
+import { judging } from './judging.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
 import { phrasesWith, texts, type OwnPhrases } from './phrases.ts';
 import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
 import { strict, type Store } from './store/strict-store.ts';
+import { authorize } from './tools/authorize.ts';
 import { catalogOf, type ConversationTool } from './tools/catalog.ts';
 import { lookUp } from './tools/look-up.ts';
 import { runTool } from './tools/run-tool.ts';
@@ -44,6 +53,8 @@ export type ConversationOptions = {
   phrases?: OwnPhrases;
   /** Any Keyv: progress, lock, abort and interim talk are kept there for outside readers. Default: none. */
   store?: Store;
+  /** Decides whether the user said yes to what a tool with `confirm` asks. Default: clear English words alone. */
+  judge?: Judge;
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
   clock?: Clock;
@@ -95,12 +106,11 @@ export function createConversationMachine(options: ConversationOptions): Convers
       think: actorOf(
         think({
           callModel: modelWith(model, catalog.main),
-          catalog,
           instructions: instructions.main,
-          phrases,
           limits,
         }),
       ),
+      authorize: actorOf(authorize({ catalog, phrases })),
       useTools: useTools(catalog),
       toolRun,
     },
@@ -108,9 +118,15 @@ export function createConversationMachine(options: ConversationOptions): Convers
       tell: sendParent((_, report: OperationReport) => report),
       reportFailure: sendParent((_, { error }: { error: unknown }) => failure('operation', error)),
       readClock: assign(readClock),
-      startTimer: assign((_, { bound }: { bound: 'thinkTimeout' | 'quickTimeout' }) => noteDeadline(bounds[bound])),
+      startTurn: assign(() => ({ turnDeadline: clock.now() + bounds.turnTimeout })),
+      startTimer: assign(({ context }, { bound }: { bound: 'thinkTimeout' | 'quickTimeout' }) => ({
+        deadline: Math.min(clock.now() + bounds[bound], context.turnDeadline),
+      })),
     },
-    guards: { isOutOfRounds: ({ context }) => context.rounds >= limits.rounds },
+    guards: {
+      isOutOfRounds: ({ context }) => context.rounds >= limits.rounds,
+      isOutOfTime: ({ context }) => clock.now() >= context.turnDeadline,
+    },
     delays: {
       thinkTimeout: ({ context }) => restOf(bounds.thinkTimeout, context),
       quickTimeout: ({ context }) => restOf(bounds.quickTimeout, context),
@@ -144,21 +160,30 @@ export function createConversationMachine(options: ConversationOptions): Convers
       operation,
       chat,
       synthesize: actorOf(synthesize(modelWith(chatModel, new Map()), instructions.synthesis)),
+      judge: actorOf(judging(options.judge ?? isClearYes)),
       record: recorder(store),
     },
     actions: {
       readClock: assign(readClock),
-      startTimer: assign((_, { bound }: { bound: 'secondaryPatience' | 'synthesisTimeout' }) =>
-        noteDeadline(bounds[bound]),
-      ),
-      recall: assign(({ event }) => recalled(event, clock)),
+      startTimer: assign((_, { bound }: { bound: ConversationBound }) => noteDeadline(bounds[bound])),
+      recall: assign(({ event }) => ({ ...recalled(event, clock), longestText: limits.text })),
       composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
-      composeExcuse: assign({ reply: phrases.putOff }),
+      notePhrase: assign(({ context }, { phrase, id, kind }: FixedPhrase) =>
+        said(context, { id, kind, text: phrases[phrase] }),
+      ),
+      reportMalformed: emit(({ event }): ConversationEmitted => ({
+        type: 'failure',
+        source: 'event',
+        error: eventFlaw(event) ?? `${event.type} changes nothing`,
+      })),
       trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, limits.history) })),
     },
+    guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
     delays: {
       secondaryPatience: ({ context }) => restOf(bounds.secondaryPatience, context),
       synthesisTimeout: ({ context }) => restOf(bounds.synthesisTimeout, context),
+      confirmationTimeout: ({ context }) => restOf(bounds.confirmationTimeout, context),
+      consentTimeout: ({ context }) => restOf(bounds.consentTimeout, context),
     },
   });
   return machine;

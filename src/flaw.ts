@@ -17,12 +17,20 @@ export function having(words: string, ...functions: string[]): Kind {
   return { is: (value) => isObject(value) && functions.every((name) => rule.is(Reflect.get(value, name))), words };
 }
 
-/** What is wrong with the first field that can't be right, in words; undefined if nothing is. Unknown fields are. */
-export function flawIn(given: Record<string, unknown>, kinds: Record<string, Kind>): string | undefined {
+/**
+ * What is wrong with the first field that can't be right, in words; undefined if nothing is. Unknown fields are.
+ *
+ * `named` says how a wrong value is named: where it may be what somebody said, by its type alone.
+ */
+export function flawIn(
+  given: Record<string, unknown>,
+  kinds: Record<string, Kind>,
+  named: (value: unknown) => string = shown,
+): string | undefined {
   for (const [name, value] of Object.entries(given)) {
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (!kind) return `it has no use for ${name}; there are ${Object.keys(kinds).join(', ')}`;
-    if (!kind.is(value)) return `${name} is ${shown(value)}; give ${kind.words}`;
+    if (!kind.is(value)) return `${name} is ${named(value)}; give ${kind.words}`;
   }
   return undefined;
 }

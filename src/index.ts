@@ -2,6 +2,8 @@ export type { ConversationContext } from '../machines/conversation.ts';
 export type {
   ChatAbort,
   ChatTurn,
+  Confirmation,
+  ConsentInput,
   ConversationCommand,
   ConversationEmitted,
   ConversationInput,
@@ -13,8 +15,9 @@ export type {
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
-export type { OperationOutcome } from '../machines/main-operation-protocol.ts';
+export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
 export type { Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
+export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export { createConversationMachine, type ConversationOptions } from './create-conversation-machine.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
@@ -28,12 +31,14 @@ export type { ConversationTool } from './tools/catalog.ts';
 export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
 export { ToolFailure } from './tools/tool-failure.ts';
 export {
+  confirm,
   establishes,
   longRunning,
   readOnly,
   requires,
   traits,
   type CheckContext,
+  type Confirm,
   type LongRunning,
   type Traits,
 } from './tools/traits.ts';

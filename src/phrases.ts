@@ -14,8 +14,10 @@ export type Phrases = {
   partly: string;
   /** How a tool run ended, for each outcome. */
   ended: Record<Outcome, (label: string) => string>;
-  /** The user cancelled before anything long had begun. */
+  /** The user cancelled before anything long had begun, or instead of saying yes. */
   cancelled: string;
+  /** The user said more at once than is heard. */
+  tooLong: string;
 };
 
 /** English, fit for speech. */
@@ -34,6 +36,7 @@ export const DEFAULT_PHRASES: Phrases = {
       `I am sorry, I cannot tell whether it went through: ${label}. Please check before you try again.`,
   },
   cancelled: 'All right, I have stopped.',
+  tooLong: 'That was too much at once for me, and I have not taken it in. Please say it in fewer words.',
 };
 
 /** The phrases of an app's own; those it leaves out are the defaults. */

@@ -6,13 +6,15 @@ import type { Phrases } from './phrases.ts';
  * The outcome of an operation in plain words.
  *
  * What the model said is told if it came to say something. Otherwise each tool run is told for itself, a
- * success by the tool's own announcement, so that no result goes untold because a model failed after it.
+ * success by the tool's own announcement, so that no result goes untold because a model failed after it. What the user
+ * is asked at the end is not part of it, and may be all there is to say.
  */
-export function plainReply({ status, text, runs, mayHaveChanged }: OperationOutcome, phrases: Phrases): string {
+export function plainReply({ status, text, runs, offer, mayHaveChanged }: OperationOutcome, phrases: Phrases): string {
   if (status === 'done' && text.trim() !== '') return text.trim();
-  const endings = runs.length > 0 ? runs.map((run) => ending(run, phrases)) : [noEnding(status, phrases)];
+  const endings = runs.map((run) => ending(run, phrases));
+  if (endings.length === 0 && !offer) endings.push(noEnding(status, phrases));
   if (mayHaveChanged) endings.push(phrases.partly);
-  else if (runs.length === 0 && status !== 'cancelled') endings.push(phrases.askAgain);
+  else if (runs.length === 0 && !offer && status !== 'cancelled') endings.push(phrases.askAgain);
   return endings.join(' ');
 }
 

@@ -32,7 +32,7 @@ const clean = run('succeeded', { label: 'the cleaning', announcement: 'It is cle
 const statuses = ['done', 'failed', 'cancelled'] as const;
 
 function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '', mayHaveChanged = false) {
-  const outcome = { operationId: 'operation-1', status, text, runs, mayHaveChanged };
+  const outcome = { operationId: 'operation-1', status, text, runs, offer: null, mayHaveChanged };
   return plainReply(outcome, DEFAULT_PHRASES);
 }
 
@@ -80,5 +80,24 @@ describe('D3: the outcome of an operation in plain words', () => {
         expect(told(status, [run(ended)])).not.toMatch(/E_|paint\.ts|operation-1|call-1|blue/);
       }
     }
+  });
+});
+
+describe('A10: what the user is asked at the end is not part of it', () => {
+  const offer = { callId: 'call-1', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?' };
+  const asking = (outcome: Partial<OperationOutcome>) =>
+    plainReply(
+      { operationId: 'operation-1', status: 'done', text: '', runs: [], offer, mayHaveChanged: false, ...outcome },
+      DEFAULT_PHRASES,
+    );
+
+  test('and may be all there is to say', () => {
+    expect(asking({})).toBe('');
+    expect(asking({ text: ' You have 27.5 GB left. ' })).toBe('You have 27.5 GB left.');
+  });
+
+  test('and what was done besides is told all the same', () => {
+    expect(asking({ runs: [run('succeeded', blue)] })).toBe('Your house is blue.');
+    expect(asking({ mayHaveChanged: true })).toBe(DEFAULT_PHRASES.partly);
   });
 });

@@ -8,10 +8,16 @@ export type Bounds = {
   thinkTimeout: number;
   /** One turn of the secondary chat. */
   answerTimeout: number;
-  /** The quick tools of one reply, together. */
+  /** The quick tools of one reply, together; and before them what has to be checked. */
   quickTimeout: number;
+  /** All the thinking and the quick tools of one operation up to a long tool, and again after it. */
+  turnTimeout: number;
   /** How long a tool that was told to stop may take to say how it went. */
   cancelGrace: number;
+  /** How long a question that needs a yes stays open. */
+  confirmationTimeout: number;
+  /** How long judging the user's words may take; then they are no yes. */
+  consentTimeout: number;
 };
 
 /** The bounds unless the app sets its own. */
@@ -21,14 +27,17 @@ export const DEFAULT_BOUNDS: Bounds = {
   thinkTimeout: 30_000,
   answerTimeout: 30_000,
   quickTimeout: 10_000,
+  turnTimeout: 60_000,
   cancelGrace: 5_000,
+  confirmationTimeout: 120_000,
+  consentTimeout: 3_000,
 };
 
 /** Longer timers than this fire at once in JavaScript. */
 export const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * The defaults with the app's own bounds in place.
+ * The defaults with the app's own bounds in place. A turn that has no bound of its own is never shorter than its parts.
  *
  * @throws for a bound that is unknown, or no number of milliseconds a timer can wait.
  */
@@ -40,7 +49,9 @@ export function boundsWith(own: Partial<Bounds> = {}): Bounds {
     if (!isWaitable(ms))
       throw new Error(`The bound ${name} is ${String(ms)}: give milliseconds from 0 to ${LONGEST_MS}.`);
   }
-  return { ...DEFAULT_BOUNDS, ...own };
+  const { thinkTimeout = 0, quickTimeout = 0 } = own;
+  const turnTimeout = Math.max(DEFAULT_BOUNDS.turnTimeout, thinkTimeout, quickTimeout);
+  return { ...DEFAULT_BOUNDS, turnTimeout, ...own };
 }
 
 /** Whether a timer can wait so many milliseconds. */

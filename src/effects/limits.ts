@@ -6,10 +6,12 @@ export type Limits = {
   calls: number;
   /** Messages a model sees beside its instructions, and the transcript keeps. */
   history: number;
+  /** Characters of what the user says at once. */
+  text: number;
 };
 
 /** The limits unless the app sets its own. */
-export const DEFAULT_LIMITS: Limits = { rounds: 8, calls: 32, history: 40 };
+export const DEFAULT_LIMITS: Limits = { rounds: 8, calls: 32, history: 40, text: 8_000 };
 
 /**
  * The defaults with the app's own limits in place.

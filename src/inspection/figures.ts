@@ -24,9 +24,10 @@ export function figuresOf(snapshot: Snapshot<unknown>): Figures {
 }
 
 const contexts = [
-  shows(conversationMachine, ({ operation, outcome, chatTurn, chatAbort, told, ...counted }) => ({
+  shows(conversationMachine, ({ operation, outcome, confirmation, chatTurn, chatAbort, told, ...counted }) => ({
     operation: operation && { operationId: operation.operationId, long: operation.long, runs: operation.runs.map(run) },
     outcome: outcome && outcome.status,
+    confirmation: confirmation && { token: confirmation.token, tool: confirmation.tool },
     chatTurn: chatTurn && { turnId: chatTurn.turnId, status: turnStatus(chatTurn) },
     chatAbort: chatAbort && { turnId: chatAbort.turnId, reason: chatAbort.reason },
     told: told && { operationId: told.operationId, status: told.status },
@@ -43,6 +44,8 @@ const contexts = [
     quick: context.quick.length,
     long: context.long.map(({ runId, tool }) => ({ runId, tool })),
     runs: context.runs.length,
+    granted: context.granted && { tool: context.granted.tool },
+    offer: context.offer && { tool: context.offer.tool },
     stopped: context.stopped,
     mayHaveChanged: context.mayHaveChanged,
   })),

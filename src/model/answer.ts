@@ -1,4 +1,5 @@
-import type { AnswerInput, ChatLine } from '../../machines/secondary-chat-protocol.ts';
+import type { ModelLine } from '../../machines/main-operation-protocol.ts';
+import type { AnswerInput } from '../../machines/secondary-chat-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
@@ -15,7 +16,7 @@ export function answer(parts: {
   instructions: string;
   clock: Clock;
   limits: Limits;
-}): Work<ChatLine, AnswerInput> {
+}): Work<ModelLine, AnswerInput> {
   return async ({ input: { history, asked, steps, runs }, signal }) => {
     const messages = laneInput({
       instructions: chatInstructions(parts.instructions, runs, parts.clock.now()),

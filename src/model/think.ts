@@ -1,25 +1,19 @@
-import type { ModelTurn, ThinkInput } from '../../machines/main-operation-protocol.ts';
+import type { ModelLine, ThinkInput } from '../../machines/main-operation-protocol.ts';
 import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
 import { historyOf } from '../messages/history-of.ts';
 import { laneInput } from '../messages/lane-input.ts';
 import { stepMessages } from '../messages/step-messages.ts';
-import type { Catalog } from '../tools/catalog.ts';
-import { designate } from '../tools/designate.ts';
-import type { Phrases } from '../phrases.ts';
 import type { CallModel } from './call-model.ts';
 import { numbered } from './numbered.ts';
 
 /** The main operation asks its model for the next line: an answer, or tools first. */
 export function think(parts: {
   callModel: CallModel;
-  catalog: Catalog;
   instructions: string;
-  phrases: Phrases;
   limits: Limits;
-}): Work<ModelTurn, ThinkInput> {
-  return async ({ input, signal }) => {
-    const { history, request, steps, runs } = input;
+}): Work<ModelLine, ThinkInput> {
+  return async ({ input: { history, request, steps, runs }, signal }) => {
     const messages = laneInput({
       instructions: parts.instructions,
       history: historyOf(history),
@@ -28,12 +22,6 @@ export function think(parts: {
       limit: parts.limits.history,
     });
     const { text, calls } = await parts.callModel(messages, signal);
-    return designate(
-      { text, calls: numbered(calls, steps, parts.limits.calls) },
-      parts.catalog,
-      parts.phrases,
-      input,
-      signal,
-    );
+    return { text, calls: numbered(calls, steps, parts.limits.calls) };
   };
 }

@@ -4,13 +4,16 @@ import type { CallResult } from '../../machines/main-operation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
 import { ToolFailure } from './tool-failure.ts';
 
+/** As much of a call as its result repeats. */
+type Called = Pick<ToolCall, 'id' | 'name'>;
+
 /** A result that is a value of the tool or the library, refusals among them. */
-export function resultOf({ id, name }: ToolCall, value: Json): CallResult {
+export function resultOf({ id, name }: Called, value: Json): CallResult {
   return { callId: id, name, content: isSpoken(value) ? value : JSON.stringify(value), failed: false };
 }
 
 /** The result of a call that broke. */
-export function failureOf({ id, name }: ToolCall, error: unknown): CallResult {
+export function failureOf({ id, name }: Called, error: unknown): CallResult {
   const doubtful = error instanceof ToolFailure && error.mayHaveHappened;
   const content = JSON.stringify({ error: doubtful ? 'unknown' : 'failed', message: messageOf(error) });
   return { callId: id, name, content, failed: true, ...(doubtful && { doubtful }) };

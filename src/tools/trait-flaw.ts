@@ -1,6 +1,6 @@
 import { isWaitable, LONGEST_MS } from '../effects/bounds.ts';
 import { flawIn, isRecord, optional, options, rule, type Kind } from '../flaw.ts';
-import type { LongRunning, Traits } from './traits.ts';
+import type { Confirm, LongRunning, Traits } from './traits.ts';
 
 /**
  * What can't be right about the traits in a tool's metadata, in words that go on "it can't be used:"; undefined if
@@ -15,10 +15,11 @@ export function traitFlaw(metadata: Record<string, unknown> = {}): string | unde
     return stray && `${stray} stands bare in its metadata, where nobody reads it; build metadata with traits(…)`;
   }
   if (!isRecord(meanwhile)) return 'its traits are no object; build them with traits(…)';
-  const { longRunning } = meanwhile;
+  const { longRunning, confirm } = meanwhile;
   return (
     flawIn(meanwhile, TRAITS) ??
     (isRecord(longRunning) ? flawIn({ expectedMs: undefined, ...longRunning }, LONG_RUNNING) : undefined) ??
+    (isRecord(confirm) ? flawIn({ preview: undefined, ...confirm }, CONFIRM) : undefined) ??
     contradiction(meanwhile)
   );
 }
@@ -35,6 +36,7 @@ const TRAITS: Record<keyof Traits, Kind> = {
   longRunning: optional(options),
   readOnly: optional(flag),
   requires: optional(fact),
+  confirm: optional(options),
   establishes: optional(rule),
 };
 
@@ -48,8 +50,11 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   announce: optional(rule),
 };
 
+const CONFIRM: Record<keyof Confirm, Kind> = { preview: rule, when: optional(rule) };
+
 /** What can't be true together. */
-function contradiction({ longRunning, readOnly, establishes }: Record<string, unknown>): string | undefined {
+function contradiction({ longRunning, readOnly, confirm, establishes }: Record<string, unknown>): string | undefined {
+  if (readOnly && confirm) return 'it is readOnly(), so there is nothing to say yes to';
   if (readOnly && establishes) return 'it is readOnly(), so it establishes nothing';
   if (longRunning && establishes) return 'it is longRunning(), and only quick tools establish facts';
   return undefined;

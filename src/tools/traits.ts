@@ -33,11 +33,23 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
   announce?(result: Result): string;
 };
 
+/** A tool that runs only after the user's own yes. */
+export type Confirm<Args extends Record<string, unknown> = Record<string, unknown>> = {
+  /**
+   * What the user is told and then says yes or no to: name the price or fee and what will happen, and end with the
+   * question. A value that is no text refuses the call and becomes its result. Must have no effect.
+   */
+  preview(args: Args, context: CheckContext): Promise<Json> | Json;
+  /** Whether a call with these arguments needs the yes; only `false` says it does not. Default: always. */
+  when?(args: Args): boolean;
+};
+
 /** The traits of one tool. */
 export type Traits = {
   longRunning?: LongRunning;
   readOnly?: true;
   requires?: string;
+  confirm?: Confirm;
   establishes?(result: unknown): Facts;
 };
 
@@ -72,6 +84,21 @@ export function readOnly(): Traits {
 /** The session fact that must be truthy before the tool runs; a call without it is refused. */
 export function requires(fact: string): Traits {
   return { requires: fact };
+}
+
+/**
+ * Marks a tool that runs only if the user says yes to exactly this call, once, after having been told the preview.
+ *
+ * No argument and no word of a model is that yes: it comes from the user's next words, or from the app by
+ * `confirmation.given`.
+ *
+ * @example metadata: traits(confirm(({ plan }) => `${plan} costs 40.00 EUR a month. Shall I switch you to it?`))
+ */
+export function confirm<Args extends Record<string, unknown> = Record<string, unknown>>(
+  preview: Confirm<Args>['preview'],
+  options: Pick<Confirm<Args>, 'when'> = {},
+): Traits {
+  return { confirm: { preview, ...options } };
 }
 
 /** What the conversation learns of its user from a result of this tool: a login makes him verified. */

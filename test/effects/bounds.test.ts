@@ -17,6 +17,9 @@ describe('bounds', () => {
       answerTimeout: 30_000,
       quickTimeout: 10_000,
       cancelGrace: 5_000,
+      turnTimeout: 60_000,
+      confirmationTimeout: 120_000,
+      consentTimeout: 3_000,
     });
   });
 
@@ -39,9 +42,15 @@ describe('bounds', () => {
   });
 });
 
+test.each(['thinkTimeout', 'quickTimeout'])('C11: a turn may take as long as %s, unless the app says less', (bound) => {
+  expect(boundsWith({ [bound]: 60_001 })).toMatchObject({ [bound]: 60_001, turnTimeout: 60_001 });
+  expect(boundsWith({ [bound]: 59_999 })).toMatchObject({ turnTimeout: 60_000 });
+  expect(boundsWith({ [bound]: 60_001, turnTimeout: 5 })).toMatchObject({ turnTimeout: 5 });
+});
+
 describe('limits', () => {
   test('are the defaults where the app sets none', () => {
-    expect(limitsWith()).toEqual({ rounds: 8, calls: 32, history: 40 });
+    expect(limitsWith()).toEqual({ rounds: 8, calls: 32, history: 40, text: 8_000 });
     expect(limitsWith({ history: 1 })).toEqual({ ...DEFAULT_LIMITS, history: 1 });
   });
 
@@ -55,7 +64,7 @@ describe('limits', () => {
 
   test.each(['tokens', 'toString', '__proto__'])('there is none named %s', (name) => {
     expect(() => limitsWith(JSON.parse(`{"${name}": 5}`))).toThrow(
-      `There is no limit '${name}': the limits are rounds, calls, history.`,
+      `There is no limit '${name}': the limits are rounds, calls, history, text.`,
     );
   });
 });

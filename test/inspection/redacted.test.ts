@@ -84,7 +84,7 @@ test('states, counts, ids of ours and names of tools pass', async () => {
   });
   expect(snapshots.find(({ id }) => id === 'chat')).toMatchObject({ value: 'unlocked', context: { waiting: 0 } });
   expect([...new Set(passed.map(({ actorRef }) => actorRef.id))].toSorted()).toEqual(
-    'answer chat conversation-1 lookUp operation recorder run synthesize think tool tools'.split(' '),
+    'answer authorize chat conversation-1 lookUp operation recorder run synthesize think tool tools'.split(' '),
   );
   expect(snapshots.findLast(({ id }) => id === 'think')).toEqual({
     id: 'think',

@@ -3,7 +3,14 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { mainOperationMachine } from '../../machines/main-operation.ts';
 import type { Facts } from '../../machines/json.ts';
 import type { Entry, ToolCall } from '../../machines/messages.ts';
-import type { CallResult, ModelTurn, OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type {
+  CallResult,
+  Grant,
+  ModelLine,
+  Offer,
+  OperationOutcome,
+  Sorted,
+} from '../../machines/main-operation-protocol.ts';
 import type { LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
@@ -21,6 +28,7 @@ const input = {
   session: { name: 'Ada' },
   history: [],
   request: [request],
+  granted: null,
 };
 const begin = () => play(chart, input);
 
@@ -43,24 +51,29 @@ const resultOf = (callId: string, content = `result of ${callId}`): CallResult =
   failed: false,
 });
 
-/** A reply of the model that asks for these calls. */
-function asks({
-  quick = [],
-  long = [],
-  refused = [],
-  text = '',
-  mayChange = false,
-}: Partial<Record<'quick' | 'long' | 'refused', string[]>> & { text?: string; mayChange?: boolean }): ModelTurn {
-  return {
-    text,
-    calls: [...refused, ...quick, ...long].map(callOf),
-    refused: refused.map((id) => resultOf(id, 'refused')),
-    quick: quick.map(callOf),
-    long: long.map(longCallOf),
-    mayChange,
-  };
-}
-const says = (text: string): ModelTurn => ({ text, calls: [], refused: [], quick: [], long: [], mayChange: false });
+/** What a model may ask for, by ids: each kind in the order asked. */
+type Asked = Partial<Record<'quick' | 'long' | 'refused', string[]>> & {
+  text?: string;
+  mayChange?: boolean;
+  offer?: Offer;
+};
+
+const lineOf = ({ quick = [], long = [], refused = [], offer, text = '' }: Asked): ModelLine => ({
+  text,
+  calls: [...refused, ...quick, ...long, ...(offer ? [offer.callId] : [])].map(callOf),
+});
+const sortedOf = ({ quick = [], long = [], refused = [], offer, mayChange = false }: Asked): Sorted => ({
+  refused: [...refused, ...(offer ? [offer.callId] : [])].map((id) => resultOf(id, 'refused')),
+  quick: quick.map(callOf),
+  long: long.map(longCallOf),
+  offer: offer ?? null,
+  mayChange,
+});
+
+/** The model asks for these calls, and they are looked at. */
+const asks = (asked: Asked) => (operation: Operation) =>
+  operation.done('think', lineOf(asked)).done('authorize', sortedOf(asked));
+const says = (text: string): ModelLine => ({ text, calls: [] });
 const answered = (id: string, facts: Facts = {}) => ({ type: 'tool.answered', result: resultOf(id), facts }) as const;
 const progressed = (percent: number) => ({ type: 'run.progressed', percent, message: 'Drying.' }) as const;
 const cancel = { type: 'operation.cancel' } as const;
@@ -72,6 +85,14 @@ const ended = (status: Outcome): RunOutcome => ({
   announcement: status === 'succeeded' ? 'It is blue.' : '',
   error: status === 'failed' ? 'no paint' : '',
 });
+
+const offerOf = (callId: string): Offer => ({
+  callId,
+  tool: 'buy',
+  args: { of: callId },
+  preview: 'It costs 5. Shall I?',
+});
+const granted: Grant = { ...offerOf('call-7'), givenAt: 1, expiresAt: 2 };
 
 const outcome = ({ isOver, output }: Operation) => (isOver ? (output as OperationOutcome) : undefined);
 const toldTypes = ({ told }: Operation) => told.map(({ type }) => type);
@@ -94,15 +115,16 @@ describe('an operation begins by thinking, and chooses anew after everything it 
       status: 'done',
       text: 'It is blue.',
       runs: [],
+      offer: null,
       mayHaveChanged: false,
     });
   });
 
   test('C10: that it used a quick tool which may change something is not forgotten', () => {
     const operation = begin()
-      .done('think', asks({ quick: ['a'], mayChange: true }))
+      .take(asks({ quick: ['a'], mayChange: true }))
       .send(answered('a'))
-      .done('think', asks({ quick: ['b'] }))
+      .take(asks({ quick: ['b'] }))
       .send(cancel)
       .send(answered('b'));
     expect(outcome(operation)).toMatchObject({ status: 'cancelled', mayHaveChanged: true });
@@ -110,7 +132,7 @@ describe('an operation begins by thinking, and chooses anew after everything it 
 
   test('nor that the quick tools it used change nothing', () => {
     const operation = begin()
-      .done('think', asks({ quick: ['a'] }))
+      .take(asks({ quick: ['a'] }))
       .send(answered('a'))
       .done('think', says('It is blue.'));
     expect(outcome(operation)).toMatchObject({ status: 'done', mayHaveChanged: false });
@@ -123,12 +145,12 @@ describe('an operation begins by thinking, and chooses anew after everything it 
     ['a quick call is carried out beside a refused one', { refused: ['c'], quick: ['a'] }, { working: 'quick' }],
     ['refused calls alone make it think again', { refused: ['c', 'd'] }, 'thinking'],
   ])('%s', (_, turn, state) => {
-    expect(begin().done('think', asks(turn)).state).toEqual(state);
+    expect(begin().take(asks(turn)).state).toEqual(state);
   });
 
   test('what was refused, found and done is what the next thought goes by', () => {
     const operation = begin()
-      .done('think', asks({ refused: ['c'], quick: ['a'], long: ['b'], text: 'One moment.' }))
+      .take(asks({ refused: ['c'], quick: ['a'], long: ['b'], text: 'One moment.' }))
       .send(answered('a'))
       .done('run', ended('succeeded'));
     expect(operation.started('think').at(-1)).toMatchObject({
@@ -146,16 +168,16 @@ describe('an operation begins by thinking, and chooses anew after everything it 
 
   test('the steps are kept in order', () => {
     const operation = begin()
-      .done('think', asks({ quick: ['a'] }))
+      .take(asks({ quick: ['a'] }))
       .send(answered('a'))
-      .done('think', asks({ quick: ['b'] }))
+      .take(asks({ quick: ['b'] }))
       .send(answered('b'));
     expect(operation.context.steps.map(({ results }) => results)).toEqual([[resultOf('a')], [resultOf('b')]]);
   });
 });
 
 describe('quick calls', () => {
-  const asked = begin().done('think', asks({ quick: ['a', 'b', 'c'] }));
+  const asked = begin().take(asks({ quick: ['a', 'b', 'c'] }));
 
   test('are handed over together, with what is known of the user, and a timer', () => {
     expect(asked.started('tools')).toEqual([
@@ -193,7 +215,7 @@ describe('quick calls', () => {
 
   test('tell at once what they learned of the user, and the next step goes by it', () => {
     const operation = begin()
-      .done('think', asks({ quick: ['a', 'b'], long: ['c'] }))
+      .take(asks({ quick: ['a', 'b'], long: ['c'] }))
       .send(answered('a', { verified: true }));
     expect(operation.told).toEqual([
       { type: 'operation.learned', operationId: 'operation-1', facts: { verified: true } },
@@ -222,7 +244,7 @@ describe('quick calls', () => {
 });
 
 describe('a long call', () => {
-  const running = begin().done('think', asks({ long: ['a', 'b'] }));
+  const running = begin().take(asks({ long: ['a', 'b'] }));
   const first = {
     runId: 'operation-1/a',
     callId: 'a',
@@ -283,7 +305,7 @@ describe('a long call', () => {
   });
 
   test('is not acknowledged when it is asked for after another one', () => {
-    const again = running.done('run', ended('failed')).done('think', asks({ long: ['c'] }));
+    const again = running.done('run', ended('failed')).take(asks({ long: ['c'] }));
     expect(again.state).toEqual({ working: 'long' });
     expect(toldTypes(again).filter((type) => type === 'operation.acknowledged')).toHaveLength(1);
     expect(toldTypes(again).filter((type) => type === 'operation.wentLong')).toHaveLength(2);
@@ -301,7 +323,7 @@ describe('a long call', () => {
 
   test('D3: that breaks is unknown, and the operation has failed', () => {
     const operation = begin()
-      .done('think', asks({ long: ['a'], text: 'I begin.' }))
+      .take(asks({ long: ['a'], text: 'I begin.' }))
       .broken('run', new Error('no painter'));
     expect(outcome(operation)).toMatchObject({
       status: 'failed',
@@ -323,7 +345,7 @@ describe('C10: a cancel', () => {
 
   test('while it thinks after a long tool keeps what that has done', () => {
     const operation = begin()
-      .done('think', asks({ long: ['a'] }))
+      .take(asks({ long: ['a'] }))
       .done('run', ended('succeeded'))
       .send(cancel);
     expect(outcome(operation)).toMatchObject({ status: 'cancelled', runs: [{ status: 'succeeded' }] });
@@ -335,7 +357,7 @@ describe('C10: a cancel', () => {
     ['broke', (operation) => operation.broken('tools')],
   ])('waits for quick tools until they %s, and then begins nothing more', (_, end) => {
     const waiting = begin()
-      .done('think', asks({ quick: ['a', 'b'], long: ['c'] }))
+      .take(asks({ quick: ['a', 'b'], long: ['c'] }))
       .send(cancel)
       .send(answered('a'));
     expect(waiting.state).toEqual({ working: 'quick' });
@@ -346,7 +368,7 @@ describe('C10: a cancel', () => {
 
   test.each(outcomes)('is handed to a long tool, whose word is awaited: %s', (status) => {
     const waiting = begin()
-      .done('think', asks({ long: ['a', 'b'] }))
+      .take(asks({ long: ['a', 'b'] }))
       .send(cancel);
     expect(waiting.sent('run')).toEqual([{ type: 'run.cancel' }]);
     expect(waiting.state).toEqual({ working: 'long' });
@@ -358,7 +380,7 @@ describe('C10: a cancel', () => {
 
 describe('D3: what goes wrong ends the operation as failed, with what it had achieved', () => {
   const afterRun = begin()
-    .done('think', asks({ long: ['a'], text: 'I begin.' }))
+    .take(asks({ long: ['a'], text: 'I begin.' }))
     .done('run', ended('succeeded'));
 
   test.each<[string, (operation: Operation) => Operation, string]>([
@@ -378,11 +400,11 @@ describe('D3: what goes wrong ends the operation as failed, with what it had ach
 
   test('C11: when the model asks for tools eight times', () => {
     let operation = begin();
-    for (let round = 1; round <= 7; round += 1) operation = operation.done('think', asks({ refused: ['a'] }));
+    for (let round = 1; round <= 7; round += 1) operation = operation.take(asks({ refused: ['a'] }));
     expect(operation.state).toBe('thinking');
     expect(operation.started('think')).toHaveLength(8);
 
-    const more = operation.done('think', asks({ refused: ['a'], text: 'Once more.' }));
+    const more = operation.take(asks({ refused: ['a'], text: 'Once more.' }));
     expect(outcome(more)).toMatchObject({ status: 'failed', text: '' });
     expect(more.reported).toEqual(['the model asked for tools too often']);
     const enough = operation.done('think', says('Here it is.'));
@@ -392,8 +414,8 @@ describe('D3: what goes wrong ends the operation as failed, with what it had ach
 
   test('C11: but the tools of the eighth time are still carried out', () => {
     let operation = begin();
-    for (let round = 1; round <= 7; round += 1) operation = operation.done('think', asks({ refused: ['a'] }));
-    const eighth = operation.done('think', asks({ quick: ['a'], long: ['b', 'c'] })).send(answered('a'));
+    for (let round = 1; round <= 7; round += 1) operation = operation.take(asks({ refused: ['a'] }));
+    const eighth = operation.take(asks({ quick: ['a'], long: ['b', 'c'] })).send(answered('a'));
     const second = eighth.done('run', ended('succeeded'));
     expect([eighth.state, second.state]).toEqual([{ working: 'long' }, { working: 'long' }]);
     expect(outcome(second.done('run', ended('succeeded')))).toMatchObject({
@@ -409,22 +431,22 @@ test('what the app learns of the user is known in every state, and to the next s
   expect(
     begin()
       .send(learned)
-      .done('think', asks({ quick: ['a'] }))
+      .take(asks({ quick: ['a'] }))
       .started('tools'),
   ).toMatchObject([{ session }]);
-  const quick = begin().done('think', asks({ quick: ['a'], long: ['b'] }));
+  const quick = begin().take(asks({ quick: ['a'], long: ['b'] }));
   expect(quick.send(learned).send(answered('a')).started('run')).toMatchObject([{ session }]);
-  const long = begin().done('think', asks({ long: ['b'] }));
+  const long = begin().take(asks({ long: ['b'] }));
   expect(long.send(learned).done('run', ended('succeeded')).started('think').at(-1)).toMatchObject({ session });
 });
 
 describe('any five events in any order', () => {
   const moves: Moves<typeof mainOperationMachine> = {
     says: ends('think', says('It is blue.')),
-    'asks for quick': ends('think', asks({ quick: ['a', 'b'] })),
-    'asks for long': ends('think', asks({ long: ['c', 'd'] })),
-    'asks for both': ends('think', asks({ quick: ['a'], long: ['c'] })),
-    'is refused': ends('think', asks({ refused: ['e'] })),
+    'asks for quick': (at) => (at.children.includes('think') ? at.take(asks({ quick: ['a', 'b'] })) : undefined),
+    'asks for long': (at) => (at.children.includes('think') ? at.take(asks({ long: ['c', 'd'] })) : undefined),
+    'asks for both': (at) => (at.children.includes('think') ? at.take(asks({ quick: ['a'], long: ['c'] })) : undefined),
+    'is refused': (at) => (at.children.includes('think') ? at.take(asks({ refused: ['e'] })) : undefined),
     'model breaks': breaks('think'),
     thinkTimeout: runsOut('thinkTimeout'),
     'a answers': (at) => (at.children.includes('tools') ? at.send(answered('a', { verified: true })) : undefined),
@@ -483,5 +505,136 @@ describe('any five events in any order', () => {
       expect(others).toEqual([]);
       expect(at.timers).toEqual({ think: ['thinkTimeout'], tools: ['quickTimeout'], run: [] }[child ?? '']);
     }
+  });
+});
+
+describe('A7, A10: before any tool runs, it is looked at', () => {
+  const asking = () => begin().done('think', lineOf({ quick: ['a'], long: ['b'], text: 'I see to it.' }));
+
+  test('nothing runs while what the model asks for is looked at, with a timer of its own', () => {
+    const operation = asking();
+    expect(operation.state).toBe('authorizing');
+    expect(operation.children).toEqual(['authorize']);
+    expect(operation.timers).toEqual(['quickTimeout']);
+    expect(operation.started('authorize')).toEqual([
+      expect.objectContaining({
+        ...input,
+        line: lineOf({ quick: ['a'], long: ['b'], text: 'I see to it.' }),
+        steps: [],
+        offer: null,
+      }),
+    ]);
+    expect(operation.told).toEqual([]);
+  });
+
+  test('only what was let through runs: of the rest there is a result', () => {
+    const operation = begin().take(asks({ refused: ['a'], quick: ['b'] }));
+    expect(operation.started('tools')).toEqual([expect.objectContaining({ calls: [callOf('b')] })]);
+    expect(operation.context.steps).toEqual([
+      { ...lineOf({ refused: ['a'], quick: ['b'] }), results: [resultOf('a', 'refused')], long: [] },
+    ]);
+  });
+
+  test('a look that breaks or takes too long ends it, and nothing has run', () => {
+    const broken = asking().broken('authorize');
+    const late = asking().runOut('quickTimeout');
+    for (const operation of [broken, late]) {
+      expect(outcome(operation)).toMatchObject({ status: 'failed', runs: [], mayHaveChanged: false });
+      expect(operation.started('tools')).toEqual([]);
+      expect(operation.started('run')).toEqual([]);
+    }
+    expect(late.reported).toEqual(['what has to be checked before a tool took too long']);
+  });
+
+  test('C10: a cancel ends it at once', () => {
+    expect(outcome(asking().send(cancel))).toMatchObject({ status: 'cancelled', runs: [] });
+  });
+});
+
+describe('A10: what needs a yes of the user', () => {
+  test('is handed out at the end; if it was all there was, at once and without another word of the model', () => {
+    const operation = begin().take(asks({ offer: offerOf('a') }));
+    expect(operation.started('think')).toHaveLength(1);
+    expect(outcome(operation)).toMatchObject({ status: 'done', text: '', offer: offerOf('a') });
+  });
+
+  test('waits until the model has told what else it found', () => {
+    const operation = begin()
+      .take(asks({ quick: ['a'], offer: offerOf('b') }))
+      .send(answered('a'));
+    expect(operation.state).toBe('thinking');
+    expect(outcome(operation.done('think', says('27.5 GB.')))).toMatchObject({ text: '27.5 GB.', offer: offerOf('b') });
+  });
+
+  test('waits for long tools asked for with it', () => {
+    const operation = begin().take(asks({ long: ['a'], offer: offerOf('b') }));
+    expect(operation.state).toEqual({ working: 'long' });
+    const ending = operation.done('run', ended('succeeded')).done('think', says('It is blue.'));
+    expect(outcome(ending)).toMatchObject({ text: 'It is blue.', offer: offerOf('b') });
+  });
+
+  test('is one thing: the first that was asked for', () => {
+    const operation = begin()
+      .take(asks({ quick: ['a'], offer: offerOf('b') }))
+      .send(answered('a'))
+      .take(asks({ offer: offerOf('c') }));
+    expect(operation.started('authorize')[1]).toMatchObject({ offer: offerOf('b') });
+    expect(outcome(operation.done('think', says('So.')))).toMatchObject({ offer: offerOf('b') });
+  });
+
+  test('is let go by an operation that is cancelled or fails', () => {
+    const operation = begin()
+      .take(asks({ quick: ['a'], offer: offerOf('b') }))
+      .send(answered('a'));
+    expect(outcome(operation.send(cancel))).toMatchObject({ status: 'cancelled', offer: null });
+    expect(outcome(operation.broken('think'))).toMatchObject({ status: 'failed', offer: null });
+  });
+});
+
+describe('A10: an operation that begins with a yes', () => {
+  const beginGranted = () => play(chart, { ...input, granted });
+
+  test('looks at the granted call first, and no model is asked before it has run', () => {
+    const operation = beginGranted();
+    expect(operation.state).toBe('authorizing');
+    const call = { id: 'call-1', name: 'buy', args: { of: 'call-7' } };
+    expect(operation.started('authorize')).toEqual([
+      expect.objectContaining({ granted, line: { text: '', calls: [call] }, steps: [] }),
+    ]);
+    expect(operation.started('think')).toEqual([]);
+  });
+
+  test('uses the yes up: what the model asks for afterwards is looked at without it', () => {
+    const operation = beginGranted()
+      .done('authorize', sortedOf({ long: ['call-1'] }))
+      .done('run', ended('succeeded'))
+      .done('think', lineOf({ quick: ['a'] }));
+    expect(operation.started('authorize')[1]).toMatchObject({ granted: null });
+  });
+
+  test('goes on like any other, also when the call is refused after all', () => {
+    const operation = beginGranted().done('authorize', sortedOf({ refused: ['call-1'] }));
+    expect(operation.state).toBe('thinking');
+    expect(operation.context.granted).toBeNull();
+  });
+});
+
+describe('C11: an operation has only so much time for thinking and quick tools', () => {
+  const outOfTime = mainOperationMachine.provide({
+    guards: { isOutOfTime: ({ context }) => context.steps.length > 0 },
+  });
+
+  test('when it is over, the model is not asked again', () => {
+    const operation = play(outOfTime, input)
+      .take(asks({ quick: ['a'], mayChange: true }))
+      .send(answered('a'));
+    expect(outcome(operation)).toMatchObject({ status: 'failed', mayHaveChanged: true });
+    expect(operation.reported).toEqual(['the request took too long']);
+  });
+
+  test('it begins anew when a long tool has ended', () => {
+    const operation = begin().take(asks({ long: ['a'] }));
+    expect(operation.called('startTurn')).toHaveLength(1);
+    expect(operation.done('run', ended('succeeded')).called('startTurn')).toHaveLength(2);
   });
 });

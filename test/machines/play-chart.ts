@@ -38,6 +38,8 @@ export type Play<Machine extends AnyStateMachine> = {
   /** All that was asked for, in order: only to compare. */
   deeds: { type: string; params: unknown }[];
   send(event: EventFrom<Machine>): Play<Machine>;
+  /** Several moves, as one. */
+  take(moves: (at: Play<Machine>) => Play<Machine>): Play<Machine>;
   /** A child ends with an output. */
   done(child: string, output?: unknown): Play<Machine>;
   /** A child breaks. */
@@ -67,7 +69,7 @@ function playFrom(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, deeds:
     return child;
   };
 
-  return {
+  const at: Play<AnyStateMachine> = {
     state: snapshot.value,
     context: snapshot.context,
     isOver: snapshot.status === 'done',
@@ -94,6 +96,7 @@ function playFrom(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, deeds:
     sent: (child) =>
       (called('xstate.sendTo') as Sent[]).filter(({ targetId }) => targetId === child).map(({ event }) => event),
     send: step,
+    take: (moves) => moves(at),
     done: (child, output) =>
       step({ type: `xstate.done.actor.${live(child)}`, actorId: child, output } as { type: string }),
     broken: (child, error = new Error('boom')) =>
@@ -104,6 +107,7 @@ function playFrom(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, deeds:
       return step({ type: id });
     },
   };
+  return at;
 }
 
 /** A timer that has run out counts as running until its state is left, which it is. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ChatLine } from '../../machines/secondary-chat-protocol.ts';
+import type { ModelLine } from '../../machines/main-operation-protocol.ts';
 import type { Entry, ToolCall } from '../../machines/messages.ts';
 import { secondaryChatMachine } from '../../machines/secondary-chat.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
@@ -18,8 +18,8 @@ const begin = (...ids: string[]) =>
 const asked = (id: string) => ({ type: 'question.asked', question: questionOf(id) }) as const;
 const close = { type: 'chat.close' } as const;
 const abort = { type: 'chat.abort' } as const;
-const says = (text: string): ChatLine => ({ text, calls: [] });
-const wants = (...names: string[]): ChatLine => ({ text: '', calls: names.map(callOf) });
+const says = (text: string): ModelLine => ({ text, calls: [] });
+const wants = (...names: string[]): ModelLine => ({ text: '', calls: names.map(callOf) });
 const callOf = (name: string): ToolCall => ({ id: `id of ${name}`, name, args: {} });
 const foundOf = (name: string) => ({ callId: `id of ${name}`, name, content: 'found', failed: false });
 const found = (...names: string[]) => ({ results: names.map(foundOf) });

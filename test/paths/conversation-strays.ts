@@ -18,6 +18,7 @@ function strayEnds({ speaking, context: { operation } }: ConversationPlace): Mov
     status: 'done',
     text: 'Late.',
     runs: [],
+    offer: null,
     mayHaveChanged: false,
   };
   const isGone = (child: string) => !speaking.includes(child);
@@ -28,6 +29,7 @@ function strayEnds({ speaking, context: { operation } }: ConversationPlace): Mov
       : [ends('operation', 'another operation ends', { ...late, operationId: 'operation-0' })]),
     ...(isGone('chat') ? [ends('chat', 'a late end of the chat')] : []),
     ...(isGone('synthesize') ? [ends('synthesize', 'a late synthesis', 'Late.')] : []),
+    ...(isGone('judge') ? [ends('judge', 'a late judgement', true)] : []),
   ];
 }
 
@@ -57,12 +59,19 @@ function reportsOfOther(operationId: string): Move[] {
   ];
 }
 
-function strayWords({ speaking, context: { transcript, operations } }: ConversationPlace): Move[] {
-  const known = transcript.find(({ id }) => id.startsWith('user/'));
+function strayWords({ speaking, context: { heard, operations, confirmation } }: ConversationPlace): Move[] {
+  const known = heard[0];
   return [
-    ...(known ? [say('it is said again', { type: 'user.said', text: 'Again.', id: known.id.slice(5) })] : []),
+    ...(known ? [say('it is said again', { type: 'user.said', text: 'Again.', id: known.slice(5) })] : []),
+    say('a yes to another question', { type: 'confirmation.given', token: `operation-${operations + 1}/call-9` }),
+    say('a yes to an earlier question', { type: 'confirmation.given', token: `operation-${operations - 1}/call-9` }),
+    ...(confirmation
+      ? []
+      : [say('a yes to nothing', { type: 'confirmation.given', token: `operation-${operations}/call-9` })]),
     say('another operation is cancelled', { type: 'operation.cancel', operationId: `operation-${operations + 1}` }),
-    ...(speaking.includes('operation') ? [] : [say('nothing is cancelled', { type: 'operation.cancel' })]),
+    ...(speaking.includes('operation') || confirmation
+      ? []
+      : [say('nothing is cancelled', { type: 'operation.cancel' })]),
   ];
 }
 

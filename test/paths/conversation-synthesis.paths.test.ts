@@ -49,7 +49,13 @@ describe('the synthesis', () => {
       breaches(
         ended,
         (way) =>
-          outcomesToldOn(way)[0]?.text === (named('it is joined')(way) ? 'Both in one.' : way.from.context.reply),
+          outcomesToldOn(way)[0]?.text ===
+          [
+            named('it is joined')(way) ? 'Both in one.' : way.from.context.reply,
+            way.from.context.outcome?.offer?.preview,
+          ]
+            .filter(Boolean)
+            .join(' '),
       ),
     ).toEqual([]);
     const names = new Set(ended.map(({ move }) => move.name));
@@ -61,7 +67,8 @@ describe('the synthesis', () => {
 
 test('whatever goes wrong is emitted as a failure, once, and nothing else is', () => {
   const isWrong = (way: Way) =>
-    way.move.name.endsWith('breaks') || named('work fails', 'the user says nothing', 'synthesisTimeout runs out')(way);
+    way.move.name.endsWith('breaks') ||
+    named('work fails', 'synthesisTimeout runs out', 'consentTimeout runs out')(way);
   const failures = (way: Way) => emittedOn(way).filter(({ type }) => type === 'failure');
   expect(breaches(ways, (way) => failures(way).length === (isWrong(way) ? 1 : 0))).toEqual([]);
 });

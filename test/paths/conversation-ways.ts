@@ -13,9 +13,14 @@ export const places = [...conversationPaths.places.values()];
 export type Way = (typeof ways)[number];
 export type Place = (typeof places)[number];
 
-/** Whether something of this type happened. */
+/** Whether something of this type happened, in a shape that can be used. */
 export function on(type: string): (way: Way) => boolean {
-  return ({ move }) => move.event.type === type;
+  return ({ move }) => move.event.type === type && !isMalformed(move);
+}
+
+/** Whether an event has a shape that can't be used. */
+export function isMalformed({ name }: Way['move']): boolean {
+  return name.endsWith('has a wrong shape');
 }
 
 /** Whether it happened in one of these states. */
@@ -35,12 +40,12 @@ export function repliesOn(way: Way): Reply[] {
 
 /** The outcomes that the user heard on a way. */
 export function outcomesToldOn(way: Way): Reply[] {
-  return repliesOn(way).filter(({ kind }) => kind === 'answer' || kind === 'announcement');
+  return repliesOn(way).filter(({ id }) => /^operation-\d+!$/.test(id));
 }
 
 /** How often a way goes through the announcement of an outcome. */
 export function announcementsOn({ stages }: Way): number {
-  return stages.filter((stage) => valueOf(stage) === 'announcing').length;
+  return stages.filter((stage) => JSON.stringify(valueOf(stage)) === '{"announcing":"speaking"}').length;
 }
 
 /** The outcome that is known on a way: from before, or by the way itself. */

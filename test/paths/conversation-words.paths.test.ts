@@ -4,6 +4,7 @@ import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
 import { breaches, misfits } from './breaches.ts';
 import {
   changesNothing,
+  isMalformed,
   liveId,
   named,
   on,
@@ -16,7 +17,7 @@ import {
   type Way,
 } from './conversation-ways.ts';
 import { valueOf } from './explore-chart.ts';
-import { emittedOn, isAt, sentOn, startedOn } from './seen.ts';
+import { isAt, sentOn, startedOn } from './seen.ts';
 
 describe('what the user says', () => {
   const said = ways.filter(named('the user speaks'));
@@ -27,7 +28,7 @@ describe('what the user says', () => {
         const id = `user/${String((way.move.event as { id?: string }).id)}`;
         const entry = way.stages[0]?.context.transcript.find((entry) => entry.id === id);
         const isWaiting = way.to.context.unanswered.filter((known) => known === id).length === 1;
-        const isRequest = usersOf(way.to).some((entry) => entry.id === id && entry.turn === liveId(way.to));
+        const isRequest = usersOf(way.to).some((entry) => entry.id === id && entry.turn !== undefined);
         return entry !== undefined && isWaiting !== isRequest;
       }),
     ).toEqual([]);
@@ -56,16 +57,17 @@ describe('what the user says', () => {
     ).toEqual([]);
   });
 
-  test('C5: is taken up at once where nobody works, all of it together, and an operation never begins with nothing', () => {
+  test('C5: is taken up at once where nobody works, all of it together, and only a button begins one with nothing', () => {
     expect(misfits(places, (place) => valueOf(place) !== 'idle' || place.context.unanswered.length === 0)).toEqual([]);
     const begun = ways.filter((way) => startedOn(way, 'operation').length > 0);
     expect(
       breaches(begun, (way) => {
         const [input] = startedOn<OperationInput>(way, 'operation');
-        const words = way.stages.findLast(({ context }) => context.unanswered.length > 0)?.context.unanswered;
+        const words = [way.from, ...way.stages].findLast(({ context }) => context.unanswered.length > 0);
         return (
           input !== undefined &&
-          String(input.request.map(({ id }) => id)) === String(words) &&
+          String(input.request.map(({ id }) => id)) === String(words?.context.unanswered ?? []) &&
+          (input.request.length > 0 || named('the app brings the yes')(way)) &&
           way.to.context.unanswered.length === 0
         );
       }),
@@ -100,12 +102,13 @@ describe('what the user says', () => {
     ).toEqual([]);
   });
 
-  test('B10: that is no words is reported as a failure, and changes nothing', () => {
-    const empty = ways.filter(named('the user says nothing'));
+  test('B10: that is no words is reported, like any event of a wrong shape, and changes nothing', () => {
+    const empty = ways.filter((way) => named('the user says nothing')(way) || isMalformed(way.move));
+    expect(new Set(empty.map(({ move }) => move.event.type)).size).toBe(5);
     expect(
       breaches(
         empty,
-        (way) => way.deeds.length === 1 && emittedOn(way)[0]?.type === 'failure' && way.to.context === way.from.context,
+        (way) => String(way.deeds.map(({ type }) => type)) === 'reportMalformed' && way.to.context === way.from.context,
       ),
     ).toEqual([]);
   });
@@ -141,9 +144,11 @@ describe('what the app and the tools tell of the user', () => {
   });
 });
 
-test('G1: the user hears one acknowledgment, answer, word that puts off, or outcome at a time, and nothing else', () => {
+test('G1: the user hears one acknowledgment, answer, fixed phrase, or outcome at a time, and nothing else', () => {
   const isHeard = (way: Way) =>
     on('operation.acknowledged')(way) ||
+    named('the user says too much')(way) ||
+    (on('operation.cancel')(way) && isAt(way.from, 'awaitingConfirmation')) ||
     outcomesToldOn(way).length > 0 ||
     (on('chat.answered')(way) && !isAt(way.from, 'aborting')) ||
     (named('chat.unlocked, aborted')(way) && isAt(way.from, 'operating'));

@@ -1,8 +1,9 @@
 import { assign } from 'xstate';
-import { conversationMachine } from '../../machines/conversation.ts';
-import type { ConversationEvent } from '../../machines/conversation-protocol.ts';
-import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import { conversationMachine, said } from '../../machines/conversation.ts';
+import type { ConversationEvent, FixedPhrase } from '../../machines/conversation-protocol.ts';
+import type { Offer, OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { eventFlaw } from '../../src/event-flaw.ts';
 import { trimmed } from '../../src/messages/trimmed.ts';
 import { DEFAULT_PHRASES } from '../../src/phrases.ts';
 import { plainReply } from '../../src/plain-reply.ts';
@@ -16,8 +17,9 @@ import { upToTwo } from './up-to-two.ts';
 const say = says<typeof conversationMachine>;
 
 /**
- * A user who says anything at any time, an operation that reports and ends in every way, a chat that keeps to
- * what the chart of the chat was seen to keep to, and an app that cancels.
+ * A user who says anything at any time, yes and no and too much among it, an operation that reports and ends in every
+ * way, a chat that keeps to what the chart of the chat was seen to keep to, a judge, and an app that cancels, brings a
+ * yes, and sends events of wrong shapes.
  *
  * Guards ask whether there are words unanswered, an outcome, a success in it, talk beyond the status, and
  * whether a report is of the live operation and of the turn that is open. Ids are only compared: how high they
@@ -30,9 +32,12 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
       composeReply: assign(({ context }) => ({
         reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
       })),
-      composeExcuse: assign({ reply: DEFAULT_PHRASES.putOff }),
+      notePhrase: assign(({ context }, { phrase, id, kind }: FixedPhrase) =>
+        said(context, { id, kind, text: DEFAULT_PHRASES[phrase] }),
+      ),
       trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, 2) })),
     },
+    guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
   }),
   inputs: [{ id: 'c' }],
   essence: ({ context, speaking, around: { turn, asked, heard } }) => ({
@@ -44,6 +49,8 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
     isLong: context.operation?.long ?? null,
     isRunning: context.operation?.runs.some(({ status }) => status === 'running') ?? null,
     hasSucceeded: context.operation?.runs.some(({ status }) => status === 'succeeded') ?? null,
+    offer: Boolean(context.outcome?.offer),
+    isGranted: context.operation?.granted !== undefined,
     outcome: context.outcome && context.outcome.runs.some(({ status }) => status === 'succeeded'),
     talk: context.interim.some(({ statusOnly }) => !statusOnly),
     statusTalk: context.interim.some(({ statusOnly }) => statusOnly),
@@ -56,6 +63,7 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
     ...reportsOf(place.around, place.context.turns).map((event) => say(nameOf(event), event)),
     ...chatsEnds(place),
     ...synthesis(place),
+    ...consent(place),
     say('work fails', { type: 'work.failed', source: 'chat', error: 'boom' }),
     ...breaksOf(place),
     ...(isAwaited(place) ? timersOf(place) : []),
@@ -63,6 +71,20 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
   strays: straysOf,
   remember: chatAfter,
 };
+
+const malformed = [
+  { type: 'user.saying', text: 7 },
+  { type: 'session.updated', facts: 'verified' },
+  { type: 'operation.cancel', operationId: 7 },
+  { type: 'confirmation.given', token: 7 },
+].map((event) => say(`${event.type} has a wrong shape`, event as unknown as ConversationEvent));
+
+function consent({ speaking, context: { confirmation } }: ConversationPlace): Move[] {
+  return [
+    ...(confirmation ? [say('the app brings the yes', { type: 'confirmation.given', token: confirmation.token })] : []),
+    ...(speaking.includes('judge') ? [ends('judge', 'it was a yes', true), ends('judge', 'it was no yes', false)] : []),
+  ];
+}
 
 function nameOf(event: ConversationEvent): string {
   const { type, aborted, statusOnly } = event as { type: string; aborted?: boolean; statusOnly?: boolean };
@@ -73,7 +95,10 @@ function words({ context: { messages, operation } }: ConversationPlace): Move[] 
   return [
     say('the user speaks', { type: 'user.said', text: `Words ${messages}.`, id: String(messages) }),
     say('the user says nothing', { type: 'user.said', text: ' ' }),
+    say('the user says too much', { type: 'user.said', text: 'x'.repeat(8_001) }),
+    say('the user seems to be speaking', { type: 'user.saying', text: 'Wor' }),
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
+    ...malformed,
     say('the user cancels', { type: 'operation.cancel' }),
     ...(operation
       ? [say('the user cancels this', { type: 'operation.cancel', operationId: operation.operationId })]
@@ -105,15 +130,24 @@ function operationsEnds({ speaking, context: { operation } }: ConversationPlace)
   if (!operation || !speaking.includes('operation')) return [];
   const { operationId, runs } = operation;
   if (runs.some(({ status }) => status === 'running')) return [];
-  const end = (status: OperationOutcome['status'], text = '', mayHaveChanged = false) =>
-    ends('operation', `the operation is ${status}${text === '' ? ' without a word' : ''}`, {
+  const end = (status: OperationOutcome['status'], text = '', mayHaveChanged = false, offer: Offer | null = null) =>
+    ends('operation', `the operation is ${status}${text === '' ? ' without a word' : ''}${offer ? ', and asks' : ''}`, {
       operationId,
       status,
       text,
       runs,
+      offer,
       mayHaveChanged,
     });
-  return [end('done', 'Here you are.'), end('done'), end('failed'), end('failed', 'x', true), end('cancelled')];
+  const offer = { callId: 'call-9', tool: 'buy', args: { plan: 'P-1' }, preview: 'It costs 5. Shall I?' };
+  return [
+    end('done', 'Here you are.'),
+    end('done'),
+    end('done', '', false, offer),
+    end('failed'),
+    end('failed', 'x', true),
+    end('cancelled'),
+  ];
 }
 
 /** A timer runs out where something is waited for: what a chat can say at once, it says before. */

@@ -8,6 +8,7 @@ import { isOver, valueOf, type Arrival, type Place, type Way } from './explore-c
 import { exploredCharts } from './explored-charts.ts';
 import { startsNothingTwice } from './lives.ts';
 import { placesThatReach } from './reaching.ts';
+import { isAt } from './seen.ts';
 
 /** Words out of place that are heeded all the same, each with the reason why nobody can say them. */
 const HEEDED: { [chart: string]: { [stray: string]: string } } = {
@@ -66,10 +67,14 @@ describe.each(charts)('the chart $name, explored to its end', ({ name, explorati
     expect(breaches(runOut, leavesTimed)).toEqual([]);
   });
 
-  test('starts no child that is at work already, but for the next turn of the chat', () => {
+  test('starts no child that is at work already, but for the next turn of the chat, and a judge of more words', () => {
     const isNextTurn = ({ from, to }: Arrival<AnyStateMachine>) =>
       name === 'secondaryChat' && to.context.turns !== from?.context.turns;
-    expect(breaches([...beginnings, ...ways], (way) => startsNothingTwice(way) || isNextTurn(way))).toEqual([]);
+    const isJudgedAnew = ({ from, to }: Arrival<AnyStateMachine>) =>
+      from !== undefined && isAt(from, 'interpreting') && to.context.unanswered.length > from.context.unanswered.length;
+    expect(
+      breaches([...beginnings, ...ways], (way) => startsNothingTwice(way) || isNextTurn(way) || isJudgedAnew(way)),
+    ).toEqual([]);
   });
 
   test('is changed by nothing that is stale, foreign, repeated or out of place, but what nobody can say', () => {
@@ -91,8 +96,8 @@ describe.each(charts)('the chart $name, explored to its end', ({ name, explorati
 
 test('the coverage of the four charts', () => {
   expect(coverageTable()).toMatchInlineSnapshot(`
-    "conversation   1449 places explored,  9/9 states, 37/37 transitions
-    mainOperation   342 places explored,  8/8 states, 22/22 transitions
+    "conversation   4212 places explored, 14/14 states, 56/56 transitions
+    mainOperation  2985 places explored,  9/9 states, 29/29 transitions
     toolRun          86 places explored,  8/8 states, 14/14 transitions
     secondaryChat   190 places explored, 11/11 states, 21/21 transitions"
   `);

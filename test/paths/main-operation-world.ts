@@ -1,5 +1,5 @@
 import { mainOperationMachine } from '../../machines/main-operation.ts';
-import type { OperationInput, ModelTurn } from '../../machines/main-operation-protocol.ts';
+import type { Grant, ModelLine, Offer, OperationInput, Sorted } from '../../machines/main-operation-protocol.ts';
 import type { LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { assign } from 'xstate';
 import type { Place, World } from './explore-chart.ts';
@@ -17,25 +17,33 @@ const input: OperationInput = {
   session: {},
   history: [],
   request: [{ id: 'message-1', role: 'user', content: 'Paint my house.', lane: 'main', at: 0 }],
+  granted: null,
 };
+
+const offer: Offer = { callId: 'offer', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?' };
+const granted: Grant = { ...offer, givenAt: 1, expiresAt: 2 };
 
 const say = says<typeof mainOperationMachine>;
 const cancel = say('the user cancels', { type: 'operation.cancel' });
 const outcomes: Outcome[] = ['succeeded', 'failed', 'cancelled', 'timedOut', 'unknown'];
 
 /**
- * A model that answers or asks for up to two tools of each kind at once, tools that end in every way, and a user
- * who cancels.
+ * A model that answers or asks for up to two tools of each kind at once, one of which may need a yes, an operation
+ * that begins with a yes, time that runs out, tools that end in every way, and a user who cancels.
  *
- * Guards ask whether quick and long calls are left, whether there was a run, whether it was stopped, and how
- * often the model was asked. How far the runs came is in the essence as well, since it is checked.
+ * Guards ask whether quick and long calls are left, whether there was a run, whether it was stopped, how often the
+ * model was asked, and whether what needs a yes is all there is. How far the runs came is in the essence as well,
+ * since it is checked.
  */
 export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
   machine: mainOperationMachine.provide({
     actions: { readClock: assign(({ context }) => ({ now: context.now + 1 })) },
-    guards: { isOutOfRounds: ({ context }) => context.rounds >= ROUNDS },
+    guards: {
+      isOutOfRounds: ({ context }) => context.rounds >= ROUNDS,
+      isOutOfTime: ({ context }) => context.session['late'] === true,
+    },
   }),
-  inputs: [input],
+  inputs: [input, { ...input, granted }],
   essence: ({ context, speaking }) => ({
     speaking,
     quick: upToTwo(context.quick),
@@ -44,19 +52,27 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
     newest: context.runs.at(-1)?.status ?? null,
     rounds: context.rounds,
     isStopped: context.stopped,
+    isGranted: context.granted !== null,
+    isOffered: context.offer !== null,
+    isLate: context.session['late'] ?? false,
+    calls: upToTwo(context.steps.flatMap(({ calls }) => calls)),
+    asked: speaking.includes('authorize') ? upToTwo(context.line.calls) : null,
     mayHaveChanged: context.mayHaveChanged,
   }),
   moves: (place) => [
     ...thoughts(place),
+    ...verdicts(place),
     ...answers(place),
     ...runs(place),
     cancel,
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
+    say('the time is over', { type: 'session.updated', facts: { late: true } }),
     ...breaksOf(place),
     ...timersOf(place),
   ],
   strays: ({ speaking }) => [
-    ...(speaking.includes('think') ? [] : [ends('think', 'a late thought', turn({ text: 'Late.' }))]),
+    ...(speaking.includes('think') ? [] : [ends('think', 'a late thought', { text: 'Late.', calls: [] })]),
+    ...(speaking.includes('authorize') ? [] : [ends('authorize', 'a late look', sorted({ quick: ['late'] }))]),
     answer('call-0', speaking.includes('tools') ? 'an answer nobody asked for' : 'a late answer'),
     ...(speaking.includes('run')
       ? []
@@ -65,21 +81,33 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
   remember: () => null,
 };
 
-function thoughts({ speaking, context: { steps } }: Here): Move[] {
+function thoughts({ speaking }: Here): Move[] {
   if (!speaking.includes('think')) return [];
+  const line = (text: string, ...ids: string[]): ModelLine => ({ text, calls: ids.map(callOf) });
+  return [
+    ends('think', 'the model answers', line('Here you are.')),
+    ends('think', 'the model says nothing', line('')),
+    ends('think', 'the model asks for one tool', line('', 'one')),
+    ends('think', 'the model asks for more', line('', 'one', 'two')),
+  ];
+}
+
+function verdicts({ speaking, context: { steps } }: Here): Move[] {
+  if (!speaking.includes('authorize')) return [];
   const ids = (kind: string, count: number) => Array.from({ length: count }, (_, i) => `${kind}-${steps.length}-${i}`);
-  const asks = (quick: number, long: number, mayChange = false) =>
+  const lets = (quick: number, long: number, rest: { mayChange?: boolean; offer?: Offer } = {}) =>
     ends(
-      'think',
-      `the model asks for ${quick} quick and ${long} long ones${mayChange ? ' with effects' : ''}`,
-      turn({ quick: ids('quick', quick), long: ids('long', long), mayChange }),
+      'authorize',
+      `${quick} quick and ${long} long ones may run${rest.mayChange ? ', with effects' : ''}${rest.offer ? ', and one needs a yes' : ''}`,
+      sorted({ quick: ids('quick', quick), long: ids('long', long), ...rest }),
     );
   return [
-    ends('think', 'the model answers', turn({ text: 'Here you are.' })),
-    ends('think', 'the model says nothing', turn({})),
-    ends('think', 'the model asks for what is refused', turn({ refused: ids('refused', 1) })),
-    ...[0, 1, 2].flatMap((quick) => [0, 1, 2].map((long) => asks(quick, long)).slice(quick === 0 ? 1 : 0)),
-    asks(1, 0, true),
+    ends('authorize', 'all is refused', sorted({ refused: ids('refused', 1) })),
+    ...[0, 1, 2].flatMap((quick) => [0, 1, 2].map((long) => lets(quick, long)).slice(quick === 0 ? 1 : 0)),
+    lets(1, 0, { mayChange: true }),
+    lets(0, 0, { offer }),
+    lets(1, 0, { offer }),
+    lets(0, 1, { offer }),
   ];
 }
 
@@ -112,25 +140,29 @@ function ended(status: Outcome): RunOutcome {
   return { status, percent: isDone ? 100 : 40, result: null, announcement: isDone ? 'It is blue.' : '', error: '' };
 }
 
-function turn({
-  text = '',
+function sorted({
   refused = [],
   quick = [],
   long = [],
+  offer: needsYes,
   mayChange = false,
 }: {
-  text?: string;
   refused?: string[];
   quick?: string[];
   long?: string[];
+  offer?: Offer;
   mayChange?: boolean;
-}): ModelTurn {
+}): Sorted {
   return {
-    text,
-    calls: [...refused, ...quick, ...long].map(callOf),
-    refused: refused.map((callId) => ({ callId, name: 'look', content: 'refused', failed: true })),
+    refused: [...refused, ...(needsYes ? [needsYes.callId] : [])].map((callId) => ({
+      callId,
+      name: 'look',
+      content: 'refused',
+      failed: true,
+    })),
     quick: quick.map(callOf),
     long: long.map(longCallOf),
+    offer: needsYes ?? null,
     mayChange,
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type {
+  AuthorizeInput,
   OperationOutcome,
   OperationReport,
   ThinkInput,
@@ -162,8 +163,8 @@ test('C11: the model is asked so many times at most, and after that the operatio
   expect(breaches(thought, ({ from, to }) => to.context.rounds === from.context.rounds + 1)).toEqual([]);
 });
 
-test('C10: a cancel ends thinking at once', () => {
-  const cancelled = ways.filter(on('operation.cancel')).filter(at('thinking'));
+test('C10: a cancel ends thinking at once, and looking at what was asked for', () => {
+  const cancelled = ways.filter(on('operation.cancel')).filter((way) => at('thinking')(way) || at('authorizing')(way));
   expect(breaches(cancelled, ({ to }) => valueOf(to) === 'cancelled')).toEqual([]);
 });
 
@@ -239,4 +240,33 @@ test('whatever makes an operation fail is reported once', () => {
   expect(breaches(failed, ({ deeds }) => deeds.filter(({ type }) => type === 'reportFailure').length === 1)).toEqual(
     [],
   );
+});
+
+test('A7: no tool is there to run but by a look at what was asked for, and nothing runs while it is looked at', () => {
+  const more = ways.filter(
+    ({ from, to }) =>
+      to.context.quick.length > from.context.quick.length || to.context.long.length > from.context.long.length,
+  );
+  expect(more.length).toBeGreaterThan(0);
+  expect(breaches(more, ({ move }) => move.ends === 'authorize')).toEqual([]);
+  expect(misfits(places.values(), (place) => !isAt(place, 'authorizing') || place.speaking.length <= 1)).toEqual([]);
+});
+
+test('A10: a yes is looked at before any model is asked, once, and then it is used up', () => {
+  const withYes = (way: Way) => startedOn<AuthorizeInput>(way, 'authorize').some(({ granted }) => granted !== null);
+  expect(mainOperationPaths.beginnings.filter((arrival) => withYes(arrival as Way))).toHaveLength(1);
+  expect(breaches(ways, (way) => !withYes(way))).toEqual([]);
+  const begun = ways.filter((way) => begins('think')(way) || begins('tools')(way) || begins('run')(way));
+  expect(breaches(begun, ({ to }) => to.context.granted === null)).toEqual([]);
+});
+
+test('A10: what needs a yes is handed out by an operation that is done, and by no other', () => {
+  expect(
+    misfits(
+      over,
+      (place) => (outcomeOf(place).offer !== null) === (place.context.offer !== null && isAt(place, 'done')),
+    ),
+  ).toEqual([]);
+  const offered = ways.filter(({ from }) => from.context.offer !== null);
+  expect(breaches(offered, ({ from, to }) => to.context.offer === from.context.offer)).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Entry } from '../../machines/messages.ts';
-import type { ChatInput, ChatLine } from '../../machines/secondary-chat-protocol.ts';
+import type { ModelLine } from '../../machines/main-operation-protocol.ts';
+import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
 import { secondaryChatMachine } from '../../machines/secondary-chat.ts';
 import type { Place, World } from './explore-chart.ts';
 import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
@@ -85,7 +86,7 @@ function waitingOrAsked({ questions, asked }: Here['context']): number {
   return questions.length + asked.length;
 }
 
-function line(text: string, ...names: string[]): ChatLine {
+function line(text: string, ...names: string[]): ModelLine {
   return { text, calls: names.map((name) => ({ id: 'call', name, args: {} })) };
 }
 

@@ -76,8 +76,11 @@ describe('A7: a tool that requires a fact', () => {
   test('does not run when the fact is gone by the time it begins', async () => {
     let runs = 0;
     const scene = stage({
-      tools: [make('pay', () => (runs += 1), long, requires('verified'))],
-      main: [{ calls: [{ name: 'pay' }], after: 5000 }, { text: 'You are signed out.' }],
+      tools: ({ wait }) => {
+        const slowly = longRunning({ expectedMs: 1000, check: () => wait(5000).then(() => undefined) });
+        return [make('pay', () => (runs += 1), slowly, requires('verified'))];
+      },
+      main: [{ calls: [{ name: 'pay' }] }, { text: 'You are signed out.' }],
       input: { session: { verified: true } },
     });
     await scene.say('Pay.');

@@ -75,7 +75,7 @@ describe('I4: the result and the talk meanwhile become one reply', () => {
     expect(scene.actor.getSnapshot().context.transcript.map(({ role, kind, lane }) => [role, kind, lane])).toEqual([
       ['user', undefined, 'main'],
       ['assistant', 'acknowledgment', 'main'],
-      ['user', undefined, 'main'],
+      ['user', undefined, 'chat'],
       ['assistant', 'interim', 'chat'],
       ['assistant', 'announcement', 'main'],
     ]);

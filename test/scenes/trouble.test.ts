@@ -55,7 +55,7 @@ describe('trouble ends in plain words and a working next turn', () => {
         ],
         chat: [line, { text: 'I can hear you again.' }],
         synthesis: [{ text: 'Joined.' }],
-        bounds: { thinkTimeout: 90_000 },
+        bounds: { thinkTimeout: 90_000, turnTimeout: 90_000 },
       });
       await scene.say('Draw up my bill.');
       await scene.at(1000);
@@ -246,8 +246,10 @@ describe('trouble ends in plain words and a working next turn', () => {
     scene.actor.send({ type: 'user.said', text: 'Hi.', id: 'a' });
     await scene.at(0);
 
-    const error = 'user.said needs a text that is not empty; nothing was heard';
-    expect(scene.emitted('failure').map((failure) => failure.error)).toEqual([error, error]);
+    expect(scene.emitted('failure').map((failure) => failure.error)).toEqual([
+      'user.said changes nothing: text is blank; give a text that is not empty',
+      'user.said changes nothing: text is undefined; give a text that is not empty',
+    ]);
     expect(scene.replies().map(({ text }) => text)).toEqual(['Hello.']);
     expect(scene.isIdle()).toBe(true);
   });

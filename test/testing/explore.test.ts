@@ -236,13 +236,16 @@ describe('a sound bot', { timeout: 30_000 }, () => {
     const { runs, states } = await explore(() => ({ tools: [] }), { seed });
     expect(runs).toBe(100);
     expect(states['conversation']).toEqual({
-      reached: ['idle', 'engaged', 'engaged.attending', 'announcing'],
+      reached: ['idle', 'engaged', 'engaged.attending', 'announcing', 'announcing.speaking', 'announcing.told'],
       missed: [
         'engaged.accompanied',
         'engaged.accompanied.operating',
         'engaged.accompanied.settling',
         'engaged.accompanied.aborting',
         'synthesizing',
+        'awaitingConfirmation',
+        'awaitingConfirmation.listening',
+        'awaitingConfirmation.interpreting',
       ],
     });
   });

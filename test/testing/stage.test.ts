@@ -88,7 +88,7 @@ describe('a scene', () => {
         { after: 600_001, text: 'Well.' },
         { after: 600_000, text: 'Well.' },
       ],
-      bounds: { thinkTimeout: 700_000 },
+      bounds: { thinkTimeout: 700_000, turnTimeout: 700_000 },
     });
     await scene.say('Hello?');
     await expect(scene.untilIdle()).rejects.toThrow('still {"engaged":"attending"} after 600000 ms');

@@ -9,5 +9,5 @@ test.each<[Json, string]>([
   [null, 'null'],
   [{ gb: 27 }, '{"gb":27}'],
 ])('the result %j is read as %s: words as they are, all else as JSON, and never as nothing', (value, content) => {
-  expect(resultOf({ id: 'call-1', name: 'look', args: {} }, value).content).toBe(content);
+  expect(resultOf({ id: 'call-1', name: 'look' }, value).content).toBe(content);
 });

@@ -1,5 +1,6 @@
 import { tool } from '@langchain/core/tools';
 import {
+  confirm,
   DEFAULT_PHRASES,
   longRunning,
   readOnly,
@@ -13,10 +14,10 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
-import type { Step } from '../../machines/main-operation-protocol.ts';
+import type { Grant, Offer, Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
-import { designate } from '../../src/tools/designate.ts';
+import { authorize } from '../../src/tools/authorize.ts';
 
 const schema = z.object({ coats: z.number().default(2), colour: z.string().optional() });
 
@@ -29,18 +30,36 @@ async function sorted(
     session = {},
     steps = [],
     runs = [],
-  }: { text?: string; session?: Facts; steps?: Step[]; runs?: Partial<RunStatus>[] } = {},
+    granted = null,
+    offer = null,
+  }: {
+    text?: string;
+    session?: Facts;
+    steps?: Step[];
+    runs?: Partial<RunStatus>[];
+    granted?: Grant | null;
+    offer?: Offer | null;
+  } = {},
 ) {
   let uses = 0;
   const use = async () => (uses += 1);
   const paint = tool(use, { name: 'paint_house', description: 'Paints.', schema, metadata: traits(...metadata) });
-  const turn = await designate(
-    { text, calls: calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call })) },
-    catalogOf([paint]),
-    DEFAULT_PHRASES,
-    { operationId: 'operation-1', session, steps, runs: runs as RunStatus[] },
-    new AbortController().signal,
-  );
+  const asked = calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call }));
+  const turn = await authorize({ catalog: catalogOf([paint]), phrases: DEFAULT_PHRASES })({
+    input: {
+      conversationId: 'customer-1',
+      operationId: 'operation-1',
+      session,
+      history: [],
+      request: [],
+      granted,
+      steps,
+      runs: runs as RunStatus[],
+      line: { text, calls: asked },
+      offer,
+    },
+    signal: new AbortController().signal,
+  });
   expect(uses).toBe(0);
   return { ...turn, refused: turn.refused.map(({ callId, content, failed }) => [callId, failed, content]) };
 }
@@ -129,7 +148,6 @@ describe('each call is either refused, quick or long', () => {
     expect(turn.long.map(({ callId }) => callId)).toEqual(['call-1', 'call-4']);
     expect(turn.refused.map(([callId]) => callId)).toEqual(['call-2']);
     expect(turn.quick.map(({ id }) => id)).toEqual(['call-3']);
-    expect(turn.calls).toHaveLength(4);
   });
 });
 
@@ -234,6 +252,135 @@ describe('an accepted call', () => {
 
   test('is harmless only if its tool only reads', async () => {
     expect(await accepted({}, '', [readOnly()])).toMatchObject({ harmless: true });
+  });
+});
+
+describe('A10: a call that needs the yes of the user', () => {
+  const preview = 'Two coats cost 500.00 EUR. Shall I?';
+  const costly = confirm(() => preview);
+  const offered = { callId: 'call-1', tool: 'paint_house', args: {}, preview };
+  const grant: Grant = { ...offered, callId: 'call-9', givenAt: 5, expiresAt: 5 };
+
+  test.each([
+    ['quick', [costly]],
+    ['long', [long(), costly]],
+  ])('does not run: it is offered, with its preview, and its result says so (%s)', async (_, metadata) => {
+    const { quick, long: longs, offer, refused, mayChange } = await sorted(metadata);
+    expect({ quick, longs, offer, mayChange }).toEqual({ quick: [], longs: [], offer: offered, mayChange: false });
+    expect(refused).toEqual([['call-1', false, expect.stringContaining('"error":"not_confirmed"')]]);
+    expect(refused[0]?.[2]).toContain(preview);
+  });
+
+  test('is offered, whatever its arguments claim', async () => {
+    const args = { confirm: true, confirmed: true, token: 'operation-1/call-1', granted: grant as never };
+    expect(await sorted([costly], [{ args }])).toMatchObject({ quick: [], offer: { args } });
+  });
+
+  test.each([
+    ['quick', [costly]],
+    ['long', [long(), costly]],
+  ])('runs with the yes to exactly this call (%s)', async (kind, metadata) => {
+    const { quick, long: longs, offer } = await sorted(metadata, [{}], { granted: grant });
+    expect([quick.length, longs.length, offer]).toEqual(kind === 'quick' ? [1, 0, null] : [0, 1, null]);
+  });
+
+  test.each<[string, Partial<ToolCall>, Partial<Grant>]>([
+    ['other arguments', { args: { coats: 3 } }, {}],
+    ['one argument more', { args: { colour: 'blue' } }, {}],
+    ['one argument less', { args: {} }, { args: { colour: 'blue' } }],
+    ['an argument of another type', { args: { coats: 2 } }, { args: { coats: '2' } }],
+    ['another tool', {}, { tool: 'paint_fence' }],
+    ['a yes that came too late', {}, { givenAt: 6 }],
+  ])('is offered anew with %s', async (_, call, difference) => {
+    const { quick, offer } = await sorted([costly], [call], { granted: { ...grant, ...difference } });
+    expect([quick, offer?.callId]).toEqual([[], 'call-1']);
+  });
+
+  test('is granted by the same arguments in any order of writing', async () => {
+    const granted = { ...grant, args: { coats: 2, colour: 'blue' } };
+    expect((await sorted([costly], [{ args: { colour: 'blue', coats: 2 } }], { granted })).quick).toHaveLength(1);
+  });
+
+  test('is granted once: the same call beside it is offered', async () => {
+    const { quick, offer } = await sorted([costly], [{}, {}], { granted: grant });
+    expect([quick.map(({ id }) => id), offer?.callId]).toEqual([['call-1'], 'call-2']);
+  });
+
+  test('is refused for its lack of identity first, with a yes or without', async () => {
+    for (const granted of [null, grant]) {
+      const { refused, offer } = await sorted([costly, requires('verified')], [{}], { granted });
+      expect([refused, offer]).toEqual([[['call-1', false, '{"error":"not_verified"}']], null]);
+    }
+  });
+
+  test('is checked before it is offered, and again when it is granted', async () => {
+    const check = () => ({ error: 'no_paint' });
+    for (const granted of [null, grant]) {
+      const { refused, offer } = await sorted([long({ check }), costly], [{}], { granted });
+      expect([refused, offer]).toEqual([[['call-1', false, '{"error":"no_paint"}']], null]);
+    }
+  });
+
+  test('is one at a time: the first is offered, of the others the model is told that they are not', async () => {
+    const { refused, offer } = await sorted([costly], [{}, { args: { coats: 3 } }, {}]);
+    expect(offer?.callId).toBe('call-1');
+    expect(refused.map(([id, , content]) => [id, String(content).includes(preview)])).toEqual([
+      ['call-1', true],
+      ['call-2', false],
+      ['call-3', true],
+    ]);
+  });
+
+  test('is not offered while another one is', async () => {
+    const offer = { ...offered, tool: 'buy_house' };
+    const { refused, offer: kept } = await sorted([costly], [{}], { offer });
+    expect(kept).toEqual(offer);
+    expect(refused[0]?.[2]).not.toContain(preview);
+  });
+
+  test('has a preview of its arguments with their defaults and of the session, which it cannot change', async () => {
+    const session = { name: 'Ann' };
+    const told = confirm<{ coats: number }>(({ coats }, context) => {
+      const { name } = context.session;
+      Object.assign(context.session, { name: 'Eve' });
+      return ` ${String(name)}, ${coats} coats? `;
+    });
+    expect(await sorted([told], [{}], { session })).toMatchObject({ offer: { preview: 'Ann, 2 coats?' } });
+    expect(session).toEqual({ name: 'Ann' });
+  });
+
+  test.each<[string, () => never, [boolean, unknown]]>([
+    ['is a refusal', (() => ({ error: 'closed' })) as never, [false, '{"error":"closed"}']],
+    ['is nothing', (() => undefined) as never, [true, expect.stringContaining('its preview is empty')]],
+    ['is empty', (() => '  ') as never, [true, expect.stringContaining('its preview is empty')]],
+    ['throws', () => raise('no price'), [true, '{"error":"failed","message":"no price"}']],
+  ])('whose preview %s is refused', async (_, told, [failed, content]) => {
+    const { quick, offer, refused } = await sorted([confirm(told)]);
+    expect({ quick, offer, refused }).toEqual({ quick: [], offer: null, refused: [['call-1', failed, content]] });
+  });
+
+  test('with arguments that do not fit is refused', async () => {
+    const { offer, refused } = await sorted([costly], [{ args: { coats: 'many' } }]);
+    expect([offer, refused]).toEqual([null, [['call-1', true, expect.stringContaining('coats')]]]);
+  });
+
+  test.each([
+    [false, 1],
+    [true, 0],
+    [undefined, 0],
+    [null, 0],
+  ])('can leave out calls that need none: `when` says %s', async (needed, quick) => {
+    const metadata = [confirm(() => preview, { when: () => needed as boolean })];
+    expect((await sorted(metadata)).quick).toHaveLength(quick);
+  });
+
+  test('whose `when` throws is refused', async () => {
+    const metadata = [confirm(() => preview, { when: () => raise('no idea') })];
+    expect(await sorted(metadata)).toMatchObject({
+      quick: [],
+      offer: null,
+      refused: [['call-1', true, expect.anything()]],
+    });
   });
 });
 

@@ -1,0 +1,79 @@
+import type { ConsentInput } from '../machines/conversation-protocol.ts';
+
+/**
+ * Decides whether what the user said is a yes to what they were told.
+ *
+ * Only `true` is one. It gets all that was said since, together: "yes", then "no wait" is no yes.
+ */
+export type Judge = (asked: ConsentInput, context: { signal: AbortSignal }) => boolean | Promise<boolean>;
+
+/** Each of these is a yes by itself. */
+const YES = [
+  'yes',
+  'yeah',
+  'yep',
+  'yup',
+  'yes i do',
+  'yes i am',
+  'i do',
+  'i am sure',
+  'sure',
+  'of course',
+  'certainly',
+  'absolutely',
+  'definitely',
+  'ok',
+  'okay',
+  'all right',
+  'alright',
+  'agreed',
+  'i agree',
+  'confirm',
+  'confirmed',
+  'i confirm',
+  'go ahead',
+  'please do',
+  'do it',
+  'do that',
+  'make it so',
+  'sounds good',
+  'that is fine',
+  'thats fine',
+  'fine by me',
+];
+
+/** What may stand beside a yes and changes nothing about it. */
+const ASIDES = ['please', 'thanks', 'thank you', 'thank you very much', 'then', 'well', 'um', 'uh', 'oh'];
+
+const KNOWN = new Set([...YES, ...ASIDES]);
+const LONGEST = Math.max(...[...KNOWN].map((phrase) => phrase.split(' ').length));
+
+/**
+ * The judge unless the app gives its own: English, and strict.
+ *
+ * A yes is made of words for yes and of courtesies, and of nothing else: one word it doesn't know, a condition, a
+ * question, and it is none. Nothing is lost by that: the words are answered like any others, and the tool can be
+ * offered again. It is no language model, which could be wrong, or be talked into a yes.
+ */
+export const isClearYes: Judge = ({ said }) => {
+  const utterances = said.map((text) => text.normalize('NFKC').toLowerCase().trim());
+  return utterances.length > 0 && utterances.every((text) => !text.includes('?')) && consists(wordsOf(utterances));
+};
+
+function wordsOf(utterances: string[]): string[] {
+  return utterances
+    .join(' ')
+    .replaceAll(/['\u2019]/g, '')
+    .split(/[\s.,!;:-]+/)
+    .filter(Boolean);
+}
+
+/** Whether the words are known phrases one after the other, a yes among them. The longest phrase is taken first. */
+function consists(words: string[], isYes = false): boolean {
+  if (words.length === 0) return isYes;
+  for (let length = Math.min(LONGEST, words.length); length > 0; length -= 1) {
+    const phrase = words.slice(0, length).join(' ');
+    if (KNOWN.has(phrase)) return consists(words.slice(length), isYes || YES.includes(phrase));
+  }
+  return false;
+}

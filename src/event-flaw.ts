@@ -1,0 +1,59 @@
+import type { ConversationCommand } from '../machines/conversation-protocol.ts';
+import { flawIn, isRecord, optional, type Kind } from './flaw.ts';
+
+const words: Kind = {
+  is: (value) => typeof value === 'string' && value.trim() !== '',
+  words: 'a text that is not empty',
+};
+const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
+const name: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'a text that is not empty' };
+const facts: Kind = {
+  is: (value) => isRecord(value) && isPlain(value),
+  words: 'an object of facts that are plain JSON',
+};
+const anything: Kind = { is: () => true, words: '' };
+
+/** What each event of the user and the app carries. An id that is none is as if there were none. */
+const EVENTS: Record<ConversationCommand['type'], Record<string, Kind>> = {
+  'user.said': { text: words, id: anything },
+  'user.saying': { text },
+  'session.updated': { facts },
+  'operation.cancel': { operationId: optional(name) },
+  'confirmation.given': { token: name },
+};
+
+/** What is wrong with an event that an app sent, in a line that names the event and no value; undefined if nothing is. */
+export function eventFlaw(event: { type: string }): string | undefined {
+  const { type, ...fields } = event;
+  const kinds = isKnown(type) ? EVENTS[type] : undefined;
+  if (!kinds) return `there is no event of that type; there are ${Object.keys(EVENTS).join(', ')}`;
+  const required = Object.fromEntries(Object.keys(kinds).map((field) => [field, undefined]));
+  const flaw = flawIn({ ...required, ...known(fields, kinds) }, kinds, shapeOf);
+  return flaw === undefined ? undefined : `${type} changes nothing: ${flaw}`;
+}
+
+/** What somebody said is not in it. */
+function shapeOf(value: unknown): string {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value === 'string') return value.trim() === '' ? 'blank' : 'a text';
+  return Array.isArray(value) ? 'a list' : `of type ${typeof value}`;
+}
+
+function isKnown(type: string): type is ConversationCommand['type'] {
+  return Object.hasOwn(EVENTS, type);
+}
+
+/** Fields an event has no use for do no harm: apps send events of their own with more in them. */
+function known(fields: Record<string, unknown>, kinds: Record<string, Kind>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([field]) => Object.hasOwn(kinds, field)));
+}
+
+/** Whether JSON says all of a value: nothing in it is a function, a date or an instance of a class. */
+function isPlain(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every(isPlain);
+  if (isRecord(value)) {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlain);
+  }
+  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+}

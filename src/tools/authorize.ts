@@ -1,0 +1,137 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ToolCall } from '../../machines/messages.ts';
+import type { AuthorizeInput, CallResult, Grant, Offer, Sorted, Step } from '../../machines/main-operation-protocol.ts';
+import type { LongCall } from '../../machines/tool-run-protocol.ts';
+import { LONGEST_MS } from '../effects/bounds.ts';
+import type { Work } from '../effects/work.ts';
+import type { Phrases } from '../phrases.ts';
+import type { Catalog, KnownTool } from './catalog.ts';
+import { parsedArgs } from './invoke-tool.ts';
+import { failureOf, resultOf } from './call-result.ts';
+import { refusalOf } from './refusal.ts';
+import { toJson } from './to-json.ts';
+import type { LongRunning, Traits } from './traits.ts';
+
+/** Why a tool is not begun again by the model alone: twice would be worse than not at all. */
+const IN_DOUBT =
+  'Nobody can tell whether it took effect before. It does not run again in this request; the user decides.';
+
+/** What one call may do: run at once, run long, run after a yes, or nothing, with the result that says why. */
+type Verdict = { refused: CallResult } | { quick: ToolCall } | { long: LongCall } | { offer: Offer };
+
+/**
+ * Looks at the calls of one line before any of them runs, and sorts them.
+ *
+ * What decides is data: the lane's tools, the facts of the session, the user's own yes; nothing that a model says
+ * (A7, A10, A11). A long call is checked before it is accepted, its tool's own `check` included, so that nothing
+ * long begins that can't succeed. One that may have happened already is not begun again (D6).
+ */
+export function authorize({
+  catalog: { main },
+  phrases,
+}: {
+  catalog: Catalog;
+  phrases: Phrases;
+}): Work<Sorted, AuthorizeInput> {
+  return async ({ input, signal }) => {
+    const { line, operationId, session, steps, runs } = input;
+    const granted = line.calls.find((call) => isGranted(call, input.granted));
+    const verdicts = await Promise.all(line.calls.map(verdictOn));
+    const offers = verdicts.flatMap((verdict) => ('offer' in verdict ? [verdict.offer] : []));
+    const offer = input.offer ?? offers[0] ?? null;
+    const quick = verdicts.flatMap((verdict) => ('quick' in verdict ? [verdict.quick] : []));
+    return {
+      refused: verdicts.flatMap((verdict) => {
+        if ('offer' in verdict) return [notConfirmed(verdict.offer, offer)];
+        return 'refused' in verdict ? [verdict.refused] : [];
+      }),
+      quick,
+      long: verdicts.flatMap((verdict) => ('long' in verdict ? [verdict.long] : [])),
+      offer,
+      mayChange: quick.some(({ name }) => !main.get(name)?.traits.readOnly),
+    };
+
+    async function verdictOn(call: ToolCall): Promise<Verdict> {
+      const known = main.get(call.name);
+      const refusal = refusalOf(known, session);
+      if (refusal || !known) return { refused: resultOf(call, refusal ?? null) };
+      if (isInDoubt(call.name, known.traits)) return { refused: failureOf(call, new Error(IN_DOUBT)) };
+      try {
+        return await verdictOnArgs(call, known);
+      } catch (error) {
+        return { refused: failureOf(call, error) };
+      }
+    }
+
+    async function verdictOnArgs(call: ToolCall, { tool, traits: { longRunning, confirm, readOnly } }: KnownTool) {
+      if (!longRunning && !confirm) return { quick: call };
+      const args = await parsedArgs(tool, call.args);
+      const context = { session: structuredClone(session), signal };
+      const isLong = longRunning && (longRunning.when?.(args) ?? true);
+      if (isLong) {
+        const objection = await longRunning.check?.(args, context);
+        if (objection !== undefined) return { refused: resultOf(call, objection) };
+      }
+      if (confirm && confirm.when?.(args) !== false && call !== granted) {
+        const preview = toJson(await confirm.preview(args, context)) ?? '';
+        if (typeof preview !== 'string') return { refused: resultOf(call, preview) };
+        if (preview.trim() === '') throw new Error('there is nothing the user could say yes to: its preview is empty');
+        return { offer: { callId: call.id, tool: call.name, args: call.args, preview: preview.trim() } };
+      }
+      return isLong ? { long: accepted(call, args, longRunning, readOnly === true) } : { quick: call };
+    }
+
+    function isInDoubt(name: string, { readOnly }: Traits): boolean {
+      const ofRun = runs.some(({ tool, status }) => tool === name && status === 'unknown');
+      return ofRun || (!readOnly && steps.some((step) => isQuickDoubt(name, step)));
+    }
+
+    function accepted(call: ToolCall, args: Record<string, unknown>, trait: LongRunning, harmless: boolean): LongCall {
+      const label = worded(trait.label, args) || call.name.replaceAll('_', ' ').trim();
+      return {
+        runId: `${operationId}/${call.id}`,
+        callId: call.id,
+        tool: call.name,
+        args: call.args,
+        label,
+        acknowledgment: line.text.trim() || worded(trait.acknowledgment, args) || phrases.begins(label),
+        expectedMs: trait.expectedMs,
+        timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
+        harmless,
+      };
+    }
+  };
+}
+
+/** A yes counts for the very call it was given to, and only if it came in time. It counts once. */
+function isGranted({ name, args }: ToolCall, granted: Grant | null): boolean {
+  return (
+    granted !== null &&
+    granted.tool === name &&
+    isDeepStrictEqual(granted.args, args) &&
+    granted.givenAt <= granted.expiresAt
+  );
+}
+
+/** What the model reads of a call that waits for the user's yes. */
+function notConfirmed({ callId, tool, args, preview }: Offer, asked: Offer | null): CallResult {
+  const isAsked = asked?.tool === tool && isDeepStrictEqual(asked.args, args);
+  const message = isAsked
+    ? `It has not run. Right after your words the user is told this, and it runs if they say yes: "${preview}" ` +
+      'Do not ask for the yes yourself, do not call it again, and do not tell it as done. Say what else there is to say, or nothing.'
+    : 'It has not run, and the user is not asked about it now: one thing at a time. Say so, and offer it for afterwards.';
+  return resultOf({ id: callId, name: tool }, { error: 'not_confirmed', message });
+}
+
+/** A quick call without a result did not answer in time. */
+function isQuickDoubt(name: string, { calls, results, long }: Step): boolean {
+  return calls.some((call) => {
+    const result = results.find(({ callId }) => callId === call.id);
+    return call.name === name && !long.includes(call.id) && (result === undefined || result.doubtful === true);
+  });
+}
+
+function worded(words: LongRunning['label'], args: Record<string, unknown>): string {
+  const said: unknown = typeof words === 'function' ? words(args) : words;
+  return typeof said === 'string' ? said.trim() : '';
+}
