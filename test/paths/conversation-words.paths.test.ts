@@ -5,7 +5,6 @@ import { breaches, misfits } from './breaches.ts';
 import {
   changesNothing,
   isMalformed,
-  liveId,
   named,
   on,
   outcomesToldOn,

@@ -341,11 +341,11 @@ describe('A10: a call that needs the yes of the user', () => {
   test('has a preview of its arguments with their defaults and of the session, which it cannot change', async () => {
     const session = { name: 'Ann' };
     const told = confirm<{ coats: number }>(({ coats }, context) => {
-      const { name } = context.session;
+      const seen = JSON.stringify(context.session);
       Object.assign(context.session, { name: 'Eve' });
-      return ` ${String(name)}, ${coats} coats? `;
+      return ` ${seen}, ${coats} coats? `;
     });
-    expect(await sorted([told], [{}], { session })).toMatchObject({ offer: { preview: 'Ann, 2 coats?' } });
+    expect(await sorted([told], [{}], { session })).toMatchObject({ offer: { preview: '{"name":"Ann"}, 2 coats?' } });
     expect(session).toEqual({ name: 'Ann' });
   });
 
