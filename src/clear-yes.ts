@@ -69,11 +69,22 @@ function wordsOf(utterances: string[]): string[] {
 }
 
 /** Whether the words are known phrases one after the other, a yes among them. The longest phrase is taken first. */
-function consists(words: string[], isYes = false): boolean {
-  if (words.length === 0) return isYes;
-  for (let length = Math.min(LONGEST, words.length); length > 0; length -= 1) {
-    const phrase = words.slice(0, length).join(' ');
-    if (KNOWN.has(phrase)) return consists(words.slice(length), isYes || YES.includes(phrase));
+function consists(words: string[]): boolean {
+  let isYes = false;
+  let next = 0;
+  while (next < words.length) {
+    const phrase = knownAt(words, next);
+    if (phrase === undefined) return false;
+    isYes ||= YES.includes(phrase);
+    next += phrase.split(' ').length;
   }
-  return false;
+  return isYes;
+}
+
+function knownAt(words: string[], start: number): string | undefined {
+  for (let length = LONGEST; length > 0; length -= 1) {
+    const phrase = words.slice(start, start + length).join(' ');
+    if (KNOWN.has(phrase)) return phrase;
+  }
+  return undefined;
 }

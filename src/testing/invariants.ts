@@ -103,6 +103,29 @@ export const INVARIANTS: readonly Invariant[] = [
     check: ({ emitted }) => [...Map.groupBy(emitted('progress'), ({ run }) => run.runId).values()].every(isSound),
   },
   {
+    words: 'what needs a yes is asked in the last words of a reply, and one thing at a time',
+    holds: 'always',
+    check: ({ actor, told }) => {
+      const heard = told.flatMap(({ event }) => (isOfQuestion(event) ? [event] : []));
+      const isOpen = actor.getSnapshot().context.confirmation !== null;
+      const asked = told.every(({ event }, index) => {
+        const before = told.slice(0, index).findLast((one) => one.event.type === 'reply')?.event;
+        return (
+          event.type !== 'confirmation.requested' || (before?.type === 'reply' && before.text.endsWith(event.preview))
+        );
+      });
+      return asked && isInTurn(heard) && (heard.at(-1)?.type === 'confirmation.requested') === isOpen;
+    },
+  },
+  {
+    words: 'a yes is asked for under a name of its own',
+    holds: 'always',
+    check: ({ emitted }) => {
+      const tokens = emitted('confirmation.requested').map(({ token }) => token);
+      return new Set(tokens).size === tokens.length;
+    },
+  },
+  {
     words: 'a tool that may have had its effect does not run again in the same operation',
     holds: 'always',
     check: ({ seen }) =>
@@ -189,7 +212,21 @@ function isLocked(chat: unknown): boolean {
   return isRecord(chat) && typeof chat['value'] === 'object';
 }
 
-function isAcknowledgment(event: Scene['told'][number]['event'], operationId: string): boolean {
+type Emitted = Scene['told'][number]['event'];
+type OfQuestion = Extract<Emitted, { type: `confirmation.${string}` }>;
+
+function isOfQuestion(event: Emitted): event is OfQuestion {
+  return event.type === 'confirmation.requested' || event.type === 'confirmation.closed';
+}
+
+/** Each question is closed before the next is asked, under the name it was asked by. */
+function isInTurn(heard: readonly OfQuestion[]): boolean {
+  return heard.every(({ type, token }, index) =>
+    type === 'confirmation.requested' ? index % 2 === 0 : index % 2 === 1 && heard[index - 1]?.token === token,
+  );
+}
+
+function isAcknowledgment(event: Emitted, operationId: string): boolean {
   return event.type === 'reply' && event.kind === 'acknowledgment' && event.operationId === operationId;
 }
 

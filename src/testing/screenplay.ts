@@ -20,6 +20,10 @@ function lineOf(event: Happening['event']): string[] {
       return [`[${event.run.tool} ${event.run.status} ${event.run.percent} %]`];
     case 'failure':
       return [`(${event.source}: ${event.error})`];
+    case 'confirmation.requested':
+      return [`[${event.tool} needs a yes]`];
+    case 'confirmation.closed':
+      return [event.given ? '[that was a yes]' : '[that was no yes]'];
     case 'operation':
       return [];
     default:

@@ -2,14 +2,14 @@ import type { Call, MakeBot } from 'meanwhile/testing';
 import { createOperator } from '../../examples/telco/operator/operator.ts';
 import { exampleNumbers } from '../../examples/telco/operator/seed-customers.ts';
 import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
-import { puppetBot } from '../kit/puppets.ts';
+import { PUPPET_CALLS, puppetBot } from '../kit/puppets.ts';
 
 /** A bot to explore, and what its models may ask for. */
 export type Explored = { makeBot: MakeBot; calls?: readonly Call[] };
 
 /** The bots that are explored: one whose tools do anything at any time, and the agent of the example. */
 export const bots: Record<string, Explored> = {
-  puppets: { makeBot: (_, arrival) => puppetBot(arrival) },
+  puppets: { makeBot: (_, arrival) => puppetBot(arrival), calls: PUPPET_CALLS },
   telco: {
     makeBot(clock) {
       const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });

@@ -1,6 +1,6 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { establishes, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
-import type { Arrival, Bot, Scene } from 'meanwhile/testing';
+import { confirm, establishes, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
+import type { Arrival, Bot, Call, Scene } from 'meanwhile/testing';
 import { expect } from 'vitest';
 import { z } from 'zod';
 
@@ -13,6 +13,8 @@ const EVERY_WORD: readonly Word[] = ['goes on', 'ends', 'throws', 'loses touch']
 /** What no tool should say about its progress. */
 const ODD_NEWS = [{ percent: 40, message: 'on' }, { percent: 10.5 }, { percent: 150 }, { percent: -5 }, {}, 'so so'];
 
+/** The yes it needs names what is bought. */
+const onYes = confirm<{ item?: string }>(({ item = 'one' }) => `You want ${item}. Shall I buy it?`);
 const long = longRunning({ expectedMs: 5_000, announce: () => 'It is done.' });
 
 /** A tool of each kind. */
@@ -22,6 +24,8 @@ const PUPPETS: readonly Puppet[] = [
   { name: 'survey', words: EVERY_WORD, traits: traits(long, readOnly()).meanwhile, heedsAbort: true },
   { name: 'order', words: ['ends', 'throws', 'loses touch'], traits: {}, heedsAbort: false },
   { name: 'look', words: ['ends', 'throws'], traits: traits(readOnly()).meanwhile, heedsAbort: true },
+  { name: 'buy', words: ['ends', 'throws', 'loses touch'], traits: traits(onYes).meanwhile, heedsAbort: false },
+  { name: 'buy_slowly', words: EVERY_WORD, traits: traits(long, onYes).meanwhile, heedsAbort: true },
   {
     name: 'greet',
     words: ['ends'],
@@ -30,19 +34,30 @@ const PUPPETS: readonly Puppet[] = [
   },
 ];
 
+/** What models may ask of the puppets. */
+export const PUPPET_CALLS: readonly Call[] = PUPPETS.flatMap(({ name, traits: { confirm: needsYes } }) =>
+  needsYes ? [{ name }, { name, args: { item: 'another', confirm: true } }] : [{ name }],
+);
+
 /** A bot whose tools step, end, throw, lose touch and hang just as the exploration wants them to. */
 export function puppetBot(arrival: Arrival): Bot {
   const effects: string[] = [];
+  const bought: string[] = [];
   const hands = PUPPETS.map((puppet) => ({ puppet, hand: handOf(puppet, arrival) }));
   const moves = hands.flatMap(({ puppet: { name, words }, hand }) =>
     words.map((word) => [`${name} ${word}`, { when: () => hand.isWaited(), make: () => hand.say(word) }] as const),
   );
   return {
-    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, effects)),
+    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, { effects, bought })),
     moves: Object.fromEntries(moves),
-    check: (scene) => expectEffectsAsTold(scene, effects),
+    check(scene) {
+      expectEffectsAsTold(scene, effects);
+      expectYesFor(scene, bought);
+    },
   };
 }
+
+const schema = z.object({ item: z.string().default('one') });
 
 type Hand = ReturnType<typeof handOf>;
 
@@ -69,9 +84,14 @@ function handOf({ heedsAbort }: Puppet, arrival: Arrival) {
   };
 }
 
-function toolOf({ name, traits: own }: Puppet, hand: Hand, effects: string[]) {
-  async function* work(_: object, config: ToolRunnableConfig) {
+function toolOf(
+  { name, traits: own }: Puppet,
+  hand: Hand,
+  { effects, bought }: { effects: string[]; bought: string[] },
+) {
+  async function* work({ item }: z.infer<typeof schema>, config: ToolRunnableConfig) {
     const { runId } = toolCall(config);
+    if (own.confirm) bought.push(`${name} ${item}`);
     for (let step = 0; ; step += 1) {
       const word = await hand.next(config.signal);
       if (word === 'throws') throw new Error('it did not work');
@@ -81,7 +101,7 @@ function toolOf({ name, traits: own }: Puppet, hand: Hand, effects: string[]) {
       yield ODD_NEWS[step % ODD_NEWS.length];
     }
   }
-  return tool(work, { name, description: name, schema: z.object({}), metadata: { meanwhile: own } });
+  return tool(work, { name, description: name, schema, metadata: { meanwhile: own } });
 }
 
 /** D3, D6: an effect happens once, and what is told of its tool run is true. */
@@ -90,5 +110,18 @@ function expectEffectsAsTold(scene: Scene, effects: readonly string[]) {
   for (const { runId, status, tool: name } of scene.emitted('operation').flatMap(({ runs }) => runs)) {
     if (['failed', 'cancelled', 'timedOut'].includes(status)) expect(effects).not.toContain(runId);
     if (status === 'succeeded' && name !== 'survey') expect(effects).toContain(runId);
+  }
+}
+
+/** A10: each time something was bought, the user had said yes to buying just that, and each yes bought one thing at most. */
+function expectYesFor(scene: Scene, bought: readonly string[]) {
+  const given = new Set(scene.emitted('confirmation.closed').flatMap(({ given, token }) => (given ? [token] : [])));
+  const allowed = scene.emitted('confirmation.requested').filter(({ token }) => given.has(token));
+  for (const thing of new Set(bought)) {
+    const [name, item] = thing.split(' ');
+    const yes = allowed.filter(
+      ({ tool: asked, preview }) => asked === name && preview === `You want ${item}. Shall I buy it?`,
+    );
+    expect(bought.filter((other) => other === thing).length).toBeLessThanOrEqual(yes.length);
   }
 }

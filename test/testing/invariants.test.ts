@@ -1,5 +1,6 @@
-import type { Outcome } from 'meanwhile';
-import { brokenInvariants, INVARIANTS, stage, type Cast, type Scene } from 'meanwhile/testing';
+import { tool } from '@langchain/core/tools';
+import { confirm, traits, type Outcome } from 'meanwhile';
+import { brokenInvariants, INVARIANTS, stage, type Cast, type Scene, type Told } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { stepsTool } from '../kit/steps-tool.ts';
 
@@ -70,6 +71,8 @@ const GOOD: Record<string, { begin: () => Scene; plot: Record<number, (scene: Sc
     },
   },
   'a word long after a result': { begin: alone, plot: { 0: say('Paint my house.'), 35_000: say('Are you there?') } },
+  'a yes': { begin: buying, plot: { 0: say('Buy it.'), 1000: say('Yes.') } },
+  'a no': { begin: buying, plot: { 0: say('Buy it.'), 1000: say('No.') } },
   'a tool that fails': {
     begin: () =>
       stagePainting({
@@ -132,6 +135,34 @@ async function afterHello(): Promise<Scene> {
   return scene.untilIdle();
 }
 
+function buying(): Scene {
+  return stage({
+    tools: [
+      tool(() => 'bought', {
+        name: 'buy',
+        description: 'Buys.',
+        schema: { type: 'object', properties: {} },
+        metadata: traits(confirm(() => 'It costs 5. Shall I?')),
+      }),
+    ],
+    main: [{ calls: [{ name: 'buy' }] }, { text: 'Bought.' }],
+  });
+}
+
+async function afterQuestion(): Promise<Scene> {
+  const scene = buying();
+  await scene.say('Buy it.');
+  return scene;
+}
+
+async function afterYes(): Promise<Scene> {
+  const scene = await afterQuestion();
+  await scene.say('Yes.');
+  return scene.untilIdle();
+}
+
+const asked = 'what needs a yes is asked in the last words of a reply, and one thing at a time';
+const closed: Told = { at: 0, event: { type: 'confirmation.closed', token: 'operation-1/call-1', given: false } };
 const lock = 'the lock of the chat is held if and only if one of its turns is in flight';
 const order = 'one long operation begins when the one before it has ended';
 const acknowledged = 'a long tool is acknowledged once, before its progress';
@@ -238,6 +269,37 @@ const ROWS: Row[] = [
   ),
   row(progress, 'it succeeds at 80', afterPainting, (scene) =>
     withEmitted(scene, 'progress', ({ first, last }) => [first, { ...last, run: { ...last.run, percent: 80 } }]),
+  ),
+  row(asked, 'it is not told', afterQuestion, (scene) =>
+    withTold(scene, (told) => told.filter(({ event }) => event.type !== 'reply')),
+  ),
+  row(asked, 'something is said after it', afterQuestion, (scene) =>
+    withTold(scene, (told) =>
+      told.map(({ at, event }) => ({
+        at,
+        event: event.type === 'reply' ? { ...event, text: `${event.text} Well?` } : event,
+      })),
+    ),
+  ),
+  row(asked, 'it is asked again before it is closed', afterQuestion, (scene) =>
+    withTold(scene, (told) => [...told, ...told]),
+  ),
+  row(asked, 'it is said to be closed, and is open', afterQuestion, (scene) =>
+    withTold(scene, (told) => [...told, closed]),
+  ),
+  row(asked, 'it is left open', afterYes, (scene) =>
+    withTold(scene, (told) => told.filter(({ event }) => event.type !== 'confirmation.closed')),
+  ),
+  row(asked, 'another one is closed', afterYes, (scene) =>
+    withTold(scene, (told) =>
+      told.map(({ at, event }) => ({
+        at,
+        event: event.type === 'confirmation.closed' ? { ...event, token: 'operation-9/call-1' } : event,
+      })),
+    ),
+  ),
+  row('a yes is asked for under a name of its own', 'it is not', afterYes, (scene) =>
+    withEmitted(scene, 'confirmation.requested', ({ first }) => [first, first]),
   ),
   row(
     'a tool that may have had its effect does not run again in the same operation',
@@ -386,12 +448,18 @@ function withReplies(
   return { ...scene, replies: (kind) => change(scene.replies()).filter((reply) => !kind || reply.kind === kind) };
 }
 
-type Emitted<Type extends 'operation' | 'progress'> = ReturnType<typeof stage>['told'][number]['event'] & {
+type Emitted<Type extends 'operation' | 'progress' | 'confirmation.requested'> = ReturnType<
+  typeof stage
+>['told'][number]['event'] & {
   type: Type;
   at: number;
 };
 
-function withEmitted<Type extends 'operation' | 'progress'>(
+function withTold(scene: Scene, change: (told: Told[]) => Told[]): Scene {
+  return { ...scene, told: change(scene.told) };
+}
+
+function withEmitted<Type extends 'operation' | 'progress' | 'confirmation.requested'>(
   scene: Scene,
   type: Type,
   change: (events: { first: Emitted<Type>; last: Emitted<Type> }) => Emitted<Type>[],

@@ -1,4 +1,7 @@
+import { isRecord } from '../../flaw.ts';
+import type { ConversationTool } from '../../tools/catalog.ts';
 import type { Line } from '../scripted-model.ts';
+import type { Scene } from '../stage.ts';
 import type { Bot } from './bot.ts';
 import type { Play } from './play.ts';
 
@@ -32,6 +35,7 @@ export function repertoireOf({ tools, moves = {} }: Bot, chosen?: readonly Call[
   const known = [...calls, { name: 'check_status' }, { name: 'no_such_tool' }];
   return [
     { moves: [speak], weight: 3 },
+    { moves: tools.some(needsYes) ? [agree, pressYes, mumble, pressAnything] : [], weight: 2 },
     { moves: [cancel, tellFacts], weight: 1 },
     { moves: [...STEPS_MS.map(pass), runOut], weight: 5 },
     { moves: calls.map((call) => says('main', asks([call]), { calls: [call] })), weight: 4 },
@@ -52,6 +56,40 @@ const speak: Move = {
   canBeMade: () => true,
   make: ({ scene }) => scene.say(`word ${scene.said.length + 1}`),
 };
+
+/** A bot without such a tool is not bothered with a user who says yes to everything. */
+function needsYes({ metadata }: ConversationTool): boolean {
+  const traits: unknown = metadata?.['meanwhile'];
+  return isRecord(traits) && traits['confirm'] !== undefined;
+}
+
+const agree: Move = {
+  words: 'the user says yes',
+  canBeMade: () => true,
+  make: ({ scene }) => scene.say('Yes, please.'),
+};
+
+const pressYes: Move = {
+  words: 'the app brings the yes',
+  canBeMade: ({ scene }) => scene.actor.getSnapshot().context.confirmation !== null,
+  make: ({ scene }) => give(scene, scene.actor.getSnapshot().context.confirmation?.token),
+};
+
+const pressAnything: Move = {
+  words: 'the app brings a yes to an earlier question, or to none',
+  canBeMade: () => true,
+  make: ({ scene }) => give(scene, scene.emitted('confirmation.requested')[0]?.token),
+};
+
+const mumble: Move = {
+  words: 'the user seems to say yes',
+  canBeMade: () => true,
+  make: ({ scene }) => scene.send({ type: 'user.saying', text: 'Yes, please.' }),
+};
+
+function give(scene: Scene, token = 'operation-1/call-1'): Promise<void> {
+  return scene.send({ type: 'confirmation.given', token });
+}
 
 const cancel: Move = {
   words: 'the user cancels',

@@ -100,10 +100,10 @@ async function goesOn(play: Play, scheduler: Scheduler, last: number): Promise<b
   return true;
 }
 
-/** When no model is asked, nothing is on its way and the bot has no timer and no move, only a tool can be at work. */
+/** When an operation is at work, no model is asked, nothing is on its way and the bot has no timer and no move, it is a tool. */
 function isHeldUp({ scene, botClock, ownMoves }: Play): boolean {
   const canMove = Object.values(ownMoves).some(({ when }) => when?.(scene) ?? true);
-  return !scene.isIdle() && !canMove && botClock.armed() === 0;
+  return scene.actor.getSnapshot().matches('engaged') && !canMove && botClock.armed() === 0;
 }
 
 async function recordsLeft({ scene, store }: Play): Promise<string[]> {

@@ -1,0 +1,406 @@
+import { tool } from '@langchain/core/tools';
+import { confirm, establishes, longRunning, readOnly, requires, traits, type Traits } from 'meanwhile';
+import { stage, type Cast, type Line } from 'meanwhile/testing';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+
+const schema = z.object({ plan: z.string().default('P-1') });
+const preview = ({ plan }: { plan: string }) => `${plan} costs 40.00 EUR a month. Shall I switch you to it?`;
+const QUESTION = preview({ plan: 'P-2' });
+const buying: Line = { calls: [{ name: 'buy', args: { plan: 'P-2' } }], after: 1000 };
+
+/** A shop that sells plans, to those who say yes. */
+function shop({ marks = [], ...cast }: Partial<Cast> & { marks?: Traits[] }) {
+  const bought: unknown[] = [];
+  const scene = stage({
+    main: [buying, { text: 'You have P-2 now.', after: 500 }, { text: 'Well.', after: 500 }, { text: 'Well.' }],
+    ...cast,
+    tools: ({ wait }) => [
+      tool(
+        async function* (args) {
+          await wait(marks.length > 0 ? 2000 : 0);
+          yield { percent: 50 };
+          bought.push(args);
+          return { bought: args.plan };
+        },
+        { name: 'buy', description: 'Buys a plan.', schema, metadata: traits(confirm(preview), ...marks) },
+      ),
+      tool(() => '27.5 GB', { name: 'balance', description: 'b', schema: z.object({}), metadata: traits(readOnly()) }),
+      tool(() => ({ ok: true }), {
+        name: 'log_out',
+        description: 'l',
+        schema: z.object({}),
+        metadata: traits(establishes(() => ({ verified: false }))),
+      }),
+    ],
+  });
+  return { scene, bought };
+}
+
+describe('A10: what needs a yes', () => {
+  test('is told with its price at the end of the reply, and nothing runs meanwhile', async () => {
+    const { scene, bought } = shop({});
+    await scene.say('Switch me to P-2.');
+    await scene.at(60_000);
+    expect(scene.replies().map(({ at, kind, text }) => [at, kind, text])).toEqual([[1000, 'answer', QUESTION]]);
+    expect(scene.emitted('confirmation.requested')).toEqual([
+      {
+        type: 'confirmation.requested',
+        at: 1000,
+        token: 'operation-1/call-1',
+        operationId: 'operation-1',
+        tool: 'buy',
+        preview: QUESTION,
+        expiresAt: scene.clock.now() - 60_000 + 121_000,
+      },
+    ]);
+    expect(scene.actor.getSnapshot().value).toEqual({ awaitingConfirmation: 'listening' });
+    expect(scene.models.main.asked).toHaveLength(1);
+    expect(bought).toEqual([]);
+  });
+
+  test.each([
+    ['words', { type: 'user.said', text: 'Yes, please.' }],
+    ['a button', { type: 'confirmation.given', token: 'operation-1/call-1' }],
+  ] as const)(
+    'runs once with exactly those arguments after a yes by %s, and then the model tells it',
+    async (_, yes) => {
+      const { scene, bought } = shop({});
+      await scene.say('Switch me to P-2.');
+      await scene.at(5000);
+      await scene.send(yes);
+      await scene.untilIdle();
+      expect(bought).toEqual([{ plan: 'P-2' }]);
+      expect(scene.replies().at(-1)).toMatchObject({ at: 5500, text: 'You have P-2 now.', operationId: 'operation-2' });
+      expect(scene.emitted('confirmation.closed')).toMatchObject([
+        { at: 5000, token: 'operation-1/call-1', given: true },
+      ]);
+      const asked = scene.models.main.asked[1]?.messages.slice(-2);
+      expect(asked).toMatchObject([
+        { role: 'assistant', tool_calls: [{ name: 'buy', args: { plan: 'P-2' } }] },
+        { role: 'tool', content: '{"bought":"P-2"}' },
+      ]);
+      expect(scene.errors).toEqual([]);
+    },
+  );
+
+  test('a long tool goes on as always after the yes, with the chat beside it', async () => {
+    const { scene, bought } = shop({
+      marks: [longRunning({ expectedMs: 2000, label: 'the new plan', acknowledgment: 'I switch you.' })],
+      chat: [{ text: 'Nearly there.' }],
+      synthesis: [{ text: 'As I said. You have P-2 now.' }],
+    });
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.say('Yes.');
+    await scene.at(3000);
+    await scene.say('How long?');
+    await scene.untilIdle();
+    expect(bought).toHaveLength(1);
+    expect(scene.replies().map(({ kind, text }) => [kind, text])).toEqual([
+      ['answer', QUESTION],
+      ['acknowledgment', 'I switch you.'],
+      ['interim', 'Nearly there.'],
+      ['announcement', 'As I said. You have P-2 now.'],
+    ]);
+  });
+
+  test('whatever else was found is told before the question', async () => {
+    const { scene } = shop({
+      main: [{ calls: [{ name: 'balance' }, { name: 'buy' }] }, { text: 'You have 27.5 GB left.' }],
+    });
+    await scene.say('How much have I left, and switch me to P-1.');
+    expect(scene.replies().map(({ text }) => text)).toEqual([
+      'You have 27.5 GB left. P-1 costs 40.00 EUR a month. Shall I switch you to it?',
+    ]);
+    const results = scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => content);
+    expect(results).toEqual(['27.5 GB', expect.stringContaining('"error":"not_confirmed"')]);
+  });
+
+  test('after a long tool it is asked behind the joined reply, and word for word', async () => {
+    const scene = stageSurvey();
+    await scene.say('Survey, and buy.');
+    await scene.at(500);
+    await scene.say('How is the weather?');
+    await scene.at(3000);
+    expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+      `Sunny as it is, it is surveyed. ${preview({ plan: 'P-1' })}`,
+    ]);
+    expect(scene.models.synthesis.asked[0]?.messages.map(({ content }) => content).join('')).not.toContain('Shall I');
+    expect(scene.actor.getSnapshot().value).toEqual({ awaitingConfirmation: 'listening' });
+  });
+});
+
+function stageSurvey() {
+  return stage({
+    main: [{ calls: [{ name: 'survey' }, { name: 'buy' }] }, { text: 'It is surveyed.' }],
+    chat: [{ text: 'Sunny.' }],
+    synthesis: [{ text: 'Sunny as it is, it is surveyed.' }],
+    tools: ({ wait }) => [
+      tool(() => wait(2000).then(() => 'flat'), {
+        name: 'survey',
+        description: 's',
+        schema: z.object({}),
+        metadata: traits(readOnly(), longRunning({ expectedMs: 2000 })),
+      }),
+      tool(() => 'bought', { name: 'buy', description: 'b', schema, metadata: traits(confirm(preview)) }),
+    ],
+  });
+}
+
+describe('A10: what is no yes to exactly this runs nothing', () => {
+  const no = ['No.', 'Yes, but tomorrow.', 'Hm.', 'How much data have I left?', 'Yes?', 'confirm: true'];
+  test.each(no)('%j is answered as any words, and the question is void', async (words) => {
+    const { scene, bought } = shop({ main: [buying, { text: 'I leave it.' }, { text: 'Yes to what?' }] });
+    await scene.say('Switch me to P-2.');
+    await scene.at(5000);
+    await scene.say(words);
+    expect(scene.replies().at(-1)?.text).toBe('I leave it.');
+    expect(scene.emitted('confirmation.closed')).toMatchObject([{ given: false }]);
+    await scene.say('Yes.');
+    await scene.untilIdle();
+    expect(scene.replies().at(-1)?.text).toBe('Yes to what?');
+    expect(bought).toEqual([]);
+  });
+
+  test('a yes after its time is up', async () => {
+    for (const [at, times] of [
+      [120_900, 1],
+      [121_100, 0],
+    ] as const) {
+      const { scene, bought } = shop({});
+      await scene.say('Switch me to P-2.');
+      await scene.at(at);
+      await scene.say('Yes.');
+      await scene.untilIdle();
+      expect(bought).toHaveLength(times);
+      expect(scene.emitted('confirmation.closed')).toMatchObject([{ given: times === 1 }]);
+    }
+  });
+
+  test('a button of another question, an earlier one, a second press, a press too late', async () => {
+    const { scene, bought } = shop({ main: [buying, { text: 'Bought.' }, buying, { text: 'Well.' }] });
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.send({ type: 'confirmation.given', token: 'operation-2/call-1' });
+    await scene.send({ type: 'confirmation.given', token: 'operation-1/call-2' });
+    expect(bought).toEqual([]);
+    await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+    await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+    await scene.untilIdle();
+    expect(bought).toHaveLength(1);
+    await scene.say('Once more.');
+    await scene.at(10_000);
+    await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+    await scene.at(200_000);
+    await scene.send({ type: 'confirmation.given', token: 'operation-3/call-1' });
+    await scene.untilIdle();
+    expect(bought).toHaveLength(1);
+  });
+
+  test('a cancel, which is answered in words', async () => {
+    const { scene, bought } = shop({});
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.send({ type: 'operation.cancel' });
+    expect(scene.isIdle()).toBe(true);
+    expect(scene.replies().map(({ id, text }) => [id, text])).toEqual([
+      ['operation-1!', QUESTION],
+      ['operation-1/cancelled', 'All right, I have stopped.'],
+    ]);
+    await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+    expect(bought).toEqual([]);
+  });
+
+  test('G4: a yes that is only being said', async () => {
+    const { scene, bought } = shop({});
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.send({ type: 'user.saying', text: 'Yes.' });
+    await scene.at(3000);
+    expect(scene.actor.getSnapshot()).toMatchObject({
+      value: { awaitingConfirmation: 'listening' },
+      context: { saying: 'Yes.' },
+    });
+    expect(bought).toEqual([]);
+    await scene.say('Yes, is it raining?');
+    expect(scene.actor.getSnapshot().context.saying).toBe('');
+    await scene.untilIdle();
+    expect(bought).toEqual([]);
+  });
+
+  test('a yes at every 0.1 s around the question: only one that was said after it counts', async () => {
+    for (let at = 500; at <= 1500; at += 100) {
+      const { scene, bought } = shop({
+        main: ({ messages }, count) => (count === 0 ? buying : { text: String(messages.length) }),
+      });
+      await scene.say('Switch me to P-2.');
+      await scene.at(at);
+      await scene.say('Yes.');
+      await scene.untilIdle();
+      expect([at, bought.length]).toEqual([at, at >= 1000 ? 1 : 0]);
+      expect(scene.replies('answer')).toHaveLength(2);
+    }
+  });
+
+  test('the same call asked again by the model after it ran', async () => {
+    const { scene, bought } = shop({ main: [buying, buying, { text: 'Well.' }, { text: 'Well.' }] });
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.say('Yes.');
+    await scene.at(10_000);
+    expect(bought).toHaveLength(1);
+    expect(scene.emitted('confirmation.requested').map(({ token }) => token)).toEqual([
+      'operation-1/call-1',
+      'operation-2/call-2',
+    ]);
+  });
+
+  test('A7: a yes of somebody who is not signed in any more', async () => {
+    const { scene, bought } = shop({
+      marks: [requires('verified')],
+      input: { session: { verified: true } },
+      main: [buying, { text: 'Please sign in again.' }],
+    });
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.send({ type: 'session.updated', facts: { verified: false } });
+    await scene.say('Yes.');
+    await scene.untilIdle();
+    expect(bought).toEqual([]);
+    expect(scene.models.main.asked[1]?.messages.at(-1)?.content).toBe('{"error":"not_verified"}');
+    expect(scene.replies().at(-1)?.text).toBe('Please sign in again.');
+  });
+});
+
+describe("A10: the app's own judge", () => {
+  const judged = (judge: Cast['judge']) => shop(judge ? { judge } : {});
+
+  test('hears all that was said while it thinks, and its first verdict does not count', async () => {
+    const heard: string[][] = [];
+    const { scene, bought } = judged(async ({ said }) => {
+      heard.push(said);
+      await scene.clock.wait(1000);
+      return !said.includes('No, wait.');
+    });
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.say('Ja.');
+    await scene.at(2500);
+    await scene.say('No, wait.');
+    await scene.untilIdle();
+    expect(heard).toEqual([['Ja.'], ['Ja.', 'No, wait.']]);
+    expect(bought).toEqual([]);
+    expect(scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => content)).toEqual(['Ja.', 'No, wait.']);
+  });
+
+  test('may be pre-empted by the button', async () => {
+    const { scene, bought } = judged(() => new Promise(() => {}));
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.say('Ja.');
+    await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+    await scene.untilIdle();
+    expect(bought).toHaveLength(1);
+    expect(
+      scene.models.main.asked[1]?.messages.filter(({ role }) => role === 'user').map(({ content }) => content),
+    ).toEqual(['Switch me to P-2.', 'Ja.']);
+  });
+
+  test.each<[string, NonNullable<Cast['judge']>, number, string]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no idea');
+      },
+      0,
+      'no idea',
+    ],
+    ['rejects', () => Promise.reject(new Error('no idea')), 0, 'no idea'],
+    ['never answers', () => new Promise(() => {}), 3000, 'the judge took too long; it was not taken for a yes'],
+  ])('that %s says no yes, and the words are answered', async (_, judge, after, error) => {
+    const { scene, bought } = judged(judge);
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    await scene.say('Yes.');
+    await scene.untilIdle();
+    expect(bought).toEqual([]);
+    expect(scene.emitted('failure')).toMatchObject([{ source: 'confirmation', error, at: 2000 + after }]);
+    expect(scene.replies()).toHaveLength(2);
+  });
+});
+
+describe('what the user says', () => {
+  test('too much of is not taken in, and the user is told so; what runs goes on', async () => {
+    const { scene } = shop({ limits: { text: 10 }, main: [{ text: 'Well, well, well.', after: 1000 }] });
+    await scene.say('Short.');
+    await scene.say('Much too long.');
+    await scene.say('Also much too long.');
+    await scene.untilIdle();
+    const sorry = 'That was too much at once for me, and I have not taken it in. Please say it in fewer words.';
+    expect(scene.replies().map(({ id, text }) => [id, text])).toEqual([
+      ['message-2!', sorry],
+      ['message-3!', sorry],
+      ['operation-1!', 'Well, well, well.'],
+    ]);
+    expect(scene.models.main.asked).toHaveLength(1);
+  });
+
+  test('F6: under an id is heard once, also when it has long left the window', async () => {
+    const { scene } = shop({ limits: { history: 2 }, main: () => ({ text: 'Well.' }) });
+    const say = (id: string) => scene.send({ type: 'user.said', text: 'Hello.', id });
+    for (let count = 0; count < 50; count += 1) await say(String(count));
+    await say('0');
+    await say('49');
+    expect(scene.replies()).toHaveLength(50);
+  });
+
+  test('F6: and the ids that are remembered do not grow without end', async () => {
+    const { scene } = shop({ limits: { history: 2 }, main: () => ({ text: 'Well.' }) });
+    for (let count = 0; count < 300; count += 1) {
+      await scene.send({ type: 'user.said', text: 'Hello.', id: String(count) });
+    }
+    expect(scene.actor.getSnapshot().context.heard).toHaveLength(200);
+  });
+
+  test('F6: twice in the same words is said twice', async () => {
+    const { scene } = shop({ main: () => ({ text: 'Well.' }) });
+    await scene.say('Hello.');
+    await scene.say('Hello.');
+    expect(scene.replies()).toHaveLength(2);
+  });
+
+  test('F7: provisionally is shown, and neither heard nor answered', async () => {
+    const { scene } = shop({});
+    await scene.send({ type: 'user.saying', text: 'Switch me to' });
+    expect(scene.actor.getSnapshot().context).toMatchObject({ saying: 'Switch me to', transcript: [], unanswered: [] });
+    expect(scene.isIdle()).toBe(true);
+    expect(scene.models.main.asked).toEqual([]);
+  });
+});
+
+describe('C11: a turn has only so much time', () => {
+  test('for all its thinking and quick tools together, and then the user is told', async () => {
+    const { scene } = shop({
+      main: () => ({ calls: [{ name: 'balance' }], after: 9000 }),
+      bounds: { turnTimeout: 30_000 },
+      limits: { rounds: 100 },
+    });
+    await scene.say('How much?');
+    await scene.untilIdle();
+    expect(scene.replies().map(({ at, text }) => [at, text.slice(0, 33)])).toEqual([
+      [30_000, 'I am sorry, something went wrong '],
+    ]);
+    expect(scene.models.main.asked).toHaveLength(4);
+  });
+
+  test('is not asked of a model again when its time is over', async () => {
+    const { scene } = shop({
+      main: () => ({ calls: [{ name: 'balance' }], after: 10_000 }),
+      bounds: { turnTimeout: 10_000 },
+    });
+    await scene.say('How much?');
+    await scene.untilIdle();
+    expect(scene.models.main.asked).toHaveLength(1);
+  });
+});
