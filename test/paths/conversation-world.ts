@@ -50,7 +50,6 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
     isRunning: context.operation?.runs.some(({ status }) => status === 'running') ?? null,
     hasSucceeded: context.operation?.runs.some(({ status }) => status === 'succeeded') ?? null,
     offer: Boolean(context.outcome?.offer),
-    isGranted: context.operation?.granted !== undefined,
     outcome: context.outcome && context.outcome.runs.some(({ status }) => status === 'succeeded'),
     talk: context.interim.some(({ statusOnly }) => !statusOnly),
     statusTalk: context.interim.some(({ statusOnly }) => statusOnly),

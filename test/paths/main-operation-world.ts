@@ -66,7 +66,9 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
     ...runs(place),
     cancel,
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
-    say('the time is over', { type: 'session.updated', facts: { late: true } }),
+    ...(place.speaking.includes('tools')
+      ? [say('the time is over', { type: 'session.updated', facts: { late: true } })]
+      : []),
     ...breaksOf(place),
     ...timersOf(place),
   ],
