@@ -1,17 +1,21 @@
+import { z } from 'zod';
 import { timeOf } from './calendar.ts';
 import type { Outcome } from './carry-out.ts';
 import { findPackage } from './catalog.ts';
 import type { Customer } from './customer.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
+/** The answer to a change of plan, as it is kept. */
+export const changeResultSchema = z.object({
+  msisdn: z.string(),
+  current_package_id: z.string(),
+  new_package_id: z.string(),
+  effective: z.enum(['now', 'next_cycle']),
+  status: z.enum(['changed', 'scheduled']),
+});
+
 /** What is answered to a change of plan; `current_package_id` is the plan before it. */
-export type ChangeResult = {
-  msisdn: string;
-  current_package_id: string;
-  new_package_id: string;
-  effective: 'now' | 'next_cycle';
-  status: 'changed' | 'scheduled';
-};
+export type ChangeResult = z.infer<typeof changeResultSchema>;
 
 /** A wish for another plan; `effective` is `now` in any case, and everything else means with the next cycle. */
 export type ChangeRequest = { packageId: string; effective: string };

@@ -1,22 +1,32 @@
+import { z } from 'zod';
 import { dateOf, timeOf } from './calendar.ts';
 import type { Outcome } from './carry-out.ts';
 import type { Contract, Customer } from './customer.ts';
 
+const previewSchema = z.object({
+  msisdn: z.string(),
+  current_status: z.literal('active'),
+  early_termination_fee: z.number(),
+  currency: z.literal('EUR'),
+  contract_end_date: z.string(),
+  will_cancel: z.boolean(),
+});
+const alreadyClosedSchema = z.object({ status: z.literal('already_closed') });
+
+/** The answer to a closing, as it is kept. */
+export const closeResultSchema = z.union([
+  previewSchema.extend({ new_status: z.literal('closed'), closed_at: z.string() }),
+  alreadyClosedSchema,
+]);
+
 /** What closing would cost; nothing is closed. */
-export type ClosePreview = {
-  msisdn: string;
-  current_status: 'active';
-  early_termination_fee: number;
-  currency: 'EUR';
-  contract_end_date: string;
-  will_cancel: boolean;
-};
+export type ClosePreview = z.infer<typeof previewSchema>;
 
 /** What is answered when a contract was closed, or had been before. */
-export type CloseResult = (ClosePreview & { new_status: 'closed'; closed_at: string }) | AlreadyClosed;
+export type CloseResult = z.infer<typeof closeResultSchema>;
 
 /** There is nothing left to close. */
-export type AlreadyClosed = { status: 'already_closed' };
+export type AlreadyClosed = z.infer<typeof alreadyClosedSchema>;
 
 /** The fee for closing now: the contract's while its end date is in the future, else none. */
 export function earlyTerminationFee(contract: Contract, now: number): number {

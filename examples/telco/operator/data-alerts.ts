@@ -1,9 +1,13 @@
+import { z } from 'zod';
 import type { Outcome } from './carry-out.ts';
-import type { Customer, DataAlerts } from './customer.ts';
+import { dataAlertsSchema, type Customer } from './customer.ts';
 import { refuse, type Refusal } from './refusal.ts';
 
+/** The answer to alerts that were set, as it is kept. */
+export const alertsResultSchema = z.object({ msisdn: z.string(), alerts: dataAlertsSchema });
+
 /** What is answered when alerts were set: all that hold now. */
-export type AlertsResult = { msisdn: string; alerts: DataAlerts };
+export type AlertsResult = z.infer<typeof alertsResultSchema>;
 
 /** The thresholds to set: a whole percent from 1 to 100, gigabytes from 0.1 on; one that is null stays as it is. */
 export type AlertsRequest = { thresholdPercent: number | null; thresholdGb: number | null };

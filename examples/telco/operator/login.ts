@@ -9,7 +9,7 @@ export type SendSms = (message: { to: string; text: string }) => void | Promise<
 export type StartLoginResult =
   | { sent: true; masked: string; destination: 'sms' }
   | { sent: false; error: 'invalid_msisdn' }
-  | { sent: false; reason: 'not_found' };
+  | { sent: false; reason: 'not_found' | 'too_many_codes' };
 
 /** Whether the session may act for the number from now on. */
 export type VerifyLoginResult =
@@ -28,16 +28,18 @@ export function createLogin({
   random: () => number;
   sendSms: SendSms;
 }) {
-  const codes = createOneTimeCodes({ now, random });
+  const codes = createOneTimeCodes({ database: records.database, now, random });
 
   return {
     /** Sends a one-time code to a customer's phone. */
     async startLogin({ sessionId, msisdn }: { sessionId: string; msisdn: string }): Promise<StartLoginResult> {
       const number = parseMsisdn(msisdn);
       if (!number) return { sent: false, error: 'invalid_msisdn' };
-      if (!records.customers.has(number)) return { sent: false, reason: 'not_found' };
+      const customer = await records.database.read(() => records.customers.find(number));
+      if (!customer) return { sent: false, reason: 'not_found' };
 
-      const code = codes.issue(sessionId, number);
+      const code = await codes.issue(sessionId, number);
+      if (code === undefined) return { sent: false, reason: 'too_many_codes' };
       await sendSms({ to: number, text: `Your login code is ${code}. It is valid for 5 minutes.` });
       return { sent: true, masked: maskMsisdn(number), destination: 'sms' };
     },
@@ -54,7 +56,7 @@ export function createLogin({
     }): Promise<VerifyLoginResult> {
       const number = parseMsisdn(msisdn);
       if (!number) return { verified: false, reason: 'invalid_msisdn' };
-      const verdict = codes.redeem(sessionId, number, otp);
+      const verdict = await codes.redeem(sessionId, number, otp);
       return verdict === 'accepted' ? { verified: true, msisdn: number } : { verified: false, reason: verdict };
     },
   };

@@ -11,9 +11,11 @@ import { roamingInfo } from './roaming.ts';
 
 /** What may be asked of the operator without changing anything. Whoever asks has made sure that the number is the customer's own. */
 export function createLookups({ records, now }: { records: Records; now: () => number }) {
-  async function ask<Answer>(msisdn: string, answer: (customer: Customer) => Answer): Promise<Answer | Refusal> {
-    const customer = findCustomer(records, msisdn);
-    return isRefusal(customer) ? customer : answer(customer);
+  function ask<Answer>(msisdn: string, answer: (customer: Customer) => Answer): Promise<Answer | Refusal> {
+    return records.database.read(() => {
+      const customer = findCustomer(records, msisdn);
+      return isRefusal(customer) ? customer : answer(customer);
+    });
   }
 
   return {

@@ -1,11 +1,15 @@
+import { z } from 'zod';
 import { addDays, dateOf, timeOf } from './calendar.ts';
 import type { Outcome } from './carry-out.ts';
 import { findCountry, type RoamingPass } from './countries.ts';
-import type { Addon, Customer } from './customer.ts';
+import { addonSchema, type Addon, type Customer } from './customer.ts';
 import { isRefusal, refuse, type Refusal } from './refusal.ts';
 
+/** The answer to a purchase, as it is kept. */
+export const purchaseResultSchema = z.object({ msisdn: z.string(), added: addonSchema });
+
 /** What is answered to the purchase of a roaming pass. */
-export type PurchaseResult = { msisdn: string; added: Addon };
+export type PurchaseResult = z.infer<typeof purchaseResultSchema>;
 
 /** A wish for a pass; the country's code in upper or lower case. */
 export type PurchaseRequest = { countryCode: string; passId: string };

@@ -1,37 +1,50 @@
-import type { ChangeResult } from './change-package.ts';
-import type { CloseResult } from './close-contract.ts';
+import { setTimeout } from 'node:timers/promises';
 import type { Customer } from './customer.ts';
-import type { AlertsResult } from './data-alerts.ts';
+import { openCustomers, type Customers } from './customers.ts';
+import { createDatabase, type Database } from './database.ts';
 import { parseMsisdn } from './msisdn.ts';
-import type { PurchaseResult } from './purchase-pass.ts';
+import { IN_MEMORY, openConnection } from './open-connection.ts';
+import { openReceipts, type Receipts } from './receipts.ts';
 import { refuse, type Refusal } from './refusal.ts';
+import { seedCustomers } from './seed-customers.ts';
 
-/** What was answered to a command, by its idempotency key. */
-export type Receipts<Result> = Map<string, { request: string; result: Result | Refusal }>;
+/** All that the operator keeps. Whoever opened them closes them. */
+export type Records = { database: Database; customers: Customers; receipts: Receipts };
 
-/** All that the operator keeps, in memory: the one place to replace by something durable. */
-export type Records = {
-  customers: Map<string, Customer>;
-  changes: Receipts<ChangeResult>;
-  purchases: Receipts<PurchaseResult>;
-  closings: Receipts<CloseResult>;
-  alerts: Receipts<AlertsResult>;
+/**
+ * Where the operator keeps its records: in a file, or in memory if none is named.
+ *
+ * `today`, in milliseconds since 1970, is the day of the seeding: contracts begin and end relative to it. `fresh`
+ * begins anew with the seed, whatever was kept. `wait` is how to wait for another process that is writing.
+ */
+export type RecordsParts = {
+  today: number;
+  file?: string;
+  fresh?: boolean;
+  wait?: (ms: number) => Promise<unknown>;
 };
 
-/** Records that hold these customers and no command yet. */
-export function createRecords(customers: Customer[]): Records {
-  return {
-    customers: new Map(customers.map((customer) => [customer.msisdn, customer])),
-    changes: new Map(),
-    purchases: new Map(),
-    closings: new Map(),
-    alerts: new Map(),
-  };
+/**
+ * Opens the records, seeded with the example customers when they are new.
+ *
+ * @throws UnusableFile when the file cannot be used.
+ */
+export function openRecords({ today, file = IN_MEMORY, fresh = false, wait = setTimeout }: RecordsParts): Records {
+  const connection = openConnection({
+    file,
+    fresh,
+    seed(newConnection) {
+      const { keep } = openCustomers(newConnection);
+      for (const customer of seedCustomers(today)) keep(customer);
+    },
+  });
+  const database = createDatabase(connection, wait);
+  return { database, customers: openCustomers(database), receipts: openReceipts(database) };
 }
 
-/** The customer with this number, or why there is none. */
-export function findCustomer(records: Records, text: string): Customer | Refusal {
+/** The customer with this number, or why there is none; to be used inside the work of `read` and `change`. */
+export function findCustomer({ customers }: Pick<Records, 'customers'>, text: string): Customer | Refusal {
   const msisdn = parseMsisdn(text);
   if (!msisdn) return refuse('invalid_msisdn');
-  return records.customers.get(msisdn) ?? refuse('not_found');
+  return customers.find(msisdn) ?? refuse('not_found');
 }

@@ -52,6 +52,21 @@ test('D6: a key that comes with another request is a conflict, without effect', 
   expect(await bookOf(counter)).toBe(before);
 });
 
+test('D6: a key is of one command: another one that comes with it is a conflict, without effect', async () => {
+  const counter = openCounter();
+  const asked = { msisdn: a, countryCode: 'IT', passId: 'EU-DAY-1GB', idempotencyKey: 'k' };
+  await counter.operator.purchasePass(asked);
+  const before = await bookOf(counter);
+  expect(await counter.operator.closeContract(asked)).toEqual({ error: 'conflict' });
+  expect(await bookOf(counter)).toBe(before);
+});
+
+test('D6: keys are kept apart even by half a surrogate pair', async () => {
+  const { operator } = openCounter();
+  for (const key of ['\uD800', '\uD801']) await commands.purchase(operator, key);
+  expect(await operator.listAddons(a)).toMatchObject({ addons: { length: 3 } });
+});
+
 test('D7: commands given together leave what the same order leaves one by one, in every order', async () => {
   for (const order of permutations(kinds)) {
     const [together, oneByOne] = [openCounter(), openCounter()];

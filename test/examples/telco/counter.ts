@@ -1,6 +1,7 @@
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import type { Facts, Traits } from 'meanwhile';
 import { createOperator } from '../../../examples/telco/operator/operator.ts';
+import type { Records } from '../../../examples/telco/operator/records.ts';
 import { exampleNumbers } from '../../../examples/telco/operator/seed-customers.ts';
 import type { Wait } from '../../../examples/telco/tools/pace.ts';
 import { createTelcoTools } from '../../../examples/telco/tools/telco-tools.ts';
@@ -23,10 +24,16 @@ export function openCounter({
   random = () => 0.5,
   during = () => {},
   isStubborn = false,
-}: { random?: () => number; during?: (elapsed: number) => void; isStubborn?: boolean } = {}) {
+  records,
+}: { random?: () => number; during?: (elapsed: number) => void; isStubborn?: boolean; records?: Records } = {}) {
   let now = today;
   const texts: { to: string; text: string }[] = [];
-  const operator = createOperator({ now: () => now, random, sendSms: (text) => void texts.push(text) });
+  const operator = createOperator({
+    now: () => now,
+    random,
+    sendSms: (text) => void texts.push(text),
+    ...(records && { records }),
+  });
   const wait: Wait = async (ms, signal) => {
     during(now - today);
     if (!isStubborn) signal?.throwIfAborted();
@@ -75,6 +82,6 @@ export function openCounter({
 }
 
 /** The plans, contracts and add-ons of both customers, to see whether something had an effect. */
-export async function bookOf({ operator }: ReturnType<typeof openCounter>) {
+export async function bookOf({ operator }: Pick<ReturnType<typeof openCounter>, 'operator'>) {
   return JSON.stringify([await operator.currentPackage(a), await operator.currentPackage(b)]);
 }

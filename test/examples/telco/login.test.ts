@@ -5,6 +5,26 @@ import { a, b, openCounter } from './counter.ts';
 const minute = 60_000;
 const wrongCodeFor = (code: string) => (code === '111111' ? '222222' : '111111');
 
+/** What no code is: words of programs, digits of other scripts, and texts without end. */
+const odd = [
+  'None',
+  '',
+  'null',
+  'undefined',
+  '000000',
+  '123456.0',
+  '１２３４５６',
+  '١٢٣٤٥٦',
+  '𝟏𝟐𝟑𝟒𝟓𝟔',
+  '1'.repeat(1e6),
+];
+
+/** Chance that gives the codes 000001, 000002, and so on. */
+function counting() {
+  let count = 0;
+  return () => (count += 1) / 1_000_000;
+}
+
 async function startedCounter(random = () => 0.123456) {
   const counter = openCounter({ random });
   await counter.operator.startLogin({ sessionId: 's', msisdn: a });
@@ -23,12 +43,39 @@ test('A9: the right code signs the customer in, once', async () => {
 
 test('A9: no string verifies without a start', async () => {
   const { operator } = openCounter();
-  const entered = fc.oneof(fc.string(), fc.stringMatching(/^\d{6}$/));
+  const entered = fc.oneof(fc.string(), fc.stringMatching(/^\d{6}$/), fc.constantFrom(...odd));
   await fc.assert(
     fc.asyncProperty(entered, fc.constantFrom(a, b), fc.string(), async (otp, msisdn, sessionId) => {
       expect(await operator.verifyLogin({ sessionId, msisdn, otp })).toEqual({ verified: false, reason: 'no_code' });
     }),
   );
+});
+
+test('A9: no string verifies without a start in that session for that number, not even the codes of all others', async () => {
+  const [sessions, numbers] = [
+    ['one', 'two', '', 'One'],
+    [a, b],
+  ];
+  for (const sessionId of sessions) {
+    for (const msisdn of numbers) {
+      const { operator, texts } = openCounter({ random: counting() });
+      for (const other of sessions) {
+        for (const number of numbers) {
+          if (other !== sessionId || number !== msisdn) await operator.startLogin({ sessionId: other, msisdn: number });
+        }
+      }
+      const codes = texts.map(({ text }) => /\d{6}/.exec(text)?.[0] ?? '');
+      expect(new Set(codes).size).toBe(7);
+      for (const otp of [...codes, ...odd]) {
+        expect(await operator.verifyLogin({ sessionId, msisdn, otp })).toEqual({ verified: false, reason: 'no_code' });
+      }
+    }
+  }
+});
+
+test.each(odd)('A9: %j is never the code', async (otp) => {
+  const { verify } = await startedCounter();
+  expect(await verify(otp)).toEqual({ verified: false, reason: 'wrong_code' });
 });
 
 test('A9: no other string than the code verifies', async () => {
@@ -52,6 +99,20 @@ test('A9: session and number are kept apart even when they could run together', 
   const { operator, lastCode } = openCounter();
   await operator.startLogin({ sessionId: `x","${a}`, msisdn: a });
   expect(await operator.verifyLogin({ sessionId: 'x', msisdn: a, otp: lastCode() })).toMatchObject({ verified: false });
+});
+
+test('A9: sessions are kept apart even by half a surrogate pair', async () => {
+  const { operator, lastCode } = openCounter();
+  await operator.startLogin({ sessionId: '\uD800', msisdn: a });
+  const enter = (sessionId: string) => operator.verifyLogin({ sessionId, msisdn: a, otp: lastCode() });
+  expect(await enter('\uD801')).toEqual({ verified: false, reason: 'no_code' });
+  expect(await enter('\uD800')).toMatchObject({ verified: true });
+});
+
+test('A9: a clock that was set back makes no code last longer', async () => {
+  const { verify, code, pass } = await startedCounter();
+  pass(-1);
+  expect(await verify(code)).toEqual({ verified: false, reason: 'expired' });
 });
 
 test.each([
