@@ -4,15 +4,17 @@ import { createConversationMachine, type ConversationOptions } from 'meanwhile';
 import type { ActorRefFrom } from 'xstate';
 import type { SendSms } from './operator/login.ts';
 import { createOperator } from './operator/operator.ts';
+import type { Records } from './operator/records.ts';
 import { instructions } from './prompts.ts';
 import { createTelcoTools } from './tools/telco-tools.ts';
 
 const STEP_MS = 2000;
 
-/** What the agent needs: its two models, a way to a phone, and how many times faster than life its long tools work. */
+/** What the agent needs: its two models, a way to a phone, how many times faster than life its long tools work, and the operator's records if they are to be kept. */
 export type TelcoAgentParts = Pick<ConversationOptions, 'model' | 'chatModel' | 'bounds'> & {
   sendSms: SendSms;
   speed: number;
+  records?: Records;
 };
 
 /** The agent of the phone company. */
@@ -24,10 +26,10 @@ export type TelcoConversation = ActorRefFrom<TelcoAgent['machine']>;
 /**
  * Makes the agent of the phone company: the machine of its conversations, and the store they are recorded in.
  *
- * Each agent has an operator of its own, whose two customers begin anew.
+ * Without records the agent has an operator of its own in memory, whose two customers begin anew.
  */
-export function createTelcoAgent({ sendSms, speed, ...options }: TelcoAgentParts) {
-  const operator = createOperator({ now: Date.now, random: chance, sendSms });
+export function createTelcoAgent({ sendSms, speed, records, ...options }: TelcoAgentParts) {
+  const operator = createOperator({ now: Date.now, random: chance, sendSms, ...(records && { records }) });
   const tools = createTelcoTools({ operator, stepMs: STEP_MS / speed });
   const store = new Keyv();
   return { machine: createConversationMachine({ ...options, tools, instructions, store }), store };

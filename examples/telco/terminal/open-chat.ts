@@ -43,7 +43,8 @@ export function openChat({ openScreen, createAgent, session, greeting, inspect, 
 
   const screen = openScreen({ typed: (line) => lines.take(line), interrupted: interrupt, ended: end });
   const agent = createAgent(({ text }) => screen.print('sms', text));
-  const conversation = createActor(agent.machine, { input: { id: 'terminal', session }, ...(inspect && { inspect }) });
+  const id = `terminal-${crypto.randomUUID()}`; // the operator keeps what was answered under keys that begin with it
+  const conversation = createActor(agent.machine, { input: { id, session }, ...(inspect && { inspect }) });
   const lines = inTurn({
     mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(conversation.getSnapshot().context)),
     async handle(line) {

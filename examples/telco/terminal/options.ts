@@ -4,12 +4,13 @@ import type { Complaint } from './complaint.ts';
 const MIN_SPEED = 0.1;
 const MAX_SPEED = 100;
 
-/** What may stand on the command line; `speed` is how many times faster than life the long tools work. */
-export type Options = { signIn: boolean; speed: number; inspect: boolean; help: boolean };
+/** What may stand on the command line; `speed` is how many times faster than life the long tools work, `fresh` forgets what was kept. */
+export type Options = { signIn: boolean; speed: number; fresh: boolean; inspect: boolean; help: boolean };
 
 const known = {
   'sign-in': { type: 'boolean', default: false },
   speed: { type: 'string', default: '1' },
+  fresh: { type: 'boolean', default: false },
   inspect: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } satisfies ParseArgsOptionsConfig;
@@ -26,7 +27,7 @@ export function optionsIn(args: readonly string[], allowed: readonly (keyof type
     if (!(speed >= MIN_SPEED && speed <= MAX_SPEED)) {
       return { complaint: `--speed is '${values.speed}': give a number from ${MIN_SPEED} to ${MAX_SPEED}.` };
     }
-    return { signIn: values['sign-in'], speed, inspect: values.inspect, help: values.help };
+    return { signIn: values['sign-in'], speed, fresh: values.fresh, inspect: values.inspect, help: values.help };
   } catch (error) {
     return { complaint: `${firstSentence(String(error))} ${offer(allowed)}` };
   }

@@ -1,12 +1,13 @@
-/** Who answers, who asks, and where the conversation can be watched. */
+/** Who answers, who asks, where the data is kept, and where the conversation can be watched. */
 export type Welcome = {
   model: string | undefined;
   customer: string | undefined;
+  keptIn?: string | undefined;
   page?: { url: string; statelyUrl: string | undefined } | undefined;
 };
 
 /** What is said before anything else, a line each. */
-export function welcome({ model, customer, page }: Welcome): string[] {
+export function welcome({ model, customer, keptIn, page }: Welcome): string[] {
   return [
     model === undefined
       ? 'A demo model answers: it knows some phrases and is no language model. Set OPENAI_API_KEY, or OPENAI_BASE_URL, to talk with one.'
@@ -14,6 +15,7 @@ export function welcome({ model, customer, page }: Welcome): string[] {
     customer === undefined
       ? 'You are not signed in. Customers have the numbers +12125550142 and +447700900123; their SMS appear here.'
       : `You are signed in with the number ${customer}.`,
+    ...(keptIn === undefined ? [] : [`What you change is kept in ${keptIn}; npm start -- --fresh begins anew.`]),
     ...(page ? [`Watch the live chart: ${page.url}`] : []),
     ...(page?.statelyUrl ? [`In Stately's inspector, which needs the internet: ${page.statelyUrl}`] : []),
     'Try "Draw up my bill, please." and go on talking meanwhile. Ctrl-C cancels what is running, /help shows what else there is.',
@@ -32,6 +34,7 @@ export const usage = `npm start [-- options]: a chat with the agent of a phone c
 
 --sign-in         begin as a stranger, who has to sign in with number and code
 --speed <number>  how many times faster than life the long tools work, 1 unless given
+--fresh           begin anew with the two example customers, whatever you changed before
 --inspect         draw the running conversation on a page of this machine
 -h, --help        this
 

@@ -86,7 +86,7 @@ test('an unknown option is refused in one line', { timeout }, async () => {
   expect(await runScript('start', ['--sped']).ended()).toMatchObject({
     code: 2,
     stdout: '',
-    stderr: "Unknown option '--sped'. There is --sign-in, --speed <number>, --inspect, --help.\n",
+    stderr: "Unknown option '--sped'. There is --sign-in, --speed <number>, --fresh, --inspect, --help.\n",
   });
 });
 

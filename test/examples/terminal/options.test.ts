@@ -1,16 +1,17 @@
 import { expect, test } from 'vitest';
 import { optionsIn } from '../../../examples/telco/terminal/options.ts';
 
-const read = (...args: string[]) => optionsIn(args, ['sign-in', 'speed', 'inspect', 'help']);
+const read = (...args: string[]) => optionsIn(args, ['sign-in', 'speed', 'fresh', 'inspect', 'help']);
 
 test('without options the customer is signed in and the tools work at the speed of life', () => {
-  expect(read()).toEqual({ signIn: false, speed: 1, inspect: false, help: false });
+  expect(read()).toEqual({ signIn: false, speed: 1, fresh: false, inspect: false, help: false });
 });
 
 test('options are read', () => {
-  expect(read('--sign-in', '--speed', '2.5', '--inspect')).toEqual({
+  expect(read('--sign-in', '--speed', '2.5', '--fresh', '--inspect')).toEqual({
     signIn: true,
     speed: 2.5,
+    fresh: true,
     inspect: true,
     help: false,
   });
@@ -18,12 +19,15 @@ test('options are read', () => {
 });
 
 test.each([
-  [['--sped'], "Unknown option '--sped'. There is --sign-in, --speed <number>, --inspect, --help."],
-  [['hello'], "Unexpected argument 'hello'. There is --sign-in, --speed <number>, --inspect, --help."],
-  [['--speed'], "Option '--speed <value>' argument missing. There is --sign-in, --speed <number>, --inspect, --help."],
+  [['--sped'], "Unknown option '--sped'. There is --sign-in, --speed <number>, --fresh, --inspect, --help."],
+  [['hello'], "Unexpected argument 'hello'. There is --sign-in, --speed <number>, --fresh, --inspect, --help."],
+  [
+    ['--speed'],
+    "Option '--speed <value>' argument missing. There is --sign-in, --speed <number>, --fresh, --inspect, --help.",
+  ],
   [
     ['--sign-in=yes'],
-    "Option '--sign-in' does not take an argument. There is --sign-in, --speed <number>, --inspect, --help.",
+    "Option '--sign-in' does not take an argument. There is --sign-in, --speed <number>, --fresh, --inspect, --help.",
   ],
   [['--speed', 'fast'], "--speed is 'fast': give a number from 0.1 to 100."],
   [['--speed', '0'], "--speed is '0': give a number from 0.1 to 100."],

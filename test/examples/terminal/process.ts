@@ -1,13 +1,25 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import manifest from '../../../package.json' with { type: 'json' };
+import { temporaryFolder } from '../../kit/temporary-folder.ts';
 
-/** Runs an npm script of the package as a process of its own, without any model of the environment it runs in. */
-export function runScript(name: 'start' | 'demo', args: readonly string[] = [], models: Record<string, string> = {}) {
+/**
+ * Runs an npm script of the package as a process of its own, without any model of the environment it runs in.
+ *
+ * What it keeps it keeps in `folder`.
+ */
+export function runScript(
+  name: 'start' | 'demo',
+  args: readonly string[] = [],
+  models: Record<string, string> = {},
+  folder = temporaryFolder(),
+) {
   const [, ...command] = manifest.scripts[name].split(' ');
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const variable of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL']) delete env[variable];
-  const child = spawn(process.execPath, [...command, ...args], { env: { ...env, ...models } });
+  const parts = command.map((part) => (part.endsWith('.ts') ? resolve(part) : part));
+  const child = spawn(process.execPath, [...parts, ...args], { cwd: folder, env: { ...env, ...models } });
   let [stdout, stderr] = ['', ''];
   const waiting = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
