@@ -72,11 +72,12 @@ export function authorize({
         const objection = await longRunning.check?.(args, context);
         if (objection !== undefined) return { refused: resultOf(call, objection) };
       }
-      if (confirm && confirm.when?.(args) !== false && call !== granted) {
+      if (confirm && confirm.when?.(args) !== false) {
         const preview = toJson(await confirm.preview(args, context)) ?? '';
         if (typeof preview !== 'string') return { refused: resultOf(call, preview) };
         if (preview.trim() === '') throw new Error('there is nothing the user could say yes to: its preview is empty');
-        return { offer: { callId: call.id, tool: call.name, args: call.args, preview: preview.trim() } };
+        const offer = { callId: call.id, tool: call.name, args: call.args, preview: preview.trim() };
+        if (call !== granted || offer.preview !== input.granted?.preview) return { offer };
       }
       return isLong ? { long: accepted(call, args, longRunning, readOnly === true) } : { quick: call };
     }

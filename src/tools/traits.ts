@@ -38,6 +38,9 @@ export type Confirm<Args extends Record<string, unknown> = Record<string, unknow
   /**
    * What the user is told and then says yes or no to: name the price or fee and what will happen, and end with the
    * question. A value that is no text refuses the call and becomes its result. Must have no effect.
+   *
+   * It is made again when the yes is there: if it says something else by then, a new price, the user is asked anew.
+   * So what changes by itself, the time of day, has no place in it.
    */
   preview(args: Args, context: CheckContext): Promise<Json> | Json;
   /** Whether a call with these arguments needs the yes; only `false` says it does not. Default: always. */

@@ -291,6 +291,7 @@ describe('A10: a call that needs the yes of the user', () => {
     ['an argument of another type', { args: { coats: 2 } }, { args: { coats: '2' } }],
     ['another tool', {}, { tool: 'paint_fence' }],
     ['a yes that came too late', {}, { givenAt: 6 }],
+    ['a yes to another price', {}, { preview: 'Two coats cost 400.00 EUR. Shall I?' }],
   ])('is offered anew with %s', async (_, call, difference) => {
     const { quick, offer } = await sorted([costly], [call], { granted: { ...grant, ...difference } });
     expect([quick, offer?.callId]).toEqual([[], 'call-1']);
