@@ -43,6 +43,9 @@ export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
   at: number;
 };
 
+/** Tools of which nobody can tell whether they took effect, and when the user was told so. */
+export type Doubts = { tools: string[]; at: number };
+
 /** What a conversation begins with. */
 export type ConversationInput = {
   /**

@@ -7,6 +7,7 @@ import type {
   ConversationEmitted,
   ConversationEvent,
   ConversationInput,
+  Doubts,
   FailureSource,
   FixedPhrase,
   Interim,
@@ -46,6 +47,7 @@ export type ConversationContext = {
   chatTurn: ChatTurn | null;
   chatAbort: ChatAbort | null;
   told: ToldOperation | null;
+  doubts: Doubts | null;
   /** How many characters the user may say at once. */
   longestText: number;
   /** Counters; ids are made of them. */
@@ -150,6 +152,9 @@ export const conversationMachine = setup({
     letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
     noteTold: assign(({ context }) => ({ told: context.outcome && toldOf(context.outcome, context.now) })),
+    noteDoubts: assign(({ context: { outcome, doubts, now } }) => ({
+      doubts: outcome && outcome.doubtful.length > 0 ? { tools: outcome.doubtful, at: now } : doubts,
+    })),
     say: emit(({ context }) => latestReply(context)),
     showOperation: emit(({ context }): ConversationEmitted => ({
       type: 'operation',
@@ -228,6 +233,7 @@ export const conversationMachine = setup({
     chatTurn: null,
     chatAbort: null,
     told: null,
+    doubts: null,
     longestText: 8_000,
     messages: 0,
     operations: 0,
@@ -300,6 +306,7 @@ export const conversationMachine = setup({
           history: context.transcript.filter((entry) => entry.turn !== liveId(context)),
           request: context.transcript.filter((entry) => entry.turn === liveId(context)),
           granted: context.operation?.granted ?? null,
+          doubtful: unheardDoubts(context),
         }),
         onDone: { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
         onError: {
@@ -525,6 +532,7 @@ export const conversationMachine = setup({
               }),
             },
             'say',
+            'noteDoubts',
           ],
           always: [{ guard: 'isLong', target: 'told', actions: ['noteTold', 'showOperation'] }, { target: 'told' }],
         },
@@ -651,6 +659,13 @@ function liveId({ operation, confirmation }: ConversationContext): string {
   return operation?.operationId ?? confirmation?.operationId ?? '';
 }
 
+/** Who spoke before hearing of a doubt has not decided to try again; who pressed a button has. */
+function unheardDoubts({ doubts, transcript, operation }: ConversationContext): string[] {
+  const asked = transcript.filter(({ turn }) => turn === operation?.operationId);
+  const isUnheard = doubts && asked.length > 0 && asked.every(({ at }) => at <= doubts.at);
+  return isUnheard ? doubts.tools : [];
+}
+
 function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
 }
@@ -728,6 +743,7 @@ function crashed(context: ConversationContext): Pick<ConversationContext, 'opera
       runs,
       offer: null,
       mayHaveChanged: true,
+      doubtful: runs.flatMap(({ tool, status }) => (status === 'unknown' ? [tool] : [])),
     },
   };
 }

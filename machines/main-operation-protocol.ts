@@ -64,6 +64,8 @@ export type OperationInput = {
   request: Entry[];
   /** The call the user has just said yes to: the operation begins with it, no model in between. */
   granted: Grant | null;
+  /** Tools that may have had their effect before, and the user had not been told so when they spoke. */
+  doubtful: string[];
 };
 
 /** What thinking goes by: the whole operation so far. */
@@ -98,4 +100,6 @@ export type OperationOutcome = {
   offer: Offer | null;
   /** Whether a quick tool was used that may have changed something. */
   mayHaveChanged: boolean;
+  /** The tools that may have had their effect, nobody can tell. */
+  doubtful: string[];
 };

@@ -89,11 +89,18 @@ export const mainOperationMachine = setup({
     noteText: assign((_, { text }: { text: string }) => ({ text })),
     noteAnswer: assign(({ context }, { result }: { result: CallResult }) => ({
       quick: context.quick.filter((call) => call.id !== result.callId),
+      long: result.doubtful ? without(context.long, [result.name]) : context.long,
       steps: context.steps.map((step, index) =>
         index === context.steps.length - 1 ? { ...step, results: [...step.results, result] } : step,
       ),
     })),
-    giveUpQuick: assign({ quick: [] }),
+    giveUpQuick: assign(({ context: { quick, long } }) => ({
+      quick: [],
+      long: without(
+        long,
+        quick.map(({ name }) => name),
+      ),
+    })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({
       session: { ...context.session, ...facts },
     })),
@@ -325,15 +332,38 @@ export const mainOperationMachine = setup({
       entry: { type: 'end', params: { status: 'cancelled' } },
     },
   },
-  output: ({ context: { operationId, status, text, runs, offer, mayHaveChanged } }) => ({
-    operationId,
-    status,
-    text,
-    runs,
-    offer: status === 'done' ? offer : null,
-    mayHaveChanged,
+  output: ({ context }) => ({
+    operationId: context.operationId,
+    status: context.status,
+    text: context.text,
+    runs: context.runs,
+    offer: context.status === 'done' ? context.offer : null,
+    mayHaveChanged: context.mayHaveChanged,
+    doubtful: doubtfulTools(context),
   }),
 });
+
+/**
+ * The tools of which nobody can tell whether they took effect: of a long one the outcome is unknown, a quick one broke
+ * in doubt or did not answer in time.
+ */
+export function doubtfulTools({ runs, steps }: Pick<MainOperationContext, 'runs' | 'steps'>): string[] {
+  const long = runs.flatMap(({ tool, status }) => (status === 'unknown' ? [tool] : []));
+  return [...new Set([...long, ...steps.flatMap(doubtfulIn)])];
+}
+
+function doubtfulIn({ calls, results, long }: Step): string[] {
+  return calls.flatMap(({ id, name }) => {
+    const result = results.find(({ callId }) => callId === id);
+    const isDoubtful = result ? result.doubtful === true : !long.includes(id);
+    return isDoubtful ? [name] : [];
+  });
+}
+
+/** A long call does not run after a quick one of the same tool that may have had its effect. */
+function without(long: LongCall[], tools: string[]): LongCall[] {
+  return long.filter(({ tool }) => !tools.includes(tool));
+}
 
 /** The granted call is the first of its operation; later ones are numbered on. */
 function callOf({ tool, args }: Offer): ToolCall {

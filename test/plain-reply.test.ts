@@ -32,7 +32,7 @@ const clean = run('succeeded', { label: 'the cleaning', announcement: 'It is cle
 const statuses = ['done', 'failed', 'cancelled'] as const;
 
 function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '', mayHaveChanged = false) {
-  const outcome = { operationId: 'operation-1', status, text, runs, offer: null, mayHaveChanged };
+  const outcome = { operationId: 'operation-1', status, text, runs, offer: null, mayHaveChanged, doubtful: [] };
   return plainReply(outcome, DEFAULT_PHRASES);
 }
 
@@ -87,7 +87,16 @@ describe('A10: what the user is asked at the end is not part of it', () => {
   const offer = { callId: 'call-1', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?' };
   const asking = (outcome: Partial<OperationOutcome>) =>
     plainReply(
-      { operationId: 'operation-1', status: 'done', text: '', runs: [], offer, mayHaveChanged: false, ...outcome },
+      {
+        operationId: 'operation-1',
+        status: 'done',
+        text: '',
+        runs: [],
+        offer,
+        mayHaveChanged: false,
+        doubtful: [],
+        ...outcome,
+      },
       DEFAULT_PHRASES,
     );
 

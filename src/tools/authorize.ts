@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ToolCall } from '../../machines/messages.ts';
-import type { AuthorizeInput, CallResult, Grant, Offer, Sorted, Step } from '../../machines/main-operation-protocol.ts';
+import type { AuthorizeInput, CallResult, Grant, Offer, Sorted } from '../../machines/main-operation-protocol.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
+import { doubtfulTools } from '../../machines/main-operation.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Work } from '../effects/work.ts';
 import type { Phrases } from '../phrases.ts';
@@ -34,7 +35,7 @@ export function authorize({
   phrases: Phrases;
 }): Work<Sorted, AuthorizeInput> {
   return async ({ input, signal }) => {
-    const { line, operationId, session, steps, runs } = input;
+    const { line, operationId, session } = input;
     const granted = line.calls.find((call) => isGranted(call, input.granted));
     const verdicts = await Promise.all(line.calls.map(verdictOn));
     const offers = verdicts.flatMap((verdict) => ('offer' in verdict ? [verdict.offer] : []));
@@ -83,8 +84,7 @@ export function authorize({
     }
 
     function isInDoubt(name: string, { readOnly }: Traits): boolean {
-      const ofRun = runs.some(({ tool, status }) => tool === name && status === 'unknown');
-      return ofRun || (!readOnly && steps.some((step) => isQuickDoubt(name, step)));
+      return !readOnly && (input.doubtful.includes(name) || doubtfulTools(input).includes(name));
     }
 
     function accepted(call: ToolCall, args: Record<string, unknown>, trait: LongRunning, harmless: boolean): LongCall {
@@ -122,14 +122,6 @@ function notConfirmed({ callId, tool, args, preview }: Offer, asked: Offer | nul
       'Do not ask for the yes yourself, do not call it again, and do not tell it as done. Say what else there is to say, or nothing.'
     : 'It has not run, and the user is not asked about it now: one thing at a time. Say so, and offer it for afterwards.';
   return resultOf({ id: callId, name: tool }, { error: 'not_confirmed', message });
-}
-
-/** A quick call without a result did not answer in time. */
-function isQuickDoubt(name: string, { calls, results, long }: Step): boolean {
-  return calls.some((call) => {
-    const result = results.find(({ callId }) => callId === call.id);
-    return call.name === name && !long.includes(call.id) && (result === undefined || result.doubtful === true);
-  });
 }
 
 function worded(words: LongRunning['label'], args: Record<string, unknown>): string {

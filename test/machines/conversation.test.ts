@@ -58,6 +58,7 @@ const ended = (outcome: Partial<OperationOutcome> = {}): OperationOutcome => ({
   runs: [],
   offer: null,
   mayHaveChanged: false,
+  doubtful: [],
   ...outcome,
 });
 const painted = ended({ runs: [runOf('succeeded')] });
@@ -141,6 +142,7 @@ describe('C5: what the user says', () => {
         history: [],
         request: [request],
         granted: null,
+        doubtful: [],
       },
     ]);
   });
@@ -547,6 +549,7 @@ describe('C6: when the operation has ended, the chat is asked to close', () => {
       runs: [runOf('succeeded', 'call-1', 100), runOf('unknown', 'call-2')],
       offer: null,
       mayHaveChanged: true,
+      doubtful: ['paint'],
     });
     expect(failuresOf(conversation)).toEqual([{ type: 'failure', source: 'operation', error: 'boom' }]);
     expect(failuresOf(operating.broken('operation', 'no line'))).toEqual([

@@ -29,6 +29,7 @@ const input = {
   history: [],
   request: [request],
   granted: null,
+  doubtful: [],
 };
 const begin = () => play(chart, input);
 
@@ -117,6 +118,7 @@ describe('an operation begins by thinking, and chooses anew after everything it 
       runs: [],
       offer: null,
       mayHaveChanged: false,
+      doubtful: [],
     });
   });
 
@@ -636,5 +638,57 @@ describe('C11: an operation has only so much time for thinking and quick tools',
     const operation = begin().take(asks({ long: ['a'] }));
     expect(operation.called('startTurn')).toHaveLength(1);
     expect(operation.done('run', ended('succeeded')).called('startTurn')).toHaveLength(2);
+  });
+});
+
+describe('D6: what nobody can tell of a tool', () => {
+  const looks = (id: string, result: Partial<CallResult>) =>
+    ({ type: 'tool.answered', result: { ...resultOf(id), ...result }, facts: {} }) as const;
+  /** Both calls are of one tool. */
+  const both = { ...sortedOf({ quick: ['a'], long: ['b'] }), long: [{ ...longCallOf('b'), tool: 'look' }] };
+  const asksBoth = (operation: Operation) =>
+    operation.done('think', lineOf({ quick: ['a'], long: ['b'] })).done('authorize', both);
+
+  test('is handed out: of a long one with an unknown outcome, of a quick one in doubt or without an answer', () => {
+    const unknown = begin()
+      .take(asks({ long: ['a'] }))
+      .done('run', ended('unknown'))
+      .done('think', says('So.'));
+    const broken = begin()
+      .take(asks({ quick: ['a'] }))
+      .send(looks('a', { failed: true, doubtful: true }));
+    const silent = begin()
+      .take(asks({ quick: ['a'] }))
+      .runOut('quickTimeout');
+    const fine = begin()
+      .take(asks({ quick: ['a'], refused: ['b'] }))
+      .send(answered('a'));
+    expect(outcome(unknown)?.doubtful).toEqual(['paint']);
+    expect(outcome(broken.done('think', says('So.')))?.doubtful).toEqual(['look']);
+    expect(outcome(silent.done('think', says('So.')))?.doubtful).toEqual(['look']);
+    expect(outcome(fine.done('think', says('So.')))?.doubtful).toEqual([]);
+  });
+
+  test('keeps a long call of the same tool from running after a quick one', () => {
+    const doubtful = begin()
+      .take(asksBoth)
+      .send(looks('a', { failed: true, doubtful: true }));
+    const silent = begin().take(asksBoth).runOut('quickTimeout');
+    for (const operation of [doubtful, silent, begin().take(asksBoth).broken('tools')]) {
+      expect(operation.started('run')).toEqual([]);
+      expect(operation.state).toBe('thinking');
+    }
+    expect(
+      begin()
+        .take(asksBoth)
+        .send(looks('a', { failed: true }))
+        .started('run'),
+    ).toHaveLength(1);
+  });
+
+  test('does not keep one of another tool from running', () => {
+    const operation = begin().take(asks({ quick: ['a'], long: ['b'] }));
+    expect(operation.send(looks('a', { failed: true, doubtful: true })).started('run')).toHaveLength(1);
+    expect(operation.runOut('quickTimeout').started('run')).toHaveLength(1);
   });
 });

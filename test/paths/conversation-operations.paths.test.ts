@@ -194,5 +194,6 @@ function crashed({ context: { operation } }: Place): OperationOutcome {
     runs,
     offer: null,
     mayHaveChanged: true,
+    doubtful: runs.flatMap(({ tool, status }) => (status === 'unknown' ? [tool] : [])),
   };
 }

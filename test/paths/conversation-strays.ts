@@ -20,6 +20,7 @@ function strayEnds({ speaking, context: { operation } }: ConversationPlace): Mov
     runs: [],
     offer: null,
     mayHaveChanged: false,
+    doubtful: [],
   };
   const isGone = (child: string) => !speaking.includes(child);
   return [

@@ -137,6 +137,7 @@ function operationsEnds({ speaking, context: { operation } }: ConversationPlace)
       runs,
       offer,
       mayHaveChanged,
+      doubtful: mayHaveChanged ? ['buy'] : [],
     });
   const offer = { callId: 'call-9', tool: 'buy', args: { plan: 'P-1' }, preview: 'It costs 5. Shall I?' };
   return [

@@ -1,6 +1,15 @@
 import { tool } from '@langchain/core/tools';
 import Keyv from 'keyv';
-import { DEFAULT_PHRASES, longRunning, readOnly, requires, storeKey, traits, type Traits } from 'meanwhile';
+import {
+  DEFAULT_PHRASES,
+  longRunning,
+  readOnly,
+  requires,
+  storeKey,
+  ToolFailure,
+  traits,
+  type Traits,
+} from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { stage } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
@@ -219,4 +228,53 @@ test('a report without its operation is dropped', async () => {
   await scene.untilIdle();
   expect(scene.errors).toEqual([]);
   expect(scene.told.map(({ event }) => event.type)).toEqual(['reply']);
+});
+
+describe('D6: a tool that may have had its effect', () => {
+  const dead = () => {
+    throw new ToolFailure('the line went dead', { mayHaveHappened: true });
+  };
+  const again = { calls: [{ name: 'pay' }] };
+
+  test.each([
+    ['quick', []],
+    ['long', [long]],
+  ])(
+    'does not run again for words that were said before the user was told: only for those after (%s)',
+    async (_, marks) => {
+      let paid = 0;
+      const pay = async () => {
+        paid += 1;
+        await wait(2000);
+        return dead();
+      };
+      let wait: (ms: number) => Promise<void> = async () => {};
+      const scene = stage({
+        tools: (clock) => {
+          wait = clock.wait;
+          return [make('pay', pay, ...marks)];
+        },
+        main: [
+          again,
+          { text: 'Nobody knows.' },
+          again,
+          { text: 'I leave it.' },
+          again,
+          { text: 'Nobody knows again.' },
+        ],
+        chat: [{ after: Number.POSITIVE_INFINITY }],
+        bounds: { secondaryPatience: 100 },
+      });
+      await scene.say('Pay.');
+      await scene.at(1000);
+      await scene.say('Pay, I said.');
+      await scene.untilIdle();
+      expect(paid).toBe(1);
+      expect(scene.replies().map(({ text }) => text)).toContain('I leave it.');
+      await scene.at(scene.clock.elapsed() + 1);
+    await scene.say('Then pay once more.');
+      await scene.untilIdle();
+      expect(paid).toBe(2);
+    },
+  );
 });

@@ -13,6 +13,7 @@ const idle: ConversationContext = {
   heard: [],
   confirmation: null,
   longestText: 8_000,
+  doubts: null,
   operation: null,
   outcome: null,
   interim: [],

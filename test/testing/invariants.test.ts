@@ -181,7 +181,17 @@ type Snapshot = ReturnType<Scene['actor']['getSnapshot']>;
 /** What an operation may leave in the context. */
 const LEFT: Partial<Snapshot['context']>[] = [
   { operation: { operationId: 'operation-1', long: true, runs: [] } },
-  { outcome: { operationId: 'operation-1', status: 'done', text: '', runs: [], offer: null, mayHaveChanged: false } },
+  {
+    outcome: {
+      operationId: 'operation-1',
+      status: 'done',
+      text: '',
+      runs: [],
+      offer: null,
+      mayHaveChanged: false,
+      doubtful: [],
+    },
+  },
   { interim: [{ turnId: 'turn-1', questions: [], answer: 'Sunny.', statusOnly: false }] },
   { chatAbort: { turnId: 'turn-9', reason: 'secondaryPatience', at: 0 } },
 ];

@@ -32,6 +32,7 @@ async function sorted(
     runs = [],
     granted = null,
     offer = null,
+    doubtful = [],
   }: {
     text?: string;
     session?: Facts;
@@ -39,6 +40,7 @@ async function sorted(
     runs?: Partial<RunStatus>[];
     granted?: Grant | null;
     offer?: Offer | null;
+    doubtful?: string[];
   } = {},
 ) {
   let uses = 0;
@@ -53,6 +55,7 @@ async function sorted(
       history: [],
       request: [],
       granted,
+      doubtful,
       steps,
       runs: runs as RunStatus[],
       line: { text, calls: asked },
@@ -104,6 +107,13 @@ describe('each call is either refused, quick or long', () => {
     const steps = [{ text: '', calls: [call], results: [], long: [], ...step }];
     const { refused } = await sorted(metadata, [{}], { steps });
     expect(refused.length > 0).toBe(isRefused);
+  });
+
+  test('D6: nor after one of an operation before, of which the user had not heard when they spoke', async () => {
+    expect((await sorted([], [{}], { doubtful: ['paint_house'] })).refused).toHaveLength(1);
+    expect((await sorted([long()], [{}], { doubtful: ['paint_house'] })).refused).toHaveLength(1);
+    expect((await sorted([], [{}], { doubtful: ['paint_fence'] })).refused).toHaveLength(0);
+    expect((await sorted([readOnly()], [{}], { doubtful: ['paint_house'] })).refused).toHaveLength(0);
   });
 
   test('with it, it is long', async () => {
