@@ -77,8 +77,10 @@ export function authorize({
         const preview = toJson(await confirm.preview(args, context)) ?? '';
         if (typeof preview !== 'string') return { refused: resultOf(call, preview) };
         if (preview.trim() === '') throw new Error('there is nothing the user could say yes to: its preview is empty');
-        const offer = { callId: call.id, tool: call.name, args: call.args, preview: preview.trim() };
-        if (call !== granted || offer.preview !== input.granted?.preview) return { offer };
+        const question = preview.trim();
+        if (call !== granted || question !== input.granted?.preview) {
+          return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question } };
+        }
       }
       return isLong ? { long: accepted(call, args, longRunning, readOnly === true) } : { quick: call };
     }

@@ -272,7 +272,7 @@ describe('D6: a tool that may have had its effect', () => {
       expect(paid).toBe(1);
       expect(scene.replies().map(({ text }) => text)).toContain('I leave it.');
       await scene.at(scene.clock.elapsed() + 1);
-    await scene.say('Then pay once more.');
+      await scene.say('Then pay once more.');
       await scene.untilIdle();
       expect(paid).toBe(2);
     },
