@@ -1,11 +1,12 @@
 /**
- * Your own tools: a bakery that looks things up, recognizes a customer, bakes for a while and sends cakes out.
+ * Your own tools: a bakery that looks things up, recognizes a customer, bakes for a while and sends cakes for a price.
  *
  *     npm run lesson examples/02-your-own-tools.ts
  */
 import { setTimeout } from 'node:timers/promises';
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import {
+  confirm,
   createConversationMachine,
   establishes,
   longRunning,
@@ -90,7 +91,14 @@ export function bakeryTools({ wait, ride } = world) {
         name: 'send_cake',
         description: 'Sends the cake to an address by courier. Takes a while.',
         schema: z.object({ address: z.string() }),
-        metadata: traits(requires('customer'), longRunning({ expectedMs: 1000, label: 'the delivery' })),
+        metadata: traits(
+          requires('customer'),
+          // told word for word, and only the customer's own yes to it sends the cake
+          confirm<{ address: string }>(
+            ({ address }) => `A courier to ${address} costs 6.50 EUR. Shall I send it there?`,
+          ),
+          longRunning({ expectedMs: 1000, label: 'the delivery' }),
+        ),
       },
     ),
   ];
@@ -116,10 +124,12 @@ if (import.meta.main) {
   };
 
   const working: ConversationState = { engaged: { accompanied: 'operating' } };
+  const asked: ConversationState = { awaitingConfirmation: 'listening' };
   await say('Bake me a lemon cake, please.'); // refused: who is asking?
   await say('My card is 4711. Bake me a lemon cake, please.', working);
   await say('What is fresh today?'); // answered while it bakes
-  await say('Send it to the lighthouse.'); // nobody can tell whether the courier comes
+  await say('Send it to the lighthouse.', asked); // that costs something: nothing is sent yet
+  await say('Yes, please.'); // now the courier is called, and nobody can tell whether he comes
   await say('Bake me a carrot cake.', working);
   await world.wait(1200);
   conversation.send({ type: 'operation.cancel' });

@@ -3,7 +3,13 @@
  *
  *     npm run lesson examples/03-inside-another-machine.ts
  */
-import { createConversationMachine, type Conversation, type ConversationEmitted, type RunStatus } from 'meanwhile';
+import {
+  createConversationMachine,
+  type Conversation,
+  type ConversationEmitted,
+  type ConversationState,
+  type RunStatus,
+} from 'meanwhile';
 import { createActor, emit, fromCallback, sendTo, setup, stopChild, waitFor } from 'xstate';
 import { bakeryTools } from './02-your-own-tools.ts';
 import { lessonModel } from './model.ts';
@@ -88,7 +94,13 @@ const say = (text: string) => {
   console.log(`customer: ${text}`);
   actor.send({ type: 'customer.said', text });
 };
+const { agent } = actor.getSnapshot().context;
+const agentIs = (state: ConversationState) => waitFor(agent, (now) => now.matches(state) || now.matches('idle'));
+
 say('Send my cake to the lighthouse.');
+await agentIs({ awaitingConfirmation: 'listening' }); // a yes counts only once the price is told
+say('Yes, please.');
+await agentIs({ engaged: { accompanied: 'operating' } });
 say('What is fresh today?'); // the desk forwards at any time: who answers is the conversation's own affair
 await waitFor(actor, (state) => state.matches('person'), { timeout: 30_000 }); // a real model might do without the tool
 say('And who are you?');

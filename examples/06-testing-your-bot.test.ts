@@ -3,7 +3,7 @@
  *
  *     npx vitest run examples/06-testing-your-bot.test.ts
  */
-import { explore, stage, type VirtualClock } from 'meanwhile/testing';
+import { explore, stage, type Scene, type VirtualClock } from 'meanwhile/testing';
 import { expect, test } from 'vitest';
 import { bakeryTools } from './02-your-own-tools.ts';
 
@@ -50,6 +50,24 @@ test('nobody gets a cake on a word of the model alone', async () => {
   expect(scene.models.main.asked[1]?.messages.at(-1)?.content).toBe('{"error":"not_customer"}');
 });
 
+test('no courier is called before the customer has said yes to the price', async () => {
+  const rides: string[] = [];
+  const ride = async (address: string) => {
+    rides.push(address);
+    return 'at six';
+  };
+  const main = [{ calls: [send] }, { text: 'Yes, yes, it is on its way.' }, { calls: [send] }, { text: 'It is sent.' }];
+  const scene = stage({ tools: (clock) => bakery(clock, ride), input, main });
+  await scene.say('Send it to Hill Street.');
+  expect(scene.replies().at(-1)?.text).toBe('A courier to Hill Street costs 6.50 EUR. Shall I send it there?');
+  await scene.say('That is much. And by bicycle?');
+  await scene.say('Well then, send it.');
+  expect(rides).toEqual([]);
+  await scene.say('Yes, please.');
+  await scene.untilIdle();
+  expect(rides).toEqual(['Hill Street']);
+});
+
 test('a model that fails keeps no cake from being told', async () => {
   const main = [{ calls: [bakeLemon] }, { error: new Error('out of order') }];
   const scene = stage({ tools: bakery, input, main });
@@ -70,7 +88,7 @@ test('a cancel takes the cake out of the oven', async () => {
   expect(scene.clock.armed()).toBe(0);
 });
 
-test('whatever comes in whatever order, no cake is sent twice', { timeout: 60_000 }, async () => {
+test('whatever comes in whatever order, no cake is sent twice or without a yes', { timeout: 60_000 }, async () => {
   let rides = 0;
   await explore(
     (clock, arrival) => {
@@ -80,7 +98,12 @@ test('whatever comes in whatever order, no cake is sent twice', { timeout: 60_00
         keys.push(key);
         return arrival(Promise.resolve('at six'));
       };
-      return { tools: bakery(clock, ride), input, check: () => expect(new Set(keys).size).toBe(keys.length) };
+      const check = (scene: Scene) => {
+        const yeses = scene.emitted('confirmation.closed').filter(({ given }) => given);
+        expect(new Set(keys).size).toBe(keys.length);
+        expect(keys.length).toBeLessThanOrEqual(yeses.length);
+      };
+      return { tools: bakery(clock, ride), input, check };
     },
     { runs: 50, calls: [bakeLemon, send, { name: 'whats_fresh' }] },
   );

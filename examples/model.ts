@@ -51,20 +51,24 @@ const sentences = [
   },
 ];
 
-/** One voice has no tools: it joins a result and the talk meanwhile. The others use a tool for each thing they hear. */
-function standIn({ messages, tools }: Asked): Line {
+/**
+ * What the stand-in says. One voice has no tools: it joins a result and the talk meanwhile. The others use a tool for
+ * each thing they hear.
+ */
+export function standIn({ messages, tools }: Asked): Line {
   const latest = messages.at(-1)?.content ?? '';
   if (tools.length === 0) return { text: `And now: ${fieldOf(latest, 'reply')}`, after: 300 };
 
-  const asked = messages.findLastIndex(({ role }) => role === 'user');
-  const said = messages[asked]?.content ?? '';
-  const turn = messages.slice(asked + 1);
+  const last = messages.findLastIndex(isWords);
+  const said = messages[last]?.role === 'user' ? messages[last].content : ''; // a yes by a button says nothing
+  const turn = messages.slice(last + 1);
   const heard = sentences.filter(({ hears, tool }) => hears.test(said) && tools.includes(tool));
   const results = turn.filter((message) => message.role === 'tool');
   const next = heard.find(({ tool }) => results.every(({ name }) => name !== tool));
   if (next) return { calls: [{ name: next.tool, args: next.args(next.hears.exec(said)?.[1] ?? '') }], after: 300 };
-  if (results.length === 0) return { text: lost(tools), after: 300 };
-  const worthTelling = results.filter(({ name }) => name !== 'show_card' || results.length === 1);
+  if (results.length === 0) return { text: lost(said, tools), after: 300 };
+  const done = results.filter(({ content }) => fieldOf(content, 'error') !== 'not_confirmed'); // the library asks
+  const worthTelling = done.filter(({ name }) => name !== 'show_card' || done.length === 1);
   const text = worthTelling.map(({ name, content }) => told(name, content)).join(' ');
   return { text, after: 300 };
 }
@@ -77,10 +81,16 @@ function told(tool: string, result: string): string {
   return error ? '' : (sentences.find((sentence) => sentence.tool === tool)?.tells(result) ?? '');
 }
 
-function lost(tools: string[]): string {
+function lost(said: string, tools: string[]): string {
+  if (/^no\b/i.test(said)) return 'All right.';
   return tools.includes('bake_cake')
     ? 'I know little: try "Bake me a lemon cake", "What is fresh?" or "Send it to Hill Street".'
     : 'Let us see to that when this is done. Ask me what is fresh, or how far it is.';
+}
+
+/** What was said aloud, by either side; not a call, nor its result. */
+function isWords(message: Asked['messages'][number]): boolean {
+  return message.role === 'user' || (message.role === 'assistant' && !message.tool_calls);
 }
 
 function fieldOf(json: string, name: string): string {

@@ -27,6 +27,9 @@ export function openBakery() {
   return { machine: createConversationMachine({ model, tools }), oven, model };
 }
 
+/** What the customer is asked before the courier is called. */
+export const price = 'A courier to Hill Street costs 6.50 EUR. Shall I send it there?';
+
 function saidBy({ messages, tools }: Asked): Line {
   const asked = messages.findLastIndex(({ role }) => role === 'user');
   const said = messages[asked]?.content ?? '';

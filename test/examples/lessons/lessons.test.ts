@@ -8,7 +8,7 @@ const timeout = 60_000;
 const standIn = '(No OPENAI_API_KEY is set: a stand-in is talking, which knows a few sentences.)';
 const bake = ['0 %', '25 %', '50 %', '75 %'].map((percent) => `  [your lemon cake: running, ${percent}]`);
 
-test.concurrent('the second lesson refuses, bakes, answers, doubts and cancels', { timeout }, async () => {
+test.concurrent('the second lesson refuses, bakes, answers, asks, doubts and cancels', { timeout }, async () => {
   const { lines, stderr } = await runLesson('02-your-own-tools.ts');
   expect(stderr).toBe('');
   expect(lines.filter((line) => !isProgress(line))).toEqual([
@@ -21,6 +21,8 @@ test.concurrent('the second lesson refuses, bakes, answers, doubts and cancels',
     'interim: Fresh today: rye bread, croissants and plum tart.',
     'announcement: And now: Here is your lemon cake.',
     'you: Send it to the lighthouse.',
+    'answer: A courier to the lighthouse costs 6.50 EUR. Shall I send it there?',
+    'you: Yes, please.',
     'acknowledgment: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
     'announcement: I am sorry, I cannot tell whether it went through: the delivery. Please check before you try again.',
     'you: Bake me a carrot cake.',
@@ -68,6 +70,7 @@ test.concurrent('the second lesson takes a real model where there is one', { tim
     'acknowledgment: Gladly, Ada.',
     'interim: Rye bread.',
     'announcement: Rye bread, and a cake.',
+    'answer: A courier to the lighthouse costs 6.50 EUR. Shall I send it there?',
     'acknowledgment: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
     'announcement: Nobody knows whether it was sent.',
     'acknowledgment: One carrot cake, coming up. Ask me anything while it bakes.',
@@ -81,11 +84,13 @@ test.concurrent('the third lesson hands over to a person when work went wrong', 
     lines: [
       standIn,
       'customer: Send my cake to the lighthouse.',
-      'customer: What is fresh today?',
+      'agent: A courier to the lighthouse costs 6.50 EUR. Shall I send it there?',
+      'customer: Yes, please.',
       'agent: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
+      'customer: What is fresh today?',
       'agent: Fresh today: rye bread, croissants and plum tart.',
       'agent: I am sorry, I cannot tell whether it went through: the delivery. Please check before you try again.',
-      'person: This is Tom. I have read all 5 lines.',
+      'person: This is Tom. I have read all 7 lines.',
       'customer: And who are you?',
       'person: I am calling the courier myself.',
     ],
