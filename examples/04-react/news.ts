@@ -1,13 +1,14 @@
 import type { Conversation, ConversationEmitted, Entry, RunStatus } from 'meanwhile';
-import type { Line, News, Work } from './wire.ts';
+import type { Line, News, Question, Work } from './wire.ts';
 
-/** All that was said, and what is at work. */
+/** All that was said, what is at work, and what waits for a yes. */
 export function talkOf(conversation: Conversation): News {
-  const { transcript, operation } = conversation.getSnapshot().context;
+  const { transcript, operation, confirmation } = conversation.getSnapshot().context;
   return {
     type: 'talk',
     lines: transcript.map(lineOf),
     work: operation && workOf(operation.operationId, operation.runs.at(-1)),
+    question: confirmation && questionOf(confirmation),
   };
 }
 
@@ -18,6 +19,8 @@ export function newsOf(event: ConversationEmitted): News | undefined {
   }
   if (event.type === 'progress') return { type: 'work', work: workOf(event.operationId, event.run) };
   if (event.type === 'operation' && event.status !== 'running') return { type: 'work', work: null };
+  if (event.type === 'confirmation.requested') return { type: 'question', question: questionOf(event) };
+  if (event.type === 'confirmation.closed') return { type: 'question', question: null };
   return undefined;
 }
 
@@ -33,4 +36,8 @@ function workOf(operationId: string, run: RunStatus | undefined): Work | null {
   if (!run || !['running', 'succeeded'].includes(run.status)) return null;
   const { label, percent, message } = run;
   return { operationId, label, percent, message };
+}
+
+function questionOf({ token, operationId, preview }: Question): Question {
+  return { token, operationId, preview };
 }

@@ -1,16 +1,24 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { ConversationMachine } from 'meanwhile';
+import type { ConversationCommand, ConversationMachine } from 'meanwhile';
 import { z } from 'zod';
 import { keepConversations } from './conversations.ts';
 import { newsOf, talkOf } from './news.ts';
 import type { PageFile } from './page-files.ts';
 import type { News } from './wire.ts';
 
-const wordsSchema = z.strictObject({ id: z.uuid(), text: z.string().trim().min(1).max(1000) });
-const cancelSchema = z.strictObject({ operationId: z.string() });
+const words = z.strictObject({ id: z.uuid(), text: z.string().trim().min(1).max(1000) });
+const cancel = z.strictObject({ operationId: z.string().min(1) });
+const yes = z.strictObject({ token: z.string().min(1) });
 const largestBody = 8_000;
+
+/** What a customer may send, and the event that the server makes of it. Each names what it is about, so none counts twice. */
+const commands = new Map<string, z.ZodType<ConversationCommand>>([
+  ['words', words.transform((said) => ({ type: 'user.said', ...said }))], // an id that was heard is not heard again
+  ['cancel', cancel.transform((meant) => ({ type: 'operation.cancel', ...meant }))], // also a no to its question
+  ['yes', yes.transform((given) => ({ type: 'confirmation.given', ...given }))],
+]);
 
 /**
  * Serves the page and its conversations on loopback. Into a conversation goes what its user says, and nothing else;
@@ -37,7 +45,7 @@ export async function serveBakery(machine: ConversationMachine, page: ReadonlyMa
     const file = page.get(path === '/' ? '/index.html' : path);
     if (method === 'GET' && file) return void response.writeHead(200, file.headers).end(file.content);
 
-    const [, top, id = '', what] = path.split('/');
+    const [, top, id = '', what = ''] = path.split('/');
     if (top !== 'conversations') return end(404);
     if (method === 'GET' && what === 'events') return follow(id, response);
     if (method !== 'POST') return end(405);
@@ -50,17 +58,11 @@ export async function serveBakery(machine: ConversationMachine, page: ReadonlyMa
     }
     const conversation = conversations.get(id);
     if (!conversation) return end(404);
-    const body = await jsonOf(request);
-    if (what === 'cancel') {
-      const cancel = cancelSchema.safeParse(body);
-      if (!cancel.success) return end(400);
-      conversation.send({ type: 'operation.cancel', ...cancel.data }); // the one that was seen, and no later one
-      return end(202);
-    }
-    if (what !== 'words') return end(404);
-    const words = wordsSchema.safeParse(body);
-    if (!words.success) return end(400);
-    conversation.send({ type: 'user.said', ...words.data }); // an id that was heard before is not heard again
+    const schema = commands.get(what);
+    if (!schema) return end(404);
+    const command = schema.safeParse(await jsonOf(request));
+    if (!command.success) return end(400);
+    conversation.send(command.data);
     return end(202);
   }
 

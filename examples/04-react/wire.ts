@@ -4,14 +4,18 @@ export type Line = { id: string; by: 'you' | 'bakery'; kind?: string; text: stri
 /** The long tool that is at work. */
 export type Work = { operationId: string; label: string; percent: number; message: string };
 
+/** What the customer has to say yes or no to; it stands at the end of the latest line. */
+export type Question = { token: string; operationId: string; preview: string };
+
 /**
  * What the server tells the page. `talk` comes first on every connection and holds all that was said, so that a page
  * that was away shows nothing twice and misses nothing.
  */
 export type News =
-  | { type: 'talk'; lines: Line[]; work: Work | null }
+  | { type: 'talk'; lines: Line[]; work: Work | null; question: Question | null }
   | { type: 'line'; line: Line }
   | { type: 'work'; work: Work | null }
+  | { type: 'question'; question: Question | null }
   | { type: 'gone' };
 
 /** What the user says; the id is the page's own, and the same when it is sent again. */

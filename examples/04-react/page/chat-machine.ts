@@ -1,5 +1,5 @@
 import { assign, fromCallback, fromPromise, setup } from 'xstate';
-import type { Line, News, Words, Work } from '../wire.ts';
+import type { Line, News, Question, Words, Work } from '../wire.ts';
 
 /** A line on the page; a note is the page's own. */
 export type Shown = Omit<Line, 'by'> & { by: Line['by'] | 'note' };
@@ -10,6 +10,9 @@ export type ChatContext = {
   lines: Shown[];
   work: Work | null;
   isCancelling: boolean;
+  /** What needs a yes or a no, until the server says that it is over. */
+  question: Question | null;
+  isAnswered: boolean;
   draft: string;
   /** What was said and has not reached the server yet. */
   outbox: Words[];
@@ -20,7 +23,9 @@ export type ChatEvent =
   | { type: 'lost' }
   | { type: 'draft.changed'; text: string }
   | { type: 'words.said'; id: string; text: string }
-  | { type: 'work.cancel' };
+  | { type: 'work.cancel' }
+  | { type: 'question.confirmed'; token: string }
+  | { type: 'question.declined'; token: string };
 
 /**
  * The page's side of a conversation: where the connection stands, and what is to be seen.
@@ -37,16 +42,19 @@ export const chatMachine = setup({
   actions: {
     keepId: () => {},
     postCancel: (_, _work: { id: string | null; operationId: string | undefined }) => {},
+    postYes: (_, _question: { id: string | null; token: string | undefined }) => {},
     noteDraft: assign((_, { text }: { text: string }) => ({ draft: text })),
     noteWords: assign(({ context }, { id, text }: Words) => ({
       draft: '',
       outbox: [...context.outbox, { id, text }],
       lines: [...context.lines, { id, by: 'you' as const, text }],
     })),
-    noteTalk: assign(({ context }, { lines, work }: { lines: Line[]; work: Work | null }) => ({
+    noteTalk: assign(({ context }, { lines, work, question }: Talk) => ({
       lines: merged(context, lines),
       work,
       isCancelling: false,
+      question,
+      isAnswered: false,
     })),
     noteLine: assign(({ context }, { line }: { line: Line }) => ({ lines: [...context.lines, line] })),
     noteWork: assign(({ context }, { work }: { work: Work | null }) => ({
@@ -54,17 +62,23 @@ export const chatMachine = setup({
       isCancelling: work !== null && context.isCancelling,
     })),
     noteCancel: assign({ isCancelling: true }),
+    noteQuestion: assign((_, { question }: { question: Question | null }) => ({ question, isAnswered: false })),
+    noteAnswer: assign({ isAnswered: true }),
     noteSent: assign(({ context }) => ({ outbox: context.outbox.slice(1) })),
     noteGone: assign(({ context }) => ({
       id: null,
       work: null,
       isCancelling: false,
+      question: null,
+      isAnswered: false,
       lines: context.lines.length === 0 ? [] : [...context.lines.map((line) => kept(line, context)), goneNote(context)],
     })),
   },
   guards: {
     hasId: ({ context }) => context.id !== null,
     hasWords: ({ context }) => context.outbox.length > 0,
+    isAsked: ({ context: { question, isAnswered } }, { token }: { token: string }) =>
+      token === question?.token && !isAnswered,
     isSpoken: (_, { text }: { text: string }) => text.trim() !== '',
   },
   delays: { pause: 1000 },
@@ -72,7 +86,16 @@ export const chatMachine = setup({
   id: 'chat',
   description: 'Where the connection to the conversation stands.',
   initial: 'offline',
-  context: ({ input }) => ({ id: input.id, lines: [], work: null, isCancelling: false, draft: '', outbox: [] }),
+  context: ({ input }) => ({
+    id: input.id,
+    lines: [],
+    work: null,
+    isCancelling: false,
+    question: null,
+    isAnswered: false,
+    draft: '',
+    outbox: [],
+  }),
   on: {
     'draft.changed': { actions: { type: 'noteDraft', params: ({ event }) => event } },
     'words.said': {
@@ -97,6 +120,7 @@ export const chatMachine = setup({
         talk: { target: '.connected', actions: { type: 'noteTalk', params: ({ event }) => event } },
         line: { actions: { type: 'noteLine', params: ({ event }) => event } },
         work: { actions: { type: 'noteWork', params: ({ event }) => event } },
+        question: { actions: { type: 'noteQuestion', params: ({ event }) => event } },
         gone: { target: 'opening', actions: 'noteGone' },
         lost: { target: 'offline.waiting' },
       },
@@ -112,6 +136,23 @@ export const chatMachine = setup({
                 {
                   type: 'postCancel',
                   params: ({ context: { id, work } }) => ({ id, operationId: work?.operationId }),
+                },
+              ],
+            },
+            'question.confirmed': {
+              guard: { type: 'isAsked', params: ({ event }) => event },
+              actions: [
+                'noteAnswer',
+                { type: 'postYes', params: ({ context: { id, question } }) => ({ id, token: question?.token }) },
+              ],
+            },
+            'question.declined': {
+              guard: { type: 'isAsked', params: ({ event }) => event },
+              actions: [
+                'noteAnswer',
+                {
+                  type: 'postCancel',
+                  params: ({ context: { id, question } }) => ({ id, operationId: question?.operationId }),
                 },
               ],
             },
@@ -140,6 +181,8 @@ export const chatMachine = setup({
     },
   },
 });
+
+type Talk = Extract<News, { type: 'talk' }>;
 
 /** The server's order holds. Before it stands what it no longer knows, behind it what it has not heard yet. */
 function merged({ lines, outbox }: ChatContext, known: Line[]): Shown[] {

@@ -1,13 +1,14 @@
 import { useMachine } from '@xstate/react';
-import { useEffect, useRef } from 'react';
-import type { Work } from '../wire.ts';
+import { useEffect, useRef, type MouseEvent } from 'react';
+import type { Question, Work } from '../wire.ts';
 import type { Shown } from './chat-machine.ts';
 import { connectedChat, storedId } from './conversation-server.ts';
 
 /** The whole page: a chat that goes on while the cake is in the oven. */
 export function Chat() {
   const [state, send] = useMachine(connectedChat, { input: { id: storedId() } });
-  const { lines, work, isCancelling, draft, outbox } = state.context;
+  const { lines, work, isCancelling, question, isAnswered, draft, outbox } = state.context;
+  const field = useRef<HTMLInputElement>(null);
   const isConnected = state.matches({ following: 'connected' });
 
   const say = (text: string) => send({ type: 'words.said', id: crypto.randomUUID(), text });
@@ -23,7 +24,12 @@ export function Chat() {
       {lines.length === 0 ? (
         <Welcome say={say} />
       ) : (
-        <Lines lines={lines} waiting={outbox.map(({ id }) => id)} isWorking={work !== null} />
+        <Lines
+          lines={lines}
+          waiting={outbox.map(({ id }) => id)}
+          isWorking={work !== null}
+          isAsked={question !== null}
+        />
       )}
       {work && (
         <Progress
@@ -33,6 +39,15 @@ export function Chat() {
           cancel={() => send({ type: 'work.cancel' })}
         />
       )}
+      {question && (
+        <YesOrNo
+          {...question}
+          key={question.token} // a press that began under one question is none under the next
+          isOpen={isConnected && !isAnswered}
+          press={(answer) => send({ type: answer, token: question.token })}
+          leave={() => field.current?.focus()}
+        />
+      )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -40,9 +55,10 @@ export function Chat() {
         }}
       >
         <input
+          ref={field}
           value={draft}
           onChange={({ target }) => send({ type: 'draft.changed', text: target.value })}
-          placeholder={work ? 'Go on talking …' : 'What would you like?'}
+          placeholder={placeholder(work, question)}
           aria-label="What you say"
           maxLength={1000}
           autoFocus
@@ -53,7 +69,12 @@ export function Chat() {
   );
 }
 
-const suggestions = ['Bake me a lemon cake. My card is 4711.', 'What is fresh today?'];
+function placeholder(work: Work | null, question: Question | null): string {
+  if (question) return 'Yes, no, or something else …';
+  return work ? 'Go on talking …' : 'What would you like?';
+}
+
+const suggestions = ['My card is 4711. Bake me a lemon cake and send it to Hill Street.', 'What is fresh today?'];
 
 function Welcome({ say }: { say(text: string): void }) {
   return (
@@ -68,11 +89,13 @@ function Welcome({ say }: { say(text: string): void }) {
   );
 }
 
-function Lines({ lines, waiting, isWorking }: { lines: Shown[]; waiting: string[]; isWorking: boolean }) {
+type Spoken = { lines: Shown[]; waiting: string[]; isWorking: boolean; isAsked: boolean };
+
+function Lines({ lines, waiting, isWorking, isAsked }: Spoken) {
   const end = useRef<HTMLLIElement>(null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
-  }, [lines.length, isWorking]); // what is at work takes room from the lines
+  }, [lines.length, isWorking, isAsked]); // what is at work or asked takes room from the lines
   return (
     <ol role="log" aria-live="polite">
       {lines.map(({ id, by, kind, text }) => (
@@ -98,5 +121,29 @@ function Progress({ label, percent, message, isConnected, isCancelling, cancel }
       </button>
       <progress max={100} value={percent}>{`${percent} %`}</progress>
     </section>
+  );
+}
+
+type Asking = Question & {
+  isOpen: boolean;
+  press(answer: 'question.confirmed' | 'question.declined'): void;
+  leave(): void;
+};
+
+/** The answer to what the latest line asks; it may be typed as well. */
+function YesOrNo({ preview, isOpen, press, leave }: Asking) {
+  const answer = (said: Parameters<typeof press>[0]) => (event: MouseEvent) => {
+    press(said);
+    if (event.detail === 0) leave(); // pressed by a key, which goes on in the field
+  };
+  return (
+    <fieldset className="question" aria-label={preview} disabled={!isOpen}>
+      <button type="button" onClick={answer('question.confirmed')}>
+        Yes
+      </button>
+      <button type="button" onClick={answer('question.declined')}>
+        No
+      </button>
+    </fieldset>
   );
 }

@@ -26,16 +26,19 @@ export const connectedChat = chatMachine.provide({
   },
   actions: {
     keepId: ({ context }) => sessionStorage.setItem(storedAs, context.id ?? ''),
-    postCancel: (_, { id, operationId }) => {
-      // if it does not get through, the stream is lost too
-      post(`/${id}/cancel`, { operationId }).catch(() => {});
-    },
+    postCancel: ({ self }, { id, operationId }) => press(self, `/${id}/cancel`, { operationId }),
+    postYes: ({ self }, { id, token }) => press(self, `/${id}/yes`, { token }),
   },
 });
 
 /** The server is our own: what it sends has a type is all there is to see. */
 function isNews(value: unknown): value is News {
   return typeof value === 'object' && value !== null && 'type' in value;
+}
+
+/** A press that does not get through is let go: the page connects anew, and is told what there still is to press. */
+function press(chat: { send(event: ChatEvent): void }, path: string, body: unknown) {
+  post(path, body).catch(() => chat.send({ type: 'lost' }));
 }
 
 /** Words the server can't take (400) are let go; everything else is tried again. */

@@ -19,12 +19,17 @@ export async function builtPage() {
   return page;
 }
 
-/** The bakery's machine with models that answer at once, and its oven. */
+/** The bakery's machine with models that answer at once, its oven, and where the courier has been. */
 export function openBakery() {
   const oven = openOven();
-  const tools = bakeryTools({ wait: oven.wait, ride: async () => 'at six' });
+  const rides: string[] = [];
+  const ride = async (address: string) => {
+    rides.push(address);
+    return 'at six';
+  };
+  const tools = bakeryTools({ wait: oven.wait, ride });
   const model = scriptedModel(saidBy, { ...virtualClock(), wait: async () => {} });
-  return { machine: createConversationMachine({ model, tools }), oven, model };
+  return { machine: createConversationMachine({ model, tools }), oven, rides, model };
 }
 
 /** What the customer is asked before the courier is called. */
@@ -35,11 +40,14 @@ function saidBy({ messages, tools }: Asked): Line {
   const said = messages[asked]?.content ?? '';
   if (tools.length === 0) return { text: 'All in all, your cake is ready.' };
   if (tools.includes('check_status')) return { text: `Meanwhile: ${said}` };
-  if (!said.includes('cake')) return { text: `Answer: ${said}` };
-  const wanted = [
-    { calls: [{ name: 'show_card', args: { card: '4711' } }] },
-    { calls: [{ name: 'bake_cake', args: { cake: 'lemon' } }] },
-  ];
-  const done = messages.slice(asked).filter(({ role }) => role === 'tool').length;
-  return wanted[done] ?? { text: 'Your cake is ready.' };
+  const results = messages.slice(asked).filter((message) => message.role === 'tool');
+  if (results.some(({ name }) => name === 'bake_cake')) return { text: 'Your cake is ready.' };
+  const sent = results.find(({ name }) => name === 'send_cake');
+  if (sent) return { text: sent.content.includes('at six') ? 'It will be there at six.' : 'Hello Ada.' };
+  if (!/cake|Send/.test(said)) return { text: `Answer: ${said}` };
+  if (results.length === 0) return { calls: [{ name: 'show_card', args: { card: '4711' } }] };
+  const wanted = said.includes('cake')
+    ? { name: 'bake_cake', args: { cake: 'lemon' } }
+    : { name: 'send_cake', args: { address: 'Hill Street' } };
+  return { calls: [wanted] };
 }

@@ -7,8 +7,10 @@ import { settle, virtualClock } from 'meanwhile/testing';
 const hello = { type: 'words.said', id: 'w-1', text: 'Hello' } as const;
 const mine: Line = { id: 'w-1', by: 'you', text: 'Hello' };
 const answer: Line = { id: 'operation-1!', by: 'bakery', kind: 'answer', text: 'Good morning' };
-const talk = (...lines: Line[]) => ({ type: 'talk', lines, work: null }) as const;
+const talk = (...lines: Line[]) => ({ type: 'talk', lines, work: null, question: null }) as const;
 
+const question = { token: 'operation-1/call-1', operationId: 'operation-1', preview: 'Shall I?' };
+const other = { token: 'operation-3/call-1', operationId: 'operation-3', preview: 'And now?' };
 const work = { operationId: 'operation-1', label: 'a cake', percent: 50, message: '' };
 
 test('what is said before anybody is there is sent when somebody is, in order', async () => {
@@ -100,6 +102,56 @@ test('a cancel is shown until the work has ended', async () => {
   expect(chat.getSnapshot().context.isCancelling).toBe(false);
 });
 
+test('A10: a yes goes to the question it was given to, once', async () => {
+  const { chat, tell, confirmed } = await visit();
+  await tell(talk());
+  chat.send({ type: 'question.confirmed', token: question.token });
+  expect(confirmed).toEqual([]);
+  await tell({ type: 'question', question });
+  for (let time = 0; time < 2; time += 1) chat.send({ type: 'question.confirmed', token: question.token });
+  chat.send({ type: 'question.declined', token: question.token });
+  expect(confirmed).toEqual([['conversation-1', question.token]]);
+  expect(chat.getSnapshot().context).toMatchObject({ question, isAnswered: true });
+  await tell({ type: 'question', question: null });
+  expect(chat.getSnapshot().context).toMatchObject({ question: null, isAnswered: false });
+});
+
+test('A10: a yes to an earlier question is none to the next, nor is one to a question that is over', async () => {
+  const { chat, tell, confirmed, cancelled } = await visit();
+  await tell(talk());
+  await tell({ type: 'question', question });
+  await tell({ type: 'question', question: other });
+  for (const type of ['question.confirmed', 'question.declined'] as const) chat.send({ type, token: question.token });
+  await tell({ type: 'question', question: null });
+  for (const type of ['question.confirmed', 'question.declined'] as const) chat.send({ type, token: other.token });
+  expect([confirmed, cancelled]).toEqual([[], []]);
+});
+
+test('a no cancels what was asked, and nothing else', async () => {
+  const { chat, tell, confirmed, cancelled } = await visit();
+  await tell(talk());
+  await tell({ type: 'question', question });
+  chat.send({ type: 'question.declined', token: question.token });
+  expect(cancelled).toEqual([['conversation-1', 'operation-1']]);
+  expect(confirmed).toEqual([]);
+});
+
+test('nobody answers while nobody is there, and what is still asked then is asked anew', async () => {
+  const { chat, tell, confirmed, clock } = await visit();
+  await tell({ ...talk(), question });
+  chat.send({ type: 'question.confirmed', token: question.token });
+  await tell({ type: 'lost' });
+  chat.send({ type: 'question.confirmed', token: question.token });
+  await clock.goTo(1000);
+  chat.send({ type: 'question.confirmed', token: question.token });
+  expect(confirmed).toHaveLength(1);
+  await tell({ ...talk(), question });
+  chat.send({ type: 'question.confirmed', token: question.token });
+  expect(confirmed).toHaveLength(2);
+  await tell({ type: 'gone' });
+  expect(chat.getSnapshot().context).toMatchObject({ question: null, isAnswered: false });
+});
+
 test('nothing is said by a blank line', async () => {
   const { chat } = await visit();
   chat.send({ ...hello, text: '  ' });
@@ -116,6 +168,7 @@ async function visit({
   const posted: string[] = [];
   const ids: string[] = [];
   const cancelled: unknown[] = [];
+  const confirmed: unknown[] = [];
   let opened = 0;
   let hear = (_: ChatEvent) => {};
   const machine = chatMachine.provide({
@@ -134,7 +187,10 @@ async function visit({
         if (posted.length <= failing) throw new Error('away');
       }),
     },
-    actions: { postCancel: (_, { id: conversation, operationId }) => void cancelled.push([conversation, operationId]) },
+    actions: {
+      postCancel: (_, { id: conversation, operationId }) => void cancelled.push([conversation, operationId]),
+      postYes: (_, { id: conversation, token }) => void confirmed.push([conversation, token]),
+    },
   });
   const chat = createActor(machine, { clock, input: { id } }).start();
   await settle();
@@ -144,6 +200,7 @@ async function visit({
     posted,
     ids,
     cancelled,
+    confirmed,
     opened: () => opened,
     async tell(event: ChatEvent) {
       hear(event);

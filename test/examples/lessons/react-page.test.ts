@@ -3,7 +3,7 @@ import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { serveBakery } from '../../../examples/04-react/server.ts';
 import { openBrowser } from '../../kit/chromium.ts';
-import { builtPage, openBakery } from './bakery.ts';
+import { builtPage, openBakery, price } from './bakery.ts';
 import { wireCutter } from './wire-cutter.ts';
 
 const page = await builtPage();
@@ -98,6 +98,129 @@ describe.skipIf(!browser)('in a browser', () => {
     expect(await lines()).toEqual(['you: Good morning.', 'bakery: Answer: Good morning.']);
   });
 
+  test('A10: what costs something has two buttons, and a yes by key runs it once', { timeout }, async () => {
+    const { say, chat, lines, rides, troubles } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    expect(await lines()).toEqual(['you: Send it to Hill Street.', `bakery: Hello Ada. ${price}`]);
+    expect(await focused(chat)).toBe('What you say');
+    await chat.keyboard.press('Shift+Tab');
+    expect(await focused(chat)).toBe('No');
+    await chat.keyboard.press('Shift+Tab');
+    expect(await focused(chat)).toBe('Yes');
+    expect(rides).toEqual([]);
+    await chat.keyboard.press('Enter');
+    expect(await focused(chat)).toBe('What you say');
+    await chat.getByText('It will be there at six.').waitFor();
+    expect(await buttons(chat).count()).toBe(0);
+    expect(rides).toEqual(['Hill Street']);
+    expect(troubles).toEqual([]);
+  });
+
+  test('A10: a no by button, or other words, run nothing, and the buttons go', { timeout }, async () => {
+    const { say, chat, lines, rides } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).getByRole('button', { name: 'No' }).click();
+    await buttons(chat).waitFor({ state: 'detached' });
+    expect((await lines()).at(-1)).toBe('bakery: All right, I have stopped.');
+    expect(await chat.locator('input:focus').count()).toBe(0); // on a phone its keyboard would open
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    await say('Not today.');
+    await chat.getByText('Answer: Not today.').waitFor();
+    expect(await buttons(chat).count()).toBe(0);
+    expect(rides).toEqual([]);
+  });
+
+  test('a question stays in sight when its buttons take room', { timeout }, async () => {
+    const { say, chat } = await visit();
+    await chat.setViewportSize({ width: 390, height: 320 });
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    const [line, below] = [await chat.getByText(price).boundingBox(), await buttons(chat).boundingBox()];
+    if (!line || !below) throw new Error('nothing is to be seen');
+    expect(line.y + line.height).toBeLessThanOrEqual(below.y);
+  });
+
+  test('a yes may be typed', { timeout }, async () => {
+    const { say, chat, rides } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    await say('Yes, please.');
+    await chat.getByText('It will be there at six.').waitFor();
+    expect(await buttons(chat).count()).toBe(0);
+    expect(rides).toEqual(['Hill Street']);
+  });
+
+  test('a page that is loaded again while a question is open has its buttons, and they work', { timeout }, async () => {
+    const { say, chat, rides } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    await chat.reload();
+    await buttons(chat).getByRole('button', { name: 'Yes' }).click();
+    await chat.getByText('It will be there at six.').waitFor();
+    expect(rides).toEqual(['Hill Street']);
+  });
+
+  test('A10: a question that was answered in another tab has no buttons any more', { timeout }, async () => {
+    const { say, chat, rides, wire, server } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    const other = await chat.context().newPage();
+    const id = await chat.evaluate(() => sessionStorage.getItem('conversation'));
+    await other.addInitScript((known) => sessionStorage.setItem('conversation', known ?? ''), id);
+    await other.goto(server.url);
+    await buttons(other).waitFor();
+    wire.cut();
+    await chat.getByText('Connecting').waitFor();
+    expect(await buttons(chat).getByRole('button', { disabled: true }).count()).toBe(2);
+    await buttons(other).getByRole('button', { name: 'Yes' }).click();
+    await other.getByText('It will be there at six.').waitFor();
+    wire.mend();
+    await chat.getByText('It will be there at six.').waitFor();
+    expect(await buttons(chat).count()).toBe(0);
+    expect(rides).toEqual(['Hill Street']);
+  });
+
+  test('A10: a press that began under one question is none under the next', { timeout }, async () => {
+    const { say, chat, lines, rides, wire, server } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).getByRole('button', { name: 'Yes' }).hover();
+    await chat.mouse.down();
+    wire.cut();
+    await chat.getByText('Connecting').waitFor();
+    const id = await chat.evaluate(() => sessionStorage.getItem('conversation'));
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ id: crypto.randomUUID(), text: 'Send two.' });
+    await fetch(`${server.url}/conversations/${id}/words`, { method: 'POST', headers, body });
+    wire.mend();
+    await chat.getByText('Send two.').waitFor();
+    await buttons(chat).getByRole('button', { name: 'Yes', disabled: false }).waitFor();
+    await chat.mouse.up();
+    await say('Good morning.');
+    await chat.getByText('Answer: Good morning.').waitFor();
+    expect(rides).toEqual([]);
+    expect(await lines()).toHaveLength(6);
+  });
+
+  test('a press that does not get through can be made again', { timeout }, async () => {
+    const { say, chat, rides } = await visit();
+    await say('Send it to Hill Street.');
+    await buttons(chat).waitFor();
+    const disabled = buttons(chat).getByRole('button', { disabled: true });
+    await chat.route('**/yes', async (route) => {
+      await disabled.nth(1).waitFor();
+      await route.abort();
+    });
+    await buttons(chat).getByRole('button', { name: 'Yes' }).click();
+    await chat.getByText('Connecting').waitFor();
+    await chat.unroute('**/yes');
+    expect(rides).toEqual([]);
+    await buttons(chat).getByRole('button', { name: 'Yes' }).click();
+    await chat.getByText('It will be there at six.').waitFor();
+    expect(rides).toEqual(['Hill Street']);
+  });
+
   test('after a restart of the server the talk goes on, and the page says what was lost', { timeout }, async () => {
     const { say, chat, lines, server } = await visit();
     await say('A lemon cake, please.');
@@ -121,7 +244,7 @@ describe.skipIf(!browser)('in a browser', () => {
 
 /** Serves a bakery, and opens its page. */
 async function visit() {
-  const { machine, oven } = openBakery();
+  const { machine, oven, rides } = openBakery();
   const server = await serveBakery(machine, page);
   const context = (await browser?.newContext({ viewport: { width: 390, height: 844 } })) as BrowserContext;
   const wire = await wireCutter(server.url);
@@ -137,6 +260,7 @@ async function visit() {
     wire,
     chat,
     oven,
+    rides,
     troubles,
     async say(text: string) {
       await chat.getByLabel('What you say').fill(text);
@@ -151,4 +275,14 @@ async function visit() {
 
 function bar(chat: Page, percent: number) {
   return chat.locator(`progress[value="${percent}"]`);
+}
+
+function buttons(chat: Page) {
+  return chat.getByRole('group', { name: price });
+}
+
+/** The name of what has the focus. */
+async function focused(chat: Page) {
+  const focus = chat.locator(':focus');
+  return (await focus.getAttribute('aria-label')) ?? (await focus.textContent());
 }

@@ -3,9 +3,9 @@ import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { afterAll, expect, test } from 'vitest';
 import { serveBakery } from '../../../examples/04-react/server.ts';
-import { openBakery } from './bakery.ts';
+import { openBakery, price } from './bakery.ts';
 
-const { machine, model } = openBakery();
+const { machine, model, rides } = openBakery();
 const html = { headers: { 'content-type': 'text/html' }, content: Buffer.from('the page') };
 const server = await serveBakery(machine, new Map([['/index.html', html]]));
 const json = { 'content-type': 'application/json' };
@@ -62,6 +62,48 @@ test('a cancel names the operation it is of', async () => {
   expect(await cancel(JSON.stringify({ operationId: 'operation-1' }))).toBe(202);
 });
 
+test.each([
+  ['no token', {}],
+  ['an empty token', { token: '' }],
+  ['a token that is no text', { token: ['operation-1/call-1'] }],
+  ['anything more than a token', { token: 'operation-1/call-1', type: 'session.updated', facts: { customer: 'Ada' } }],
+])('%s is refused as a yes', async (_, body) => {
+  const { id } = await open();
+  expect(await ask('POST', `/conversations/${id}/yes`, { body: JSON.stringify(body) })).toMatchObject({ status: 400 });
+});
+
+test('nothing but words, cancel and yes is taken', async () => {
+  const { id } = await open();
+  for (const what of ['', 'session', 'constructor', 'user.said']) {
+    expect(await ask('POST', `/conversations/${id}/${what}`, { body: '{}' })).toMatchObject({ status: 404 });
+  }
+});
+
+test('A10: what costs something waits for a yes with the token of the question, and runs once', async () => {
+  const { id, heard, until } = await open();
+  const yes = (token: string) => ask('POST', `/conversations/${id}/yes`, { body: JSON.stringify({ token }) });
+  const asked = { token: 'operation-1/call-2', operationId: 'operation-1', preview: price };
+  await ask('POST', `/conversations/${id}/words`, { body: JSON.stringify({ id: some, text: 'Send it.' }) });
+  await until(({ type }) => type === 'question');
+  expect(heard.slice(1)).toMatchObject([
+    { type: 'line', line: { text: `Hello Ada. ${price}` } },
+    { type: 'question', question: asked },
+  ]);
+  expect((await listen(id)).heard).toMatchObject([{ type: 'talk', question: asked }]);
+
+  for (const token of ['operation-1/call-1', 'operation-2/call-2']) expect((await yes(token)).status).toBe(202);
+  expect(rides).toEqual([]);
+  expect((await yes(asked.token)).status).toBe(202);
+  await until(({ line }) => (line as { text: string } | undefined)?.text === 'It will be there at six.');
+  expect((await yes(asked.token)).status).toBe(202);
+  expect(rides).toEqual(['Hill Street']);
+  expect(heard.filter(({ type }) => type === 'question')).toEqual([
+    { type: 'question', question: asked },
+    { type: 'question', question: null },
+  ]);
+  expect((await listen(id)).heard).toMatchObject([{ type: 'talk', question: null }]);
+});
+
 test('words that are sent twice are heard once', async () => {
   const { id, heard, until } = await open();
   const asked = model.asked.length;
@@ -72,7 +114,7 @@ test('words that are sent twice are heard once', async () => {
   await until(({ type }) => type === 'line');
   expect(model.asked.length - asked).toBe(1);
   expect(heard).toEqual([
-    { type: 'talk', lines: [], work: null },
+    { type: 'talk', lines: [], work: null, question: null },
     { type: 'line', line: { id: 'operation-1!', by: 'bakery', kind: 'answer', text: 'Answer: Hello' } },
   ]);
   const { heard: later } = await listen(id);
