@@ -118,7 +118,7 @@ export type ConsentInput = {
 };
 
 /** A sentence that no model says. */
-export type FixedPhrase = { phrase: 'putOff' | 'cancelled' | 'tooLong'; id: string; kind: Kind };
+export type FixedPhrase = { phrase: 'putOff' | 'declined' | 'tooLong'; id: string; kind: Kind };
 
 /** What the store's watcher begins with. */
 export type RecorderInput = { conversationId: string };

@@ -568,7 +568,7 @@ export const conversationMachine = setup({
             'readClock',
             {
               type: 'notePhrase',
-              params: ({ context }) => ({ phrase: 'cancelled', id: `${liveId(context)}/cancelled`, kind: 'answer' }),
+              params: ({ context }) => ({ phrase: 'declined', id: `${liveId(context)}/declined`, kind: 'answer' }),
             },
             'say',
             { type: 'showClosed', params: { given: false } },

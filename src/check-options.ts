@@ -33,6 +33,7 @@ const PHRASES = {
   askAgain: optional(spoken),
   partly: optional(spoken),
   cancelled: optional(spoken),
+  declined: optional(spoken),
   tooLong: optional(spoken),
   ended: optional(object),
 };

@@ -14,8 +14,10 @@ export type Phrases = {
   partly: string;
   /** How a tool run ended, for each outcome. */
   ended: Record<Outcome, (label: string) => string>;
-  /** The user cancelled before anything long had begun, or instead of saying yes. */
+  /** The user cancelled before anything long had begun. */
   cancelled: string;
+  /** The app brought a no to what needs a yes. */
+  declined: string;
   /** The user said more at once than is heard. */
   tooLong: string;
 };
@@ -36,6 +38,7 @@ export const DEFAULT_PHRASES: Phrases = {
       `I am sorry, I cannot tell whether it went through: ${label}. Please check before you try again.`,
   },
   cancelled: 'All right, I have stopped.',
+  declined: 'All right, I leave it as it is.',
   tooLong: 'That was too much at once for me, and I have not taken it in. Please say it in fewer words.',
 };
 

@@ -13,8 +13,9 @@ export function plainReply({ status, text, runs, offer, mayHaveChanged }: Operat
   if (status === 'done' && text.trim() !== '') return text.trim();
   const endings = runs.map((run) => ending(run, phrases));
   if (endings.length === 0 && !offer) endings.push(noEnding(status, phrases));
+  if (offer) return endings.join(' ');
   if (mayHaveChanged) endings.push(phrases.partly);
-  else if (runs.length === 0 && !offer && status !== 'cancelled') endings.push(phrases.askAgain);
+  else if (runs.length === 0 && status !== 'cancelled') endings.push(phrases.askAgain);
   return endings.join(' ');
 }
 

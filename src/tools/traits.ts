@@ -95,7 +95,7 @@ export function requires(fact: string): Traits {
  * No argument and no word of a model is that yes: it comes from the user's next words, or from the app by
  * `confirmation.given`.
  *
- * @example metadata: traits(confirm(({ plan }) => `${plan} costs 40.00 EUR a month. Shall I switch you to it?`))
+ * @example metadata: traits(confirm<{ plan: string }>(({ plan }) => `${plan} costs 40.00 EUR a month. Shall I switch you?`))
  */
 export function confirm<Args extends Record<string, unknown> = Record<string, unknown>>(
   preview: Confirm<Args>['preview'],

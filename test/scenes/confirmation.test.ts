@@ -206,7 +206,7 @@ describe('A10: what is no yes to exactly this runs nothing', () => {
     expect(scene.isIdle()).toBe(true);
     expect(scene.replies().map(({ id, text }) => [id, text])).toEqual([
       ['operation-1!', QUESTION],
-      ['operation-1/cancelled', 'All right, I have stopped.'],
+      ['operation-1/declined', 'All right, I leave it as it is.'],
     ]);
     await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
     expect(bought).toEqual([]);

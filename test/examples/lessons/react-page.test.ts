@@ -122,7 +122,7 @@ describe.skipIf(!browser)('in a browser', () => {
     await say('Send it to Hill Street.');
     await buttons(chat).getByRole('button', { name: 'No' }).click();
     await buttons(chat).waitFor({ state: 'detached' });
-    expect((await lines()).at(-1)).toBe('bakery: All right, I have stopped.');
+    expect((await lines()).at(-1)).toBe('bakery: All right, I leave it as it is.');
     expect(await chat.locator('input:focus').count()).toBe(0); // on a phone its keyboard would open
     await say('Send it to Hill Street.');
     await buttons(chat).waitFor();
