@@ -21,6 +21,7 @@ const OPTIONS: Record<string, Kind> = {
   mask: optional(rule),
   bounds: optional(object),
   limits: optional(object),
+  countTokens: optional(rule),
   clock: optional(clock),
 };
 

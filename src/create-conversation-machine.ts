@@ -21,6 +21,7 @@ import { messageOf } from './effects/error.ts';
 import { eventFlaw } from './event-flaw.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith, type Limits } from './effects/limits.ts';
+import { tokenCounter, type CountTokens } from './messages/count-tokens.ts';
 import { recalled } from './messages/recalled.ts';
 import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
@@ -57,6 +58,11 @@ export type ConversationOptions = {
   judge?: Judge;
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
+  /**
+   * How many tokens a text is for your models, for `limits.tokens`. It is asked before each call of a model, so it must
+   * answer at once. Default: an estimate, a token for every four bytes.
+   */
+  countTokens?: CountTokens;
   clock?: Clock;
 };
 
@@ -74,6 +80,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
   const limits = limitsWith(options.limits);
+  const count = tokenCounter(options.countTokens);
   const instructions = { ...DEFAULT_INSTRUCTIONS, ...texts(options.instructions ?? {}) };
   const phrases = phrasesWith(options.phrases);
   const store = options.store && strict(options.store, clock);
@@ -108,6 +115,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
           callModel: modelWith(model, catalog.main),
           instructions: instructions.main,
           limits,
+          count,
         }),
       ),
       authorize: actorOf(authorize({ catalog, phrases })),
@@ -141,6 +149,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
           instructions: instructions.chat,
           clock,
           limits,
+          count,
         }),
       ),
       lookUp: actorOf(lookUp(catalog)),
@@ -159,14 +168,21 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actors: {
       operation,
       chat,
-      synthesize: actorOf(synthesize(modelWith(chatModel, new Map()), instructions.synthesis)),
+      synthesize: actorOf(
+        synthesize({
+          callModel: modelWith(chatModel, new Map()),
+          instructions: instructions.synthesis,
+          limits,
+          count,
+        }),
+      ),
       judge: actorOf(judging(options.judge ?? isClearYes)),
       record: recorder(store),
     },
     actions: {
       readClock: assign(readClock),
       startTimer: assign((_, { bound }: { bound: ConversationBound }) => noteDeadline(bounds[bound])),
-      recall: assign(({ event }) => ({ ...recalled(event, clock), longestText: limits.text })),
+      recall: assign(({ event }) => ({ ...recalled(event, clock, limits.text), longestText: limits.text })),
       composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
       notePhrase: assign(({ context }, { phrase, id, kind }: FixedPhrase) =>
         said(context, { id, kind, text: phrases[phrase] }),
@@ -176,7 +192,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
         source: 'event',
         error: eventFlaw(event) ?? `${event.type} changes nothing`,
       })),
-      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, limits.history) })),
+      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, limits, count) })),
     },
     guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
     delays: {

@@ -16,6 +16,7 @@ test('what is right makes a machine', () => {
     store: new Keyv(),
     bounds: { secondaryPatience: 0 },
     limits: { rounds: 1 },
+    countTokens: (text: string) => text.length,
     clock: virtualClock(),
   };
   expect(make(all)).not.toThrow();
@@ -45,6 +46,11 @@ test.each<[string, unknown, string]>([
     'bounds that are a function',
     { model, tools: [], bounds: () => 5 },
     'bounds is a function; give an object of options',
+  ],
+  [
+    'a counter that is a table',
+    { model, tools: [], countTokens: {} },
+    'countTokens is an object of nothing; give a function',
   ],
   ['bounds that are null', { model, tools: [], bounds: null }, 'bounds is null; give an object of options'],
   [

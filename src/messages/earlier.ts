@@ -1,31 +1,35 @@
 import { isBaseMessage } from '@langchain/core/messages';
 import type { Entry } from '../../machines/messages.ts';
+import { clipped } from './clipped.ts';
+import { textOfParts } from './content-parts.ts';
 
 /**
  * An earlier history, handed in by the app, as entries of the transcript; `at` is the time of handing in.
  *
  * A message is one of LangChain's, or `{ role, content }` with a content that is a string or a list of parts. Only its
- * words are taken over: tool and system messages, pictures and blank messages are dropped, because the facts of a call
- * live in its reply. What the user said last, without a reply, belongs to no turn: it is still to be answered.
+ * words are taken over, with the names of pictures and files among them, `[image]`: tool and system messages and blank
+ * messages are dropped, because the facts of a call live in its reply. An utterance of more than `most` characters is
+ * clipped. What the user said last, without a reply, belongs to no turn: it is still to be answered.
  *
  * @throws TypeError for the first message of another shape.
  */
-export function earlier(messages: unknown, at: number): Entry[] {
+export function earlier(messages: unknown, at: number, most: number): Entry[] {
   if (!Array.isArray(messages)) throw wrongShape('input.messages', messages, 'hand in a list of messages.');
-  return inTurns(messages.flatMap((message, index) => entryOf(message, index, at)));
+  return inTurns(messages.flatMap((message, index) => entryOf(message, index, at, most)));
 }
 
 const ADVICE =
   'hand in LangChain messages, or { role, content } with the role user, assistant, system or tool, ' +
   'and a content that is a string or a list of parts.';
 
-function entryOf(message: unknown, index: number, at: number): Entry[] {
+function entryOf(message: unknown, index: number, at: number, most: number): Entry[] {
   const speaker = speakerOf(message);
   if (speaker === 'nobody') return [];
 
   const content = textOf(message);
   if (speaker === undefined || content === undefined) throw wrongShape(`input.messages[${index}]`, message, ADVICE);
-  return content.trim() === '' ? [] : [{ id: `earlier-${index + 1}`, role: speaker, content, lane: 'main', at }];
+  if (content.trim() === '') return [];
+  return [{ id: `earlier-${index + 1}`, role: speaker, content: clipped(content, most), lane: 'main', at }];
 }
 
 /** Undefined if the message doesn't say it. */
@@ -56,13 +60,7 @@ function textOf(message: unknown): string | undefined {
   if (!isObject(message) || !('content' in message)) return undefined;
   if (message.content === null) return '';
   if (typeof message.content === 'string') return message.content;
-  return Array.isArray(message.content) ? message.content.map(textOfPart).join('') : undefined;
-}
-
-function textOfPart(part: unknown): string {
-  if (typeof part === 'string') return part;
-  if (!isObject(part) || !('type' in part) || part.type !== 'text') return '';
-  return 'text' in part && typeof part.text === 'string' ? part.text : '';
+  return Array.isArray(message.content) ? textOfParts(message.content, '') : undefined;
 }
 
 /** A turn is what the user said in one go and the replies to it; without a reply it has not begun. */

@@ -15,9 +15,12 @@ export function inOrder(transcript: readonly Entry[]): Entry[] {
       held.push(entry);
       continue;
     }
-    const begins = (said: Entry) => said.turn !== undefined && said.turn === entry.turn;
-    arranged.push(...held.filter(begins), entry);
-    held = held.filter((said) => !begins(said));
+    if (held.length > 0) {
+      const begins = (said: Entry) => said.turn !== undefined && said.turn === entry.turn;
+      for (const said of held) if (begins(said)) arranged.push(said);
+      held = held.filter((said) => !begins(said));
+    }
+    arranged.push(entry);
   }
   return [...arranged, ...held];
 }

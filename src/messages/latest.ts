@@ -1,18 +1,26 @@
-import type { Message } from '../../machines/messages.ts';
-import { DEFAULT_LIMITS } from '../effects/limits.ts';
+import type { Limits } from '../effects/limits.ts';
+
+/** How many messages there is room for, and how many tokens they may have together. */
+export type Room = Pick<Limits, 'history' | 'tokens'>;
 
 /**
- * The newest `limit` messages, fewer where the cut would part a call from its results.
+ * How many of the newest groups there is room for: each whole, and none left out between them.
  *
- * Only if the newest message and its results are alone more than `limit` are there more: a model that doesn't see what
- * it has just asked asks again. Expects sanitized messages. System messages are left out: whoever builds a model's
- * input puts its own in front.
+ * The first that does not fit ends it, even if an older one would fit: so more room never keeps less. Of those before it
+ * the size is not asked.
  */
-export function latest(messages: readonly Message[], limit: number = DEFAULT_LIMITS.history): Message[] {
-  if (limit <= 0) return [];
-
-  const window = messages.filter(({ role }) => role !== 'system');
-  const beginnings = window.flatMap(({ role }, index) => (role === 'tool' ? [] : [index]));
-  const first = beginnings.find((index) => index >= window.length - limit) ?? beginnings.at(-1);
-  return first === undefined ? [] : window.slice(first);
+export function latest<Group>(
+  groups: readonly Group[],
+  { history, tokens }: Room,
+  sizeOf: (group: Group) => Room,
+): number {
+  let messagesLeft = history;
+  let tokensLeft = tokens;
+  const first = groups.findLastIndex((group) => {
+    const size = sizeOf(group);
+    messagesLeft -= size.history;
+    tokensLeft -= size.tokens;
+    return messagesLeft < 0 || tokensLeft < 0;
+  });
+  return groups.length - 1 - first;
 }

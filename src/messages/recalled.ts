@@ -4,13 +4,15 @@ import type { Clock } from '../effects/clock.ts';
 import { earlier } from './earlier.ts';
 
 /**
- * What a conversation begins with: the earlier history of its input, and of that the words nobody answered.
+ * What a conversation begins with: the earlier history of its input, each utterance clipped to `most` characters, and of
+ * that the words nobody answered.
  *
  * @throws TypeError for an id that is none, and for a message of a wrong shape.
  */
 export function recalled(
   event: EventObject & { input?: unknown },
   clock: Clock,
+  most: number,
 ): { transcript: Entry[]; unanswered: string[] } {
   const { id: given, messages = [] } = inputOf(event);
   if (typeof given !== 'string' || given === '') {
@@ -18,7 +20,7 @@ export function recalled(
       `input.id is ${String(given)}; give the conversation an id of its own, a text that is not empty.`,
     );
   }
-  const transcript = earlier(messages, clock.now());
+  const transcript = earlier(messages, clock.now(), most);
   const unanswered = transcript.filter(({ role, turn }) => role === 'user' && turn === undefined).map(({ id }) => id);
   return { transcript, unanswered };
 }

@@ -1,29 +1,26 @@
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { CallResult, Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { resultOf } from '../tools/call-result.ts';
+import { brokenResult, resultOf } from '../tools/call-result.ts';
+import { fittingResult } from './fitting-result.ts';
 
 /**
  * The steps of a turn as the model sees them: each reply that asked for tools, and behind it every result.
  *
  * The result of a long call is told from its run. A long call without one was not run, because the one before it
- * did not succeed; a quick call without a result did not answer in time.
+ * did not succeed; a quick call without a result did not answer in time. Of a result of more than `most` characters the
+ * beginning is read.
  */
-export function stepMessages(steps: readonly Step[], runs: readonly RunStatus[] = []): Message[] {
+export function stepMessages(steps: readonly Step[], runs: readonly RunStatus[], most: number): Message[] {
   return steps.flatMap(({ text, calls, results, long }) => [
     { role: 'assistant', content: text, tool_calls: calls } as const,
     ...calls.map((call) => {
       const result = results.find(({ callId }) => callId === call.id);
-      if (result) return answered(result);
       const run = runs.find(({ callId }) => callId === call.id);
-      if (run) return told(call, run);
-      return broken(call, long.includes(call.id) ? NOT_RUN : NO_ANSWER);
+      return answered(result ?? (run ? told(call, run) : untold(call, long)), most);
     }),
   ]);
 }
-
-const NOT_RUN = { error: 'not_run', message: 'Not run, because the work before it did not succeed.' };
-const NO_ANSWER = { error: 'no_answer', message: 'It did not answer in time. Whether it took effect is not known.' };
 
 /** What a model is told of a run that did not succeed, where the tool said nothing itself. */
 const ENDINGS = {
@@ -34,17 +31,19 @@ const ENDINGS = {
   unknown: 'Nobody can tell whether it took effect. Say so, and do not try again.',
 };
 
-function answered({ callId, name, content, failed }: CallResult): Message {
-  const message = { role: 'tool', content, tool_call_id: callId, name } as const;
+function answered({ callId, name, content, failed }: CallResult, most: number): Message {
+  const message = { role: 'tool', content: fittingResult(content, most), tool_call_id: callId, name } as const;
   return failed ? { ...message, status: 'error' } : message;
 }
 
-function told(call: ToolCall, { status, result, error }: RunStatus): Message {
+function told(call: ToolCall, { status, result, error }: RunStatus): CallResult {
   return status === 'succeeded'
-    ? answered(resultOf(call, result))
-    : broken(call, { error: status, message: [ENDINGS[status], error].filter(Boolean).join(' ') });
+    ? resultOf(call, result)
+    : brokenResult(call, status, [ENDINGS[status], error].filter(Boolean).join(' '));
 }
 
-function broken({ id, name }: ToolCall, problem: { error: string; message: string }): Message {
-  return answered({ callId: id, name, content: JSON.stringify(problem), failed: true });
+function untold(call: ToolCall, long: readonly string[]): CallResult {
+  return long.includes(call.id)
+    ? brokenResult(call, 'not_run', 'Not run, because the work before it did not succeed.')
+    : brokenResult(call, 'no_answer', 'It did not answer in time. Whether it took effect is not known.');
 }

@@ -1,8 +1,21 @@
 import type { Entry } from '../../machines/messages.ts';
+import type { CountTokens } from './count-tokens.ts';
+import { inTurns } from './in-turns.ts';
+import { latest, type Room } from './latest.ts';
+import { roomOf } from './room-of.ts';
 
-/** The newest entries of the transcript, `limit` of them, and before them the words of the user that nothing has taken up. */
-export function trimmed(transcript: readonly Entry[], limit: number): Entry[] {
-  return transcript.filter(
-    ({ role, turn }, index) => index >= transcript.length - limit || (role === 'user' && turn === undefined),
-  );
+/**
+ * What of the transcript stays: the newest turns that there is room for, each whole (F2, E12).
+ *
+ * However little room there is, the newest turn stays, and the user's words that nothing has taken up.
+ */
+export function trimmed(transcript: readonly Entry[], limits: Room, count: CountTokens): Entry[] {
+  const turns = inTurns(transcript.filter((entry) => !isWaiting(entry)));
+  const kept = latest(turns, limits, (turn) => roomOf(turn, count));
+  const dropped = new Set(turns.slice(0, turns.length - Math.max(1, kept)).flat());
+  return transcript.filter((entry) => !dropped.has(entry));
+}
+
+function isWaiting({ role, turn }: Entry): boolean {
+  return role === 'user' && turn === undefined;
 }

@@ -3,7 +3,8 @@ import type { AnswerInput } from '../../machines/secondary-chat-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
-import { historyOf } from '../messages/history-of.ts';
+import { clipped } from '../messages/clipped.ts';
+import type { CountTokens } from '../messages/count-tokens.ts';
 import { laneInput } from '../messages/lane-input.ts';
 import { stepMessages } from '../messages/step-messages.ts';
 import type { CallModel } from './call-model.ts';
@@ -16,16 +17,14 @@ export function answer(parts: {
   instructions: string;
   clock: Clock;
   limits: Limits;
+  count: CountTokens;
 }): Work<ModelLine, AnswerInput> {
   return async ({ input: { history, asked, steps, runs }, signal }) => {
-    const messages = laneInput({
-      instructions: chatInstructions(parts.instructions, runs, parts.clock.now()),
-      history: historyOf(history.slice(-parts.limits.history)),
-      request: historyOf(asked),
-      steps: stepMessages(steps),
-      limit: parts.limits.history,
-    });
+    const { limits, count } = parts;
+    const instructions = chatInstructions(parts.instructions, runs, parts.clock.now());
+    const own = stepMessages(steps, [], limits.result);
+    const messages = laneInput({ instructions, history, request: asked, steps: own, limits, count });
     const { text, calls } = await parts.callModel(messages, signal);
-    return { text: text.trim(), calls: numbered(calls, steps, parts.limits.calls) };
+    return { text: clipped(text.trim(), limits.text), calls: numbered(calls, steps, limits) };
   };
 }

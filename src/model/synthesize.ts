@@ -1,13 +1,23 @@
 import type { SynthesisInput } from '../../machines/conversation-protocol.ts';
+import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
+import { clipped } from '../messages/clipped.ts';
+import type { CountTokens } from '../messages/count-tokens.ts';
 import { synthesisInput } from '../messages/synthesis-input.ts';
 import type { CallModel } from './call-model.ts';
 
 /** Makes one reply of the result and what was said meanwhile. */
-export function synthesize(callModel: CallModel, instructions: string): Work<string, SynthesisInput> {
+export function synthesize(parts: {
+  callModel: CallModel;
+  instructions: string;
+  limits: Limits;
+  count: CountTokens;
+}): Work<string, SynthesisInput> {
   return async ({ input: { reply, runs, interim }, signal }) => {
+    const { instructions, limits, count } = parts;
     const exchanges = interim.map(({ questions, answer }) => ({ user: questions, assistant: answer }));
-    const { text } = await callModel(synthesisInput({ instructions, reply, runs, interim: exchanges }), signal);
-    return text.trim();
+    const messages = synthesisInput({ instructions, reply, runs, interim: exchanges, limits, count });
+    const { text } = await parts.callModel(messages, signal);
+    return clipped(text.trim(), limits.text);
   };
 }

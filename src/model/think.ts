@@ -1,7 +1,8 @@
 import type { ModelLine, ThinkInput } from '../../machines/main-operation-protocol.ts';
 import type { Limits } from '../effects/limits.ts';
 import type { Work } from '../effects/work.ts';
-import { historyOf } from '../messages/history-of.ts';
+import { clipped } from '../messages/clipped.ts';
+import type { CountTokens } from '../messages/count-tokens.ts';
 import { laneInput } from '../messages/lane-input.ts';
 import { stepMessages } from '../messages/step-messages.ts';
 import type { CallModel } from './call-model.ts';
@@ -12,16 +13,13 @@ export function think(parts: {
   callModel: CallModel;
   instructions: string;
   limits: Limits;
+  count: CountTokens;
 }): Work<ModelLine, ThinkInput> {
   return async ({ input: { history, request, steps, runs }, signal }) => {
-    const messages = laneInput({
-      instructions: parts.instructions,
-      history: historyOf(history),
-      request: historyOf(request),
-      steps: stepMessages(steps, runs),
-      limit: parts.limits.history,
-    });
+    const { instructions, limits, count } = parts;
+    const own = stepMessages(steps, runs, limits.result);
+    const messages = laneInput({ instructions, history, request, steps: own, limits, count });
     const { text, calls } = await parts.callModel(messages, signal);
-    return { text, calls: numbered(calls, steps, parts.limits.calls) };
+    return { text: clipped(text, limits.text), calls: numbered(calls, steps, limits) };
   };
 }

@@ -54,7 +54,7 @@ export function authorize({
 
     async function verdictOn(call: ToolCall): Promise<Verdict> {
       const known = main.get(call.name);
-      const refusal = refusalOf(known, session);
+      const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) return { refused: resultOf(call, refusal ?? null) };
       if (isInDoubt(call.name, known.traits)) return { refused: failureOf(call, new Error(IN_DOUBT)) };
       try {

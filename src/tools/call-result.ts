@@ -2,22 +2,33 @@ import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/main-operation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
+import { clipped } from '../messages/clipped.ts';
+import { readable } from '../messages/content-parts.ts';
 import { ToolFailure } from './tool-failure.ts';
 
 /** As much of a call as its result repeats. */
 type Called = Pick<ToolCall, 'id' | 'name'>;
 
-/** A result that is a value of the tool or the library, refusals among them. */
+/** A result that is a value of the tool or the library, refusals among them; of a content in parts its text. */
 export function resultOf({ id, name }: Called, value: Json): CallResult {
-  return { callId: id, name, content: isSpoken(value) ? value : JSON.stringify(value), failed: false };
+  const told = readable(value);
+  return { callId: id, name, content: isSpoken(told) ? told : JSON.stringify(told), failed: false };
 }
 
 /** The result of a call that broke. */
-export function failureOf({ id, name }: Called, error: unknown): CallResult {
+export function failureOf(call: Called, error: unknown): CallResult {
   const doubtful = error instanceof ToolFailure && error.mayHaveHappened;
-  const content = JSON.stringify({ error: doubtful ? 'unknown' : 'failed', message: messageOf(error) });
-  return { callId: id, name, content, failed: true, ...(doubtful && { doubtful }) };
+  return { ...brokenResult(call, doubtful ? 'unknown' : 'failed', messageOf(error)), ...(doubtful && { doubtful }) };
 }
+
+/** The result of a call that has none: a code, and why in words. Tools throw whole pages; the first of it will do. */
+export function brokenResult({ id, name }: Called, error: string, message: string): CallResult {
+  const content = JSON.stringify({ error, message: clipped(message, MOST_TO_SAY) });
+  return { callId: id, name, content, failed: true };
+}
+
+/** Characters. */
+const MOST_TO_SAY = 2_000;
 
 /** Blank words are written as JSON: some providers refuse a result without content. */
 function isSpoken(value: Json): value is string {

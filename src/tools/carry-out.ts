@@ -30,7 +30,7 @@ export async function carryOut(
   signal: AbortSignal,
 ): Promise<CarriedOut> {
   const known = tools.get(call.name);
-  const refusal = refusalOf(known, session);
+  const refusal = refusalOf(known, session, call.args);
   if (refusal || !known) return { result: resultOf(call, refusal ?? null), facts: {} };
 
   const context = { conversationId, turnId, runId: `${turnId}/${call.id}`, attempt: 1, session };

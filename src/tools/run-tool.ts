@@ -20,7 +20,7 @@ export function runTool(catalog: Catalog) {
     const say = (event: ToolEvent) => sendBack(event);
 
     async function run(): Promise<ToolEvent> {
-      const refusal = refusalOf(known, session);
+      const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) throw new Error(refusal?.error);
       const configurable = configurableOf({ conversationId, turnId, runId: call.runId, attempt, session });
       const result = await invokeTool(known.tool, {

@@ -1,8 +1,7 @@
-import { createConversationMachine, DEFAULT_BOUNDS, DEFAULT_LIMITS } from 'meanwhile';
+import { createConversationMachine, DEFAULT_BOUNDS } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
 import { boundsWith } from '../../src/effects/bounds.ts';
-import { limitsWith } from '../../src/effects/limits.ts';
 
 const names = Object.keys(DEFAULT_BOUNDS) as (keyof typeof DEFAULT_BOUNDS)[];
 
@@ -48,31 +47,7 @@ test.each(['thinkTimeout', 'quickTimeout'])('C11: a turn may take as long as %s,
   expect(boundsWith({ [bound]: 60_001, turnTimeout: 5 })).toMatchObject({ turnTimeout: 5 });
 });
 
-describe('limits', () => {
-  test('are the defaults where the app sets none', () => {
-    expect(limitsWith()).toEqual({ rounds: 8, calls: 32, history: 40, text: 8_000 });
-    expect(limitsWith({ history: 1 })).toEqual({ ...DEFAULT_LIMITS, history: 1 });
-  });
-
-  test.each(['rounds', 'history'] as const)('%s is a whole number from 1', (name) => {
-    for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '8', null, undefined]) {
-      expect(() => limitsWith({ [name]: limit })).toThrow(
-        `The limit ${name} is ${String(limit)}: give a number from 1.`,
-      );
-    }
-  });
-
-  test.each(['tokens', 'toString', '__proto__'])('there is none named %s', (name) => {
-    expect(() => limitsWith(JSON.parse(`{"${name}": 5}`))).toThrow(
-      `There is no limit '${name}': the limits are rounds, calls, history, text.`,
-    );
-  });
+test('a wrong one is heard of when the machine is made', () => {
+  const model = scriptedModel(() => ({}), virtualClock());
+  expect(() => createConversationMachine({ model, tools: [], bounds: { thinkTimeout: -1 } })).toThrow(/^The bound /);
 });
-
-test.each([{ bounds: { thinkTimeout: -1 } }, { limits: { rounds: 0 } }])(
-  'a wrong one is heard of when the machine is made: %o',
-  (options) => {
-    const model = scriptedModel(() => ({}), virtualClock());
-    expect(() => createConversationMachine({ model, tools: [], ...options })).toThrow(/^The (bound|limit) /);
-  },
-);

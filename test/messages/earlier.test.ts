@@ -8,10 +8,12 @@ import {
   ToolMessage,
 } from '@langchain/core/messages';
 import { describe, expect, test } from 'vitest';
-import { earlier } from '../../src/messages/earlier.ts';
-import { historyOf } from '../../src/messages/history-of.ts';
+import type { Entry } from '../../machines/messages.ts';
+import { earlier as entriesOf } from '../../src/messages/earlier.ts';
+import { inOrder } from '../../src/messages/in-order.ts';
 
 const at = 1_700_000_000_000;
+const earlier = (messages: unknown, now: number, most = 8_000): Entry[] => entriesOf(messages, now, most);
 
 function wordsOf(messages: readonly unknown[]): string[] {
   return earlier(messages, at).map(({ role, content }) => `${role}: ${content}`);
@@ -53,8 +55,8 @@ describe('U3.9 of a content in parts', () => {
     null,
   ];
 
-  test('the texts are joined and the rest is dropped', () => {
-    expect(wordsOf([{ role: 'user', content: parts }])).toEqual(['user: Is this my bill?']);
+  test('the texts are joined, pictures are named, and the rest is dropped', () => {
+    expect(wordsOf([{ role: 'user', content: parts }])).toEqual(['user: Is this [image] my bill?']);
     expect(
       wordsOf([
         new AIMessage({
@@ -67,8 +69,14 @@ describe('U3.9 of a content in parts', () => {
     ).toEqual(['assistant: It is.']);
   });
 
-  test('nothing is left if there is no text', () => {
-    expect(wordsOf([{ role: 'user', content: [parts[1]] }])).toEqual([]);
+  test('a picture alone is said too: it is still to be answered', () => {
+    expect(wordsOf([{ role: 'user', content: [parts[1]] }])).toEqual(['user: [image]']);
+  });
+
+  test('nothing is left if there is neither text nor picture', () => {
+    const thought = { type: 'thinking', thinking: 'secret' };
+    const asked = { type: 'tool_use', id: 'a', name: 'look', input: {} };
+    expect(wordsOf([{ role: 'assistant', content: [parts[2], thought, asked] }])).toEqual([]);
   });
 });
 
@@ -104,6 +112,11 @@ test('blank messages are dropped', () => {
   ).toEqual([]);
 });
 
+test('E12: an utterance that is too long is clipped', () => {
+  const messages = ['user', 'assistant'].map((role) => ({ role, content: 'One. Two. Three. Four.' }));
+  expect(earlier(messages, at, 15).map(({ content }) => content)).toEqual(['One. Two. …', 'One. Two. …']);
+});
+
 describe('turns', () => {
   const history = [
     { role: 'assistant', content: 'Welcome.' },
@@ -132,7 +145,8 @@ describe('turns', () => {
   });
 
   test('keep the history in the order in which it was handed in', () => {
-    expect(historyOf(earlier(history, at))).toEqual(history);
+    const inTime = earlier(history, at);
+    expect(inOrder(inTime)).toEqual(inTime);
   });
 });
 

@@ -1,58 +1,50 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { grammarViolations } from 'meanwhile/testing';
-import type { Message } from '../../machines/messages.ts';
 import { latest } from '../../src/messages/latest.ts';
-import { sanitize } from '../../src/messages/sanitize.ts';
-import { anyMessages } from './random-messages.ts';
 
-const user = (content: string): Message => ({ role: 'user', content });
-const asks = (...ids: string[]): Message => ({
-  role: 'assistant',
-  content: '',
-  tool_calls: ids.map((id) => ({ id, name: 'look', args: {} })),
-});
-const result = (id: string): Message => ({ role: 'tool', content: id, tool_call_id: id, name: 'look' });
+const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+/** Each item is its own number of tokens. */
+const sizeOf = (group: readonly number[]) => ({ history: group.length, tokens: sumOf(group) });
+const kept = (groups: number[][], history: number, tokens: number) => latest(groups, { history, tokens }, sizeOf);
+const plenty = 1e9;
 
-test('the newest messages are kept, 40 unless said otherwise', () => {
-  const talk = Array.from({ length: 50 }, (_, index) => user(`${index}`));
-  expect(latest(talk)).toEqual(talk.slice(10));
-  expect(latest(talk, 3)).toEqual(talk.slice(47));
-  expect(latest(talk, 60)).toEqual(talk);
-  expect(latest(talk, 0)).toEqual([]);
+test('the newest groups are kept that have no more messages than the room', () => {
+  const groups = [[1], [1, 1], [1, 1, 1]];
+  expect([6, 5, 4, 3, 2, 0, -1].map((history) => kept(groups, history, plenty))).toEqual([3, 2, 1, 1, 0, 0, 0]);
 });
 
-test('a cut inside a call and its results leaves the whole of it out', () => {
-  const messages = [asks('a', 'b'), result('a'), result('b'), user('u')];
-  expect(latest(messages, 4)).toEqual(messages);
-  for (const limit of [3, 2, 1]) expect(latest(messages, limit)).toEqual([user('u')]);
+test('and no more tokens together', () => {
+  const groups = [[10], [20, 5], [30]];
+  expect([65, 64, 55, 54, 30, 29, -1].map((tokens) => kept(groups, plenty, tokens))).toEqual([3, 2, 2, 1, 1, 0, 0]);
 });
 
-test('the newest call keeps all its results, even if they are more than the limit', () => {
-  const block = [asks('a', 'b', 'c'), result('a'), result('b'), result('c')];
-  expect(latest([user('u'), ...block], 2)).toEqual(block);
+test('the first that does not fit ends it', () => {
+  expect(kept([[1], [100], [1]], plenty, 50)).toBe(1);
 });
 
-test('a window of results only is empty', () => {
-  expect(latest([result('a'), result('b')], 1)).toEqual([]);
+test('what is older than that is not counted', () => {
+  const counted: number[][] = [];
+  const count = (group: number[]) => {
+    counted.push(group);
+    return sizeOf(group);
+  };
+  latest([[1], [2], [30], [4]], { history: plenty, tokens: 20 }, count);
+  latest([[5], [6], [7]], { history: 1, tokens: plenty }, count);
+  expect(counted).toEqual([[4], [30], [7], [6]]);
 });
 
-test('system messages are no part of the window and take no room in it', () => {
-  expect(latest([{ role: 'system', content: 's' }, user('a'), { role: 'system', content: 's' }, user('b')], 2)).toEqual(
-    [user('a'), user('b')],
-  );
-});
-
-test('whatever is cut, the window is the end of the messages, torn nowhere, and as long as the limit allows', () => {
+test('of any groups, there is room for what is kept, not for one more, and with more room never less is kept', () => {
+  const anyGroups = fc.array(fc.array(fc.nat(50), { maxLength: 4 }), { maxLength: 10 });
   fc.assert(
-    fc.property(anyMessages, fc.integer({ min: 1, max: 35 }), (messages, limit) => {
-      const sanitized = sanitize(messages).filter(({ role }) => role !== 'system');
-      const window = latest(sanitized, limit);
-      expect(grammarViolations(window)).toEqual([]);
-      expect(window).toEqual(sanitized.slice(sanitized.length - window.length));
-      if (window.length > limit) expect(window.filter(({ role }) => role !== 'tool')).toHaveLength(1);
-      const oneMore = sanitized.slice(-limit);
-      if (grammarViolations(oneMore).length === 0) expect(window).toEqual(oneMore);
+    fc.property(anyGroups, fc.nat(20), fc.nat(300), fc.nat(10), fc.nat(100), (groups, history, tokens, more, yet) => {
+      const some = kept(groups, history, tokens);
+      const fits = (count: number) => {
+        const size = sizeOf(groups.slice(groups.length - count).flat());
+        return size.history <= history && size.tokens <= tokens;
+      };
+      expect(fits(some)).toBe(true);
+      expect(some === groups.length || !fits(some + 1)).toBe(true);
+      expect(kept(groups, history + more, tokens + yet)).toBeGreaterThanOrEqual(some);
     }),
     { numRuns: 1000 },
   );

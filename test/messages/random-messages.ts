@@ -61,3 +61,39 @@ export const anyTranscript: fc.Arbitrary<Entry[]> = fc.array(entry, { maxLength:
     at: index,
   })),
 );
+
+const spoken = words.filter((text) => text.trim() !== '');
+
+/** One operation or chat turn of a real talk: what the user says, and one reply or more. */
+const exchange = fc.record({
+  said: fc.array(spoken, { minLength: 1, maxLength: 3 }),
+  replies: fc.array(spoken, { minLength: 1, maxLength: 2 }),
+  meanwhile: fc.array(fc.record({ said: spoken, reply: spoken }), { maxLength: 3 }),
+});
+
+/** Any talk as it comes about: turns one after the other, some with questions to the chat between, and some held words. */
+export const anyTalk: fc.Arbitrary<Entry[]> = fc
+  .tuple(fc.array(exchange, { maxLength: 6 }), fc.boolean())
+  .map(([exchanges, isHeld]) => {
+    const talk = exchanges.map(({ said, replies, meanwhile }, index) => {
+      const turn = `operation-${index + 1}`;
+      const chat = meanwhile.flatMap((one, nth) => [
+        { role: 'user' as const, content: one.said, lane: 'chat' as const, turn: `turn-${index}.${nth}` },
+        { role: 'assistant' as const, content: one.reply, lane: 'chat' as const, turn: `turn-${index}.${nth}` },
+      ]);
+      const [first = '', ...rest] = replies;
+      return {
+        said: said.map((content) => ({ role: 'user' as const, content, lane: 'main' as const, turn })),
+        replies: [
+          { role: 'assistant' as const, content: first, lane: 'main' as const, turn },
+          ...chat,
+          ...rest.map((content) => ({ role: 'assistant' as const, content, lane: 'main' as const, turn })),
+        ],
+      };
+    });
+    const entries = talk.flatMap(({ said, replies }, index) => {
+      const held = isHeld ? (talk[index + 1]?.said ?? []) : [];
+      return [...(isHeld && index > 0 ? [] : said), ...held, ...replies];
+    });
+    return entries.map((entry, index) => ({ id: `m${index}`, ...entry, at: index }));
+  });

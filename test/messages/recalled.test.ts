@@ -2,7 +2,7 @@ import { virtualClock } from 'meanwhile/testing';
 import { expect, test } from 'vitest';
 import { recalled } from '../../src/messages/recalled.ts';
 
-const begin = (input: unknown) => recalled({ type: 'xstate.init', input }, virtualClock());
+const begin = (input: unknown) => recalled({ type: 'xstate.init', input }, virtualClock(), 8_000);
 
 test('a conversation without an earlier history begins with nothing', () => {
   expect(begin({ id: 'customer-1' })).toEqual({ transcript: [], unanswered: [] });

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { grammarViolations } from 'meanwhile/testing';
 import type { Message, ToolCall } from '../../machines/messages.ts';
-import { latest } from '../../src/messages/latest.ts';
+import { estimateTokens } from '../../src/messages/count-tokens.ts';
+import { laneInput } from '../../src/messages/lane-input.ts';
 import { NO_RESULT, sanitize } from '../../src/messages/sanitize.ts';
 import { anyMessages } from './random-messages.ts';
 
@@ -237,10 +238,17 @@ describe('U3.12 trimmed at every position, then sanitized, a provider takes it a
     fc.assert(fc.property(anyMessages, everyCut));
   });
 
-  test('and what latest() cuts from sanitized messages needs no second sanitizing', () => {
-    const sanitized = sanitize(conversation);
-    for (let limit = 0; limit <= sanitized.length; limit += 1) {
-      expect(grammarViolations(latest(sanitized, limit))).toEqual([]);
+  test('and what a lane keeps of them by its limits needs no second sanitizing', () => {
+    const parts = { instructions: '', history: [], request: [], steps: conversation, count: estimateTokens };
+    for (let limit = 1; limit <= conversation.length; limit += 1) {
+      for (const limits of [
+        { history: limit, tokens: 1e9 },
+        { history: 1e9, tokens: 8 * limit },
+      ]) {
+        const kept = laneInput({ ...parts, limits });
+        expect(grammarViolations(kept)).toEqual([]);
+        expect(sanitize(conversation).slice(-kept.length)).toEqual(kept);
+      }
     }
   });
 });

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { Message } from '../../machines/messages.ts';
 import type { Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { stepMessages } from '../../src/messages/step-messages.ts';
+import { stepMessages as messagesOf } from '../../src/messages/step-messages.ts';
 
+const stepMessages = (steps: Step[], runs: RunStatus[] = [], most = 40_000) => messagesOf(steps, runs, most);
 const call = { id: 'call-1', name: 'paint', args: {} };
 const stepWith = (rest: Partial<Step>): Step[] => [{ text: 'At once.', calls: [call], results: [], long: [], ...rest }];
 const run = (rest: Partial<RunStatus>): RunStatus => ({
@@ -64,4 +66,31 @@ test('a long call without a run was not run', () => {
     asked,
     broken('not_run', 'Not run, because the work before it did not succeed.'),
   ]);
+});
+
+describe('a result that is too large', () => {
+  const beginning = (message: Message | undefined) => JSON.parse(message?.content ?? '');
+  const page = 'word '.repeat(200);
+
+  test('is not handed over whole, and does not look like a failure', () => {
+    const result = { callId: 'call-1', name: 'paint', content: page, failed: false };
+    for (const [, told] of [
+      stepMessages(stepWith({ results: [result] }), [], 300),
+      stepMessages(stepWith({ long: ['call-1'] }), [run({ result: page })], 300),
+    ]) {
+      expect(told?.content.length).toBeLessThanOrEqual(300);
+      expect(told).not.toHaveProperty('status');
+      expect(beginning(told)).toMatchObject({ note: 'too_large', beginning: expect.stringMatching(/^word word/) });
+    }
+  });
+
+  test('of a failure stays one', () => {
+    const [, told] = stepMessages(stepWith({ long: ['call-1'] }), [run({ status: 'unknown', error: page.repeat(50) })]);
+    expect(told).toMatchObject({ status: 'error' });
+    expect(beginning(told)).toMatchObject({
+      error: 'unknown',
+      message: expect.stringMatching(/^Nobody can tell .* …$/),
+    });
+    expect(told?.content.length).toBeLessThan(2100);
+  });
 });

@@ -4,6 +4,7 @@ import type { ConversationEvent, FixedPhrase } from '../../machines/conversation
 import type { Offer, OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { eventFlaw } from '../../src/event-flaw.ts';
+import { estimateTokens } from '../../src/messages/count-tokens.ts';
 import { trimmed } from '../../src/messages/trimmed.ts';
 import { DEFAULT_PHRASES } from '../../src/phrases.ts';
 import { plainReply } from '../../src/plain-reply.ts';
@@ -14,6 +15,7 @@ import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
 import { runOf } from './run-of.ts';
 import { upToTwo } from './up-to-two.ts';
 
+const room = { history: 2, tokens: 1000 };
 const say = says<typeof conversationMachine>;
 
 /**
@@ -35,7 +37,7 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
       notePhrase: assign(({ context }, { phrase, id, kind }: FixedPhrase) =>
         said(context, { id, kind, text: DEFAULT_PHRASES[phrase] }),
       ),
-      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, 2) })),
+      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, room, estimateTokens) })),
     },
     guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
   }),
