@@ -1,7 +1,7 @@
 import type { Entry, Message } from '../../machines/messages.ts';
 import type { CountTokens } from './count-tokens.ts';
-import { inTurns } from './in-turns.ts';
 import { latest, type Room } from './latest.ts';
+import { recentTurns } from './recent-turns.ts';
 import { roomOf } from './room-of.ts';
 import { sanitize } from './sanitize.ts';
 
@@ -37,7 +37,7 @@ export function laneInput({ instructions, history, request, steps, limits, count
   const spare = without(room, sizeOf([...asked, ...newest]));
   const stepsKept = latest(own, spare, sizeOf);
   const older = own.slice(own.length - stepsKept).flat();
-  const turns = stepsKept === own.length ? inTurns(history) : [];
+  const turns = stepsKept === own.length ? recentTurns(history, spare.history) : [];
   const turnsKept = latest(turns, without(spare, sizeOf(older)), (turn) => sizeOf(wordsOf(turn)));
   return [...told, ...wordsOf(turns.slice(turns.length - turnsKept).flat()), ...asked, ...older, ...newest];
 }
