@@ -103,6 +103,7 @@ export type ConversationEmitted =
 export type SynthesisInput = {
   conversationId: string;
   operationId: string;
+  session: Facts;
   /** The plain reply. */
   reply: string;
   runs: RunStatus[];

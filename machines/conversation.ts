@@ -488,6 +488,7 @@ export const conversationMachine = setup({
         input: ({ context }) => ({
           conversationId: context.id,
           operationId: liveId(context),
+          session: context.session,
           reply: context.reply,
           runs: context.outcome?.runs ?? [],
           interim: context.interim.filter(({ statusOnly }) => !statusOnly),

@@ -23,6 +23,7 @@ import { actorOf } from './effects/work.ts';
 import { limitsWith, type Limits } from './effects/limits.ts';
 import { tokenCounter, type CountTokens } from './messages/count-tokens.ts';
 import { recalled } from './messages/recalled.ts';
+import type { Mask } from './messages/secrets.ts';
 import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
 import { modelWith, type ChatModel } from './model/call-model.ts';
@@ -56,6 +57,11 @@ export type ConversationOptions = {
   store?: Store;
   /** Decides whether the user said yes to what a tool with `confirm` asks. Default: clear English words alone. */
   judge?: Judge;
+  /**
+   * What a model reads instead of a value of the session, wherever one would stand in its input; undefined: the value.
+   * Default: the name of the fact, `[account]`. Values of less than six characters are not hidden.
+   */
+  mask?: Mask;
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
   /**
@@ -76,7 +82,7 @@ export type ConversationOptions = {
  */
 export function createConversationMachine(options: ConversationOptions): ConversationMachine {
   checkOptions(options);
-  const { model, chatModel = model, clock = systemClock } = options;
+  const { model, chatModel = model, mask, clock = systemClock } = options;
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
   const limits = limitsWith(options.limits);
@@ -116,6 +122,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
           instructions: instructions.main,
           limits,
           count,
+          mask,
         }),
       ),
       authorize: actorOf(authorize({ catalog, phrases })),
@@ -150,6 +157,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
           clock,
           limits,
           count,
+          mask,
         }),
       ),
       lookUp: actorOf(lookUp(catalog)),
@@ -174,6 +182,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
           instructions: instructions.synthesis,
           limits,
           count,
+          mask,
         }),
       ),
       judge: actorOf(judging(options.judge ?? isClearYes)),

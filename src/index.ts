@@ -24,6 +24,7 @@ export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
 export type { CountTokens } from './messages/count-tokens.ts';
+export type { Mask } from './messages/secrets.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
 export { RECORD_NAMES, storeKey, type RecordName } from './store/store-key.ts';

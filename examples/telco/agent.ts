@@ -3,6 +3,7 @@ import Keyv from 'keyv';
 import { createConversationMachine, type ConversationOptions } from 'meanwhile';
 import type { ActorRefFrom } from 'xstate';
 import type { SendSms } from './operator/login.ts';
+import { maskMsisdn } from './operator/msisdn.ts';
 import { createOperator } from './operator/operator.ts';
 import type { Records } from './operator/records.ts';
 import { instructions } from './prompts.ts';
@@ -32,7 +33,12 @@ export function createTelcoAgent({ sendSms, speed, records, ...options }: TelcoA
   const operator = createOperator({ now: Date.now, random: chance, sendSms, ...(records && { records }) });
   const tools = createTelcoTools({ operator, stepMs: STEP_MS / speed });
   const store = new Keyv();
-  return { machine: createConversationMachine({ ...options, tools, instructions, store }), store };
+  return { machine: createConversationMachine({ ...options, tools, instructions, store, mask: maskNumber }), store };
+}
+
+/** What its models read instead of the customer's number, the one value that the session knows. */
+export function maskNumber(_fact: string, value: string | number): string {
+  return maskMsisdn(String(value));
 }
 
 /** A number from 0 to below 1 that nobody can foretell: login codes are made of it. */

@@ -6,7 +6,9 @@ import type { Work } from '../effects/work.ts';
 import { clipped } from '../messages/clipped.ts';
 import type { CountTokens } from '../messages/count-tokens.ts';
 import { laneInput } from '../messages/lane-input.ts';
+import type { Mask } from '../messages/secrets.ts';
 import { stepMessages } from '../messages/step-messages.ts';
+import { withheld } from '../messages/withheld.ts';
 import type { CallModel } from './call-model.ts';
 import { chatInstructions } from './instructions.ts';
 import { numbered } from './numbered.ts';
@@ -18,13 +20,14 @@ export function answer(parts: {
   clock: Clock;
   limits: Limits;
   count: CountTokens;
+  mask?: Mask | undefined;
 }): Work<ModelLine, AnswerInput> {
-  return async ({ input: { history, asked, steps, runs }, signal }) => {
-    const { limits, count } = parts;
+  return async ({ input: { session, history, asked, steps, runs }, signal }) => {
+    const { limits, count, mask } = parts;
     const instructions = chatInstructions(parts.instructions, runs, parts.clock.now());
     const own = stepMessages(steps, [], limits.result);
     const messages = laneInput({ instructions, history, request: asked, steps: own, limits, count });
-    const { text, calls } = await parts.callModel(messages, signal);
+    const { text, calls } = await parts.callModel(withheld(messages, session, mask), signal);
     return { text: clipped(text.trim(), limits.text), calls: numbered(calls, steps, limits) };
   };
 }

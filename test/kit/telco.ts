@@ -1,4 +1,5 @@
 import { type Cast, stage, virtualClock } from 'meanwhile/testing';
+import { maskNumber } from '../../examples/telco/agent.ts';
 import { createOperator } from '../../examples/telco/operator/operator.ts';
 import { exampleNumbers } from '../../examples/telco/operator/seed-customers.ts';
 import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
@@ -19,6 +20,6 @@ export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
     },
   });
   const tools = createTelcoTools({ operator, wait: clock.wait });
-  const scene = stage({ ...cast, clock, tools, input: { session: SIGNED_IN, ...cast.input } });
+  const scene = stage({ mask: maskNumber, ...cast, clock, tools, input: { session: SIGNED_IN, ...cast.input } });
   return { ...scene, operator, texts };
 }
