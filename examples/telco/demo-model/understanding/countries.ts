@@ -1,6 +1,6 @@
 const english = new Intl.DisplayNames(['en'], { type: 'region', fallback: 'none' });
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ'.split('');
-const codes = letters.flatMap((first) => letters.map((second) => first + second));
+const codes = letters.flatMap((first) => letters.map((second) => first + second)).filter(isPresent);
 
 const alsoCalled: [string, string][] = [
   ['america', 'US'],
@@ -35,6 +35,11 @@ export function countryIn(text: string): string | undefined {
 export function countryName(code: string): string {
   const name = english.of(code) ?? code;
   return name.startsWith('United') ? `the ${name}` : name;
+}
+
+/** Some names have a code of former times as well, as France has FX. */
+function isPresent(code: string): boolean {
+  return new Intl.Locale(`und-${code}`).region === code;
 }
 
 function named(code: string): [string, string][] {
