@@ -1,6 +1,6 @@
 import { type Cast, stage, virtualClock } from 'meanwhile/testing';
 import { maskNumber } from '../../examples/telco/agent.ts';
-import { createOperator } from '../../examples/telco/operator/operator.ts';
+import { createOperator, type Operator } from '../../examples/telco/operator/operator.ts';
 import { exampleNumbers } from '../../examples/telco/operator/seed-customers.ts';
 import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
 
@@ -19,7 +19,38 @@ export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
       texts.push(text);
     },
   });
-  const tools = createTelcoTools({ operator, wait: clock.wait });
+  const commands: string[] = [];
+  const tools = createTelcoTools({ operator: noting(operator, commands), wait: clock.wait });
   const scene = stage({ mask: maskNumber, ...cast, clock, tools, input: { session: SIGNED_IN, ...cast.input } });
-  return { ...scene, operator, texts };
+  return {
+    ...scene,
+    operator,
+    texts,
+    /** What was done that costs the customer something, in words. */
+    commands,
+    /** The customer asks for something, and says yes at once if he is asked whether it shall be. */
+    async request(text: string) {
+      await scene.say(text);
+      if (scene.actor.getSnapshot().matches('awaitingConfirmation')) await scene.say('Yes.');
+    },
+  };
+}
+
+/** An operator that notes the commands it is given which cost the customer something, in words. */
+export function noting(operator: Operator, commands: string[]): Operator {
+  return {
+    ...operator,
+    purchasePass(command) {
+      commands.push(`bought ${command.passId} for ${command.countryCode}`);
+      return operator.purchasePass(command);
+    },
+    changePackage(command) {
+      commands.push(`changed to ${command.packageId} ${command.effective}`);
+      return operator.changePackage(command);
+    },
+    closeContract(command) {
+      commands.push('closed the contract');
+      return operator.closeContract(command);
+    },
+  };
 }

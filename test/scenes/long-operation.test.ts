@@ -9,11 +9,15 @@ describe('I1: a single long operation', () => {
     const scene = stageTelco({
       main: [{ calls: [change] }, { text: 'Your plan changes to Unlimited Basic.' }, { text: 'Bye.' }],
     });
-    await scene.say('Move me to the unlimited plan.');
+    await scene.request('Move me to the unlimited plan.');
     await scene.untilIdle();
 
     expect(scene.script()).toMatchInlineSnapshot(`
       "  0.0 s  user: Move me to the unlimited plan.
+        0.0 s  answer: Unlimited Basic 5G costs 55.00 EUR a month, from your next billing cycle on. Shall I switch you to it?
+        0.0 s  [change_package_tool needs a yes]
+        0.0 s  user: Yes.
+        0.0 s  [that was a yes]
         0.0 s  acknowledgment: I am changing your plan. That takes a moment, and you can go on talking to me.
         0.0 s  [change_package_tool running 0 %]
         2.0 s  [change_package_tool running 20 %]
@@ -32,7 +36,7 @@ describe('I1: a single long operation', () => {
     expect(scene.models.synthesis.asked).toEqual([]);
 
     await scene.say('Thanks.');
-    expect(scene.replies('answer').map(({ text }) => text)).toEqual(['Bye.']);
+    expect(scene.replies('answer').at(-1)?.text).toBe('Bye.');
     expect(scene.clock.armed()).toBe(0);
   });
 
@@ -44,7 +48,7 @@ describe('I1: a single long operation', () => {
   ];
   test.each(tools)('B2: $call.name is announced once, after $seconds seconds', async ({ call, seconds }) => {
     const scene = stageTelco({ main: [{ calls: [call] }, { text: 'It is done.' }] });
-    await scene.say('Please.');
+    await scene.request('Please.');
     await scene.untilIdle();
 
     expect(scene.replies('acknowledgment').map(({ at }) => at)).toEqual([0]);

@@ -18,7 +18,7 @@ function echo(after: number): Script {
 describe('I3: a long operation and several questions', () => {
   test.each(counts)('C5: %i questions one after the other are all answered, none waits for the tool', async (count) => {
     const scene = stageTelco({ main, chat: echo(200), synthesis: [{ text: 'Joined.' }] });
-    await scene.say('Move me to the unlimited plan.');
+    await scene.request('Move me to the unlimited plan.');
     for (let question = 1; question <= count; question += 1) {
       await scene.at(question * 500);
       await scene.say(`q${question}`);
@@ -36,7 +36,7 @@ describe('I3: a long operation and several questions', () => {
     'C1: of %i questions at once the first is answered, the rest waits and is one turn',
     async (count) => {
       const scene = stageTelco({ main, chat: echo(1000), synthesis: [{ text: 'Joined.' }] });
-      await scene.say('Move me to the unlimited plan.');
+      await scene.request('Move me to the unlimited plan.');
       await scene.at(1000);
       for (let question = 1; question <= count; question += 1) await scene.say(`q${question}`);
       await scene.untilIdle();
@@ -56,7 +56,7 @@ describe('I3: a long operation and several questions', () => {
       chat: [{ text: 'Rome is lovely.' }],
       synthesis: [{ text: 'Joined.' }],
     });
-    await scene.say('Move me to the unlimited plan.');
+    await scene.request('Move me to the unlimited plan.');
     await scene.say('I fly to Rome.');
     await scene.untilIdle();
     await scene.say('Thanks.');
@@ -65,6 +65,8 @@ describe('I3: a long operation and several questions', () => {
     expect(running).not.toContain('I fly to Rome.');
     expect(next?.slice(1)).toEqual([
       'Move me to the unlimited plan.',
+      'Unlimited Basic 5G costs 55.00 EUR a month, from your next billing cycle on. Shall I switch you to it?',
+      'Yes.',
       'I am changing your plan. That takes a moment, and you can go on talking to me.',
       'I fly to Rome.',
       'Rome is lovely.',
@@ -75,11 +77,11 @@ describe('I3: a long operation and several questions', () => {
 
   test('a question that was held while the model thought is answered as soon as the tool runs', async () => {
     const scene = stageTelco({
-      main: [{ calls: [change], after: 2000 }, { text: 'Changed.' }],
+      main: [{ calls: [{ name: 'get_billing_summary_tool' }], after: 2000 }, { text: 'Your bill.' }],
       chat: [{ text: 'I am here.' }],
       synthesis: [{ text: 'Joined.' }],
     });
-    await scene.say('Move me to the unlimited plan.');
+    await scene.say('Draw up my bill.');
     await scene.at(1000);
     await scene.say('Hello?');
     await scene.untilIdle();

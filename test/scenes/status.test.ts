@@ -22,7 +22,7 @@ describe('I2: a long operation and questions how far it is', () => {
 
   test.each(moments)('U2.2, B1: asked at %i ms, the answer has the percent of that instant', async (moment) => {
     const scene = stageChange();
-    await scene.say('Move me to the unlimited plan.');
+    await scene.request('Move me to the unlimited plan.');
     await scene.at(moment);
     await scene.say('How far are you?');
 
@@ -42,7 +42,7 @@ describe('I2: a long operation and questions how far it is', () => {
 
   test.each([1, 2, 5])('E3: asked %i times and nothing else, the result is told without a synthesis', async (times) => {
     const scene = stageChange();
-    await scene.say('Move me to the unlimited plan.');
+    await scene.request('Move me to the unlimited plan.');
     for (let time = 1; time <= times; time += 1) {
       await scene.at(time * 1500);
       await scene.say('And now?');
@@ -60,7 +60,7 @@ describe('I2: a long operation and questions how far it is', () => {
       chat: [{ text: 'The status of my mood: 100 percent complete, still running and processing.' }],
       synthesis: [{ text: 'Glad to hear. And it is changed.' }],
     });
-    await scene.say('Move me to the unlimited plan.');
+    await scene.request('Move me to the unlimited plan.');
     await scene.say('What is the status of your mood?');
     await scene.untilIdle();
 

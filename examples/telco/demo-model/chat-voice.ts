@@ -45,6 +45,7 @@ function nameOf(intent: Wish['intent']): string {
     roamingPass: 'a purchase',
     packageChange: 'a change of your plan',
     contractClosing: 'closing your contract',
+    closingFee: 'looking up that fee',
     dataAlerts: 'setting alerts',
     login: 'the sign-in',
   };

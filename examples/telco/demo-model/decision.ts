@@ -1,5 +1,6 @@
 import type { Call, Move } from './steps/step.ts';
 import { tellResult } from './telling/tell-result.ts';
+import { needsYes } from './telling/trouble.ts';
 import type { ToolResult, Turn } from './turn.ts';
 
 /** What the model answers: words, or the tools it wants first. */
@@ -15,8 +16,13 @@ export function decideFrom(
   if (calls.length > 0) return { toolCalls: withoutRepeats(calls) };
 
   const told = moves.flatMap((move) => move.told ?? []);
-  const results = turn.results.filter(({ tool }) => !told.includes(tool)).map(tell);
+  const results = turn.results.filter((result) => !told.includes(result.tool) && result !== asked(turn)).map(tell);
   return { content: withoutRepeats([...results, ...moves.flatMap(({ says }) => says ?? [])]).join(' ') };
+}
+
+/** The first that needs a yes is told and asked by the system, right behind these words. */
+function asked({ results }: Turn): ToolResult | undefined {
+  return results.find(needsYes);
 }
 
 function withoutRepeats<Value>(values: readonly Value[]): Value[] {

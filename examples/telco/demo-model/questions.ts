@@ -1,12 +1,13 @@
 import type { WireMessage } from './chat-completion-request.ts';
+import { talkInFront } from './small-talk.ts';
 import { type Details, detailsOf } from './understanding/details.ts';
 import type { Intent } from './understanding/intents.ts';
 
-/** A question the model asks, recognised later by how it begins: the model keeps nothing but the talk itself. */
+/** A question to the user, recognised later by how it begins: the model keeps nothing but the talk itself. */
 export type Question = {
   begins: string;
   about: Intent;
-  /** Whether a yes is the answer; else a detail is. */
+  /** Whether a yes to the sentence before it is the answer; else a detail is. */
   wantsYes: boolean;
   /** The details that answer it, or correct it. */
   takes: readonly (keyof Details)[];
@@ -15,22 +16,22 @@ export type Question = {
 /** A question that waits for its answer, and the details it named: what it asks for is open, whichever choices it listed. */
 export type PendingQuestion = { question: Question; details: Details };
 
-/** All questions of the demo model. */
+/** All questions: the first three end the previews of the tools, so that the model need not ask them; the others are its own. */
 export const questions = {
   switchPlan: {
-    begins: 'Shall I switch you to',
+    begins: 'Shall I switch you to it',
     about: 'packageChange',
     wantsYes: true,
     takes: ['plan', 'effective'],
   },
   buyPass: {
-    begins: 'Shall I get you the',
+    begins: 'Shall I buy it for you',
     about: 'roamingPass',
     wantsYes: true,
     takes: ['period', 'country'],
   },
   closeContract: {
-    begins: 'Shall I close your contract',
+    begins: 'Shall I close it now',
     about: 'contractClosing',
     wantsYes: true,
     takes: [],
@@ -85,18 +86,33 @@ export const questions = {
   },
 } satisfies Record<string, Question>;
 
-/** The question that the agent asked last, if its last words hold one. */
+/** The question that the agent asked last, if its last words hold one; words that left it open don't count. */
 export function pendingQuestion(earlier: readonly WireMessage[]): PendingQuestion | undefined {
-  const last = earlier.findLast(({ role }) => role === 'assistant')?.content ?? '';
+  const last = earlier.findLast((message) => message.role === 'assistant' && !leavesOpen(message))?.content ?? '';
   const all: readonly Question[] = Object.values(questions);
   const [latest] = all
     .map((question) => ({ question, at: last.lastIndexOf(question.begins) }))
     .toSorted((one, other) => other.at - one.at);
   if (latest === undefined || latest.at < 0) return undefined;
   const { question, at } = latest;
-  const named = detailsOf(last.slice(at).split('?')[0] ?? '');
-  const asked = Object.fromEntries(question.takes.map((name) => [name, undefined]));
-  return { question, details: question.wantsYes ? named : { ...named, ...asked } };
+  const asked = last.slice(at).split('?')[0] ?? '';
+  if (question.wantsYes) return { question, details: detailsOf(`${sentenceBefore(last, at)} ${asked}`) };
+  const open = Object.fromEntries(question.takes.map((name) => [name, undefined]));
+  return { question, details: { ...detailsOf(asked), ...open } };
+}
+
+function leavesOpen({ content }: WireMessage): boolean {
+  return content === talkInFront.hesitation || content === talkInFront.unknown;
+}
+
+function sentenceBefore(text: string, at: number): string {
+  return (
+    text
+      .slice(0, at)
+      .trim()
+      .split(/(?<=[.?!])\s+/)
+      .at(-1) ?? ''
+  );
 }
 
 /** Whether the agent asked this. */

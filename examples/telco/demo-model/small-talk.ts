@@ -26,6 +26,8 @@ export const talkInFront: SmallTalker = {
   whoAreYou: `${honesty} I can help you with ${abilities}.`,
   help: `You can ask me about ${abilities}.`,
   yes: 'Gladly, but I am not sure what you are saying yes to. What shall I do for you?',
+  hesitation: 'Take your time. I do nothing until you say so.',
+  later: 'I cannot note that for later, so I leave everything as it is. Just tell me when it is time.',
   no: 'All right, I leave everything as it is.',
   neverMind: 'No problem, I leave everything as it is.',
   unknown: `I did not understand that, I am sorry. ${honesty} You can ask me about ${abilities}.`,

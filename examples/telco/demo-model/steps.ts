@@ -1,6 +1,6 @@
 import { buyPass } from './steps/buy-pass.ts';
 import { changePlan } from './steps/change-plan.ts';
-import { closeContract } from './steps/close-contract.ts';
+import { closeContract, tellClosingFee } from './steps/close-contract.ts';
 import { logIn } from './steps/log-in.ts';
 import { lookUp, type Step } from './steps/step.ts';
 import { recommend, roamIn, setAlerts } from './steps/with-details.ts';
@@ -18,6 +18,7 @@ export const steps: Record<Exclude<Intent, SmallTalk>, Step> = {
   roamingPass: buyPass,
   packageChange: changePlan,
   contractClosing: closeContract,
+  closingFee: tellClosingFee,
   dataAlerts: setAlerts,
   login: logIn,
 };

@@ -11,16 +11,20 @@ export type Turn = {
   earlier: readonly WireMessage[];
 };
 
-/** Reads the last turn: the last words of the user, and the calls and results behind them. */
+/** Reads the last turn: the last words of the user, if they are not answered yet, and the calls and results behind them. */
 export function readTurn(messages: readonly WireMessage[]): Turn {
   const talk = messages.filter(({ role }) => role !== 'system' && role !== 'developer');
-  const end = talk.findLastIndex(({ role }) => role === 'user') + 1;
+  const end = talk.findLastIndex(isSpoken) + 1;
   const start = talk.slice(0, end).findLastIndex(({ role }) => role !== 'user') + 1;
   return {
     said: talk.slice(start, end).map((message) => message.content ?? ''),
     results: resultsOf(talk.slice(end)),
     earlier: talk.slice(0, start),
   };
+}
+
+function isSpoken(message: WireMessage): boolean {
+  return message.role === 'user' || (message.role === 'assistant' && message.tool_calls === undefined);
 }
 
 /** The result of a tool in this turn, if it has one. */

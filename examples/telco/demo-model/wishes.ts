@@ -8,13 +8,11 @@ import { isReasonFor, understand } from './understanding/understand.ts';
 export type Wish = {
   intent: Intent | 'unknown';
   details: Details;
-  /** The user said yes to exactly this. */
-  confirmed: boolean;
 };
 
 /** All the user wants in this turn. Whoever has just signed in wants again what the sign-in was for. */
 export function wishesOf(turn: Turn): Wish[] {
-  const wishes = onePerIntent(wishesIn(turn));
+  const wishes = wishesIn(turn);
   return hasSignedIn(turn) ? [...wishes, ...wishesBeforeLogin(turn)] : wishes;
 }
 
@@ -27,24 +25,28 @@ function wishesIn({ said, earlier }: Turn): Wish[] {
 function wishesInText(text: string, details: Details, pending: PendingQuestion | undefined): Wish[] {
   const intents = understand(text);
   const answer = pending && answerTo(pending, text, details);
-  const others = answer ? besides(pending.question, text) : intents;
-  const wishes = others.map((intent): Wish => ({ intent, details, confirmed: false }));
+  const others = answer ? besides(pending.question, text) : withoutIdleYes(intents);
+  const wishes = others.map((intent): Wish => ({ intent, details }));
   if (answer) return [answer, ...wishes];
   if ((details.phone ?? details.code) !== undefined && !intents.includes('login'))
-    return [{ intent: 'login', details, confirmed: false }, ...wishes];
-  return wishes.length > 0 ? wishes : [{ intent: 'unknown', details, confirmed: false }];
+    return [{ intent: 'login', details }, ...wishes];
+  return wishes.length > 0 ? wishes : [{ intent: 'unknown', details }];
+}
+
+/** A yes to nothing adds nothing to what else is said. */
+function withoutIdleYes(intents: readonly Intent[]): readonly Intent[] {
+  return intents.length > 1 ? intents.filter((intent) => intent !== 'yes') : intents;
 }
 
 function answerTo({ question, details: named }: PendingQuestion, text: string, said: Details): Wish | undefined {
   const intents = understand(text);
   const isAbout = besides(question, text).length === 0;
   const given = question.takes.filter((name) => said[name] !== undefined);
-  const joined: Wish = { intent: question.about, details: joinDetails(named, said), confirmed: false };
+  const joined: Wish = { intent: question.about, details: joinDetails(named, said) };
   if (isAbout && given.some((name) => said[name] !== named[name])) return joined;
 
-  const refuses = intents.includes('no') || intents.includes('neverMind');
-  if (question.wantsYes && intents.includes('yes') && !refuses)
-    return { intent: question.about, details: named, confirmed: true };
+  const refuses = intents.some((intent) => refusals.includes(intent));
+  if (question.wantsYes && intents.includes('yes') && !refuses) return { intent: question.about, details: named };
   return isAbout && given.length > 0 && !refuses ? joined : undefined;
 }
 
@@ -56,6 +58,9 @@ function besides({ about, wantsYes }: Question, text: string): Intent[] {
       intent !== about && !manners.includes(intent) && !(isStatement && !wantsYes && isReasonFor(intent, about)),
   );
 }
+
+/** Said with a yes, these take it back. */
+const refusals: readonly Intent[] = ['no', 'neverMind', 'later'];
 
 /** Said with an answer, these add nothing to it. */
 const manners: readonly Intent[] = ['yes', 'no', 'greeting', 'thanks'];
@@ -83,10 +88,6 @@ const needsLogin: readonly Wish['intent'][] = [
   'roamingPass',
   'packageChange',
   'contractClosing',
+  'closingFee',
   'dataAlerts',
 ];
-
-function onePerIntent(wishes: readonly Wish[]): Wish[] {
-  const strongest = wishes.toSorted((one, other) => Number(other.confirmed) - Number(one.confirmed));
-  return wishes.flatMap((wish) => (strongest.find(({ intent }) => intent === wish.intent) === wish ? [wish] : []));
-}

@@ -1,10 +1,10 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { longRunning, requires, toolCall, traits } from 'meanwhile';
+import { confirm, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
 import { z } from 'zod';
 import { findPackage } from '../operator/catalog.ts';
 import type { ChangeResult } from '../operator/change-package.ts';
 import type { Operator } from '../operator/operator.ts';
-import { isRefusal, type Refusal } from '../operator/refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../operator/refusal.ts';
 import { ownNumber, ownNumberArgument } from './own-number.ts';
 import { inSteps, type Pace } from './pace.ts';
 import { spokenAmount, spokenRefusal } from './spoken.ts';
@@ -22,36 +22,54 @@ const schema = z.object({
   effective: z.string().default('next_cycle').describe('When: now, or next_cycle.'),
 });
 
-/** Switches the customer to another plan. */
+type Args = z.input<typeof schema>;
+
+/** Switches the customer to another plan, after a yes to its fee. */
 export function changePackageTool({ operator, ...pace }: { operator: Operator } & Pace) {
+  async function check({ msisdn, package_id }: Args, { session }: CheckContext) {
+    const own = ownNumber(session, msisdn);
+    return isRefusal(own) ? own : operator.checkChange(own, package_id);
+  }
+
   return tool(
     async function* ({ msisdn, package_id, effective }, config: ToolRunnableConfig) {
       const { session, idempotencyKey } = toolCall(config);
       const own = ownNumber(session, msisdn);
       if (isRefusal(own)) return own;
       return yield* inSteps(pace, config.signal, progress, () =>
-        operator.changePackage({ msisdn: own, packageId: package_id, effective, idempotencyKey }),
+        operator.changePackage({ msisdn: own, packageId: package_id, effective: startOf(effective), idempotencyKey }),
       );
     },
     {
       name: 'change_package_tool',
-      description: 'Switch the customer to another plan, now or with the next billing cycle. Takes a while.',
+      description:
+        'Switch the customer to another plan, now or with the next billing cycle. Before it runs, the system tells the customer the fee and asks for a yes. Takes a while.',
       schema,
       metadata: traits(
         requires('verified'),
-        longRunning<z.input<typeof schema>, ChangeResult | Refusal>({
+        confirm<Args>(async (args, context) => (await check(args, context)) ?? offer(args)),
+        longRunning<Args, ChangeResult | Refusal>({
           expectedMs: (progress.length + 1) * pace.stepMs,
           label: 'the change of your plan',
           acknowledgment: 'I am changing your plan. That takes a moment, and you can go on talking to me.',
-          check({ msisdn, package_id }, { session }) {
-            const own = ownNumber(session, msisdn);
-            return isRefusal(own) ? own : operator.checkChange(own, package_id);
-          },
+          check,
           announce: (result) => (isRefusal(result) ? spokenRefusal(result) : spokenChange(result)),
         }),
       ),
     },
   );
+}
+
+/** What is asked and what is done go by the same word. */
+function startOf(effective: string | undefined): ChangeResult['effective'] {
+  return effective?.trim().toLowerCase() === 'now' ? 'now' : 'next_cycle';
+}
+
+function offer({ package_id, effective }: Args): string | Refusal {
+  const plan = findPackage(package_id);
+  if (!plan) return refuse('invalid_package');
+  const start = startOf(effective) === 'now' ? 'from now on' : 'from your next billing cycle on';
+  return `${plan.name} costs ${spokenAmount(plan.monthly_fee)} a month, ${start}. Shall I switch you to it?`;
 }
 
 function spokenChange({ new_package_id, effective }: ChangeResult): string {

@@ -1,7 +1,7 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { longRunning, requires, toolCall, traits } from 'meanwhile';
+import { confirm, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
 import { z } from 'zod';
-import type { CloseResult } from '../operator/close-contract.ts';
+import type { ClosePreview, CloseResult } from '../operator/close-contract.ts';
 import type { Operator } from '../operator/operator.ts';
 import { isRefusal, type Refusal } from '../operator/refusal.ts';
 import { ownNumber, ownNumberArgument } from './own-number.ts';
@@ -20,14 +20,28 @@ const schema = z.object({
   confirm: z.boolean().default(false).describe('False only tells the fee and the end date. True closes the contract.'),
 });
 
-/** Tells what closing the contract would cost, at once; with `confirm` closes it, which takes a while. */
+type Args = z.input<typeof schema>;
+
+/** Tells what closing the contract would cost, at once; with `confirm` closes it after a yes, which takes a while. */
 export function closeContractTool({ operator, ...pace }: { operator: Operator } & Pace) {
+  async function check({ msisdn }: Args, { session }: CheckContext) {
+    const own = ownNumber(session, msisdn);
+    return isRefusal(own) ? own : operator.checkClose(own);
+  }
+
+  async function preview({ msisdn }: Args, { session }: CheckContext) {
+    const own = ownNumber(session, msisdn);
+    if (isRefusal(own)) return own;
+    const cost = await operator.previewClose(own);
+    return isRefusal(cost) || 'status' in cost ? cost : offer(cost);
+  }
+
   return tool(
-    async function* ({ msisdn, confirm }, config: ToolRunnableConfig) {
+    async function* ({ msisdn, ...asked }, config: ToolRunnableConfig) {
       const { session, idempotencyKey } = toolCall(config);
       const own = ownNumber(session, msisdn);
       if (isRefusal(own)) return own;
-      if (!confirm) return operator.previewClose(own);
+      if (!closes(asked)) return operator.previewClose(own);
       return yield* inSteps(pace, config.signal, progress, () =>
         operator.closeContract({ msisdn: own, idempotencyKey }),
       );
@@ -35,24 +49,33 @@ export function closeContractTool({ operator, ...pace }: { operator: Operator } 
     {
       name: 'close_contract_tool',
       description:
-        'End the contract of the customer. First call it without confirm: that only tells the early termination fee in EUR and the end date.',
+        'End the contract of the customer, with confirm true. Before it runs, the system tells the customer the fee and asks for a yes. Takes a while. With confirm false it only tells you the early termination fee in EUR and the end date.',
       schema,
       metadata: traits(
         requires('verified'),
-        longRunning<z.input<typeof schema>, CloseResult | Refusal>({
+        confirm<Args>(preview, { when: closes }),
+        longRunning<Args, CloseResult | Refusal>({
           expectedMs: (progress.length + 1) * pace.stepMs,
           label: 'the closing of your contract',
           acknowledgment: 'I am closing your contract. That takes a moment, and you can go on talking to me.',
-          when: ({ confirm }) => confirm ?? false,
-          check({ msisdn }, { session }) {
-            const own = ownNumber(session, msisdn);
-            return isRefusal(own) ? own : operator.checkClose(own);
-          },
+          when: closes,
+          check,
           announce: (result) => (isRefusal(result) ? spokenRefusal(result) : spokenClosing(result)),
         }),
       ),
     },
   );
+}
+
+/** Only without it, or with exactly false, does the call close nothing. */
+function closes({ confirm: isMeant }: { confirm?: unknown }): boolean {
+  return isMeant !== undefined && isMeant !== false;
+}
+
+function offer({ contract_end_date, early_termination_fee }: ClosePreview): string {
+  const fee =
+    early_termination_fee > 0 ? `an early termination fee of ${spokenAmount(early_termination_fee)}` : 'nothing';
+  return `The end date of your contract is ${contract_end_date}. Closing it now costs ${fee} and cannot be undone. Shall I close it now?`;
 }
 
 function spokenClosing(result: CloseResult): string {

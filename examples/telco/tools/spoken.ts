@@ -22,7 +22,13 @@ export function spokenAmount(amount: number): string {
   return `${amount.toFixed(2)} EUR`;
 }
 
-/** The English name of a country, by its ISO code. */
+/** Megabytes as they are said: whole gigabytes where they are some. */
+export function spokenMegabytes(megabytes: number): string {
+  return megabytes % 1024 === 0 ? `${megabytes / 1024} GB` : `${megabytes} MB`;
+}
+
+/** The English name of a country as it is said in a sentence, by its ISO code. */
 export function spokenCountry(code: string): string {
-  return new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code;
+  const name = new Intl.DisplayNames(['en'], { type: 'region' }).of(code) ?? code;
+  return name.startsWith('United') ? `the ${name}` : name;
 }

@@ -74,6 +74,7 @@ test('status and a question in one message are both answered', () => {
 
 test.each([
   ['Close my contract', 'closing your contract'],
+  ['What would it cost to close my contract?', 'looking up that fee'],
   ['Buy me a week pass for Italy', 'a purchase'],
   ['Move me to the unlimited plan', 'a change of your plan'],
   ['Draw up my bill', 'your bill'],

@@ -10,7 +10,7 @@ test.each([
   [
     'purchase_roaming_pass_tool',
     { country_code: 'IT', pass_id: 'EU-WEEK-5GB' },
-    'Your roaming pass for Italy is active: 5120 MB for 15.00 EUR, valid until 2026-11-29.',
+    'Your roaming pass for Italy is active: 5 GB for 15.00 EUR, valid until 2026-11-29.',
   ],
   [
     'change_package_tool',

@@ -78,6 +78,9 @@ export function openCounter({
       }),
     check: async (name: string, args: Record<string, unknown>, session: Facts = asA) =>
       find(name).metadata?.meanwhile?.longRunning?.check?.(args, { session, signal: new AbortController().signal }),
+    /** What the customer is told before he says yes, or the refusal. */
+    preview: async (name: string, args: Record<string, unknown>, session: Facts = asA) =>
+      find(name).metadata?.meanwhile?.confirm?.preview(args, { session, signal: new AbortController().signal }),
   };
 }
 

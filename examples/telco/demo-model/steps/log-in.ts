@@ -1,19 +1,17 @@
 import { questions } from '../questions.ts';
-import type { Turn } from '../turn.ts';
+import { resultOf, type Turn } from '../turn.ts';
 import { phoneIn } from '../understanding/login-digits.ts';
-import { callOnce, type Step } from './step.ts';
+import type { Step } from './step.ts';
 
 /** Sends a code to the number said, or checks the code said for the number said before. */
 export const logIn: Step = ({ details: { phone, code } }, turn) => {
-  if (phone !== undefined) return callOnce(turn, { name: 'start_login_tool', args: { msisdn: phone } });
-  const known = phoneSaidBefore(turn);
-  if (known === undefined) return { says: `Gladly. ${questions.phoneNumber.begins}, with the country code?` };
-  return callOnce(
-    turn,
-    code === undefined
-      ? { name: 'start_login_tool', args: { msisdn: known } }
-      : { name: 'verify_login_tool', args: { msisdn: known, otp: code } },
-  );
+  const hasCode = phone === undefined && code !== undefined;
+  const name = hasCode ? 'verify_login_tool' : 'start_login_tool';
+  if (resultOf(turn, name)) return {};
+
+  const msisdn = phone ?? phoneSaidBefore(turn);
+  if (msisdn === undefined) return { says: `Gladly. ${questions.phoneNumber.begins}, with the country code?` };
+  return { calls: [{ name, args: hasCode ? { msisdn, otp: code } : { msisdn } }] };
 };
 
 function phoneSaidBefore({ earlier }: Turn): string | undefined {

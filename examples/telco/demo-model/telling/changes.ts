@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { questions } from '../questions.ts';
 import { countryName } from '../understanding/countries.ts';
 import { planName } from '../understanding/plans.ts';
 import { spokenAmount, spokenList, spokenMegabytes } from './spoken.ts';
@@ -21,7 +20,7 @@ export const tellClosing = teller(
     const end = contract_end_date === undefined ? '' : ` Your contract ends on ${contract_end_date}.`;
     const cost =
       fee > 0 ? `Closing now costs an early termination fee of ${spokenAmount(fee)}.` : 'Closing now costs nothing.';
-    return `${cost}${end} ${questions.closeContract.begins} now?`;
+    return `${cost}${end}`;
   },
 );
 

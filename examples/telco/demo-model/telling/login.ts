@@ -4,10 +4,17 @@ import { teller } from './teller.ts';
 
 /** Tells that a code is on its way and asks for it, or asks for the number again. */
 export const tellCodeSent = teller(
-  z.object({ sent: z.boolean(), masked: z.string().optional(), error: z.string().optional() }),
-  ({ sent, masked, error }) => {
+  z.object({
+    sent: z.boolean(),
+    masked: z.string().optional(),
+    error: z.string().optional(),
+    reason: z.string().optional(),
+  }),
+  ({ sent, masked, error, reason: code }) => {
     if (sent)
       return `I have sent a code by SMS to your phone${masked === undefined ? '' : ` ending in ${masked.slice(-2)}`}. ${questions.loginCode.begins}?`;
+    if (code === 'too_many_codes')
+      return 'I have sent too many codes for that number already. Please try again in an hour.';
     const reason =
       error === 'invalid_msisdn' ? 'That is not a phone number I can use.' : 'I could not find that number with us.';
     return `${reason} ${questions.phoneNumber.begins}, with the country code?`;

@@ -19,7 +19,6 @@ const refusals: Record<string, string> = {
   invalid_package: 'There is no such plan.',
   invalid_threshold: 'Those alert values are not possible: use 1 to 100 percent, or at least 0.1 GB.',
   not_verified: `For that I need to know who you are. ${questions.phoneNumber.begins}, with the country code?`,
-  not_confirmed: 'I need your clear yes before I do that.',
   contract_closed: 'Your contract is closed, so that is not possible any more.',
   already_closed: 'Your contract was already closed, so nothing has changed.',
   unknown_country: 'I do not know that country, I am sorry.',
@@ -33,7 +32,10 @@ const ends: { word: RegExp; tell(work: string, reason: string): string }[] = [
     word: /unknown|not known|no_answer/i,
     tell: (work) => `I do not know whether ${work} went through, so please let us check before we try again.`,
   },
-  { word: /confirm/i, tell: (work) => `I need your clear yes before I go on with ${work}.` },
+  {
+    word: /not_confirmed/,
+    tell: (work) => `One thing at a time: please ask me again for ${work} afterwards.`,
+  },
   { word: /not.run/i, tell: (work, reason) => `I have not started ${work}${becauseOf(reason)}.` },
   { word: /cancel/i, tell: (work) => `As you wished, ${work} is cancelled.` },
   { word: /tim(e|ed) ?out/i, tell: (work) => `I am sorry, ${work} took too long and was stopped.` },
@@ -59,6 +61,11 @@ export function tellTrouble({ tool, value }: ToolResult): string {
 /** Whether the tool refused because nobody is signed in. */
 export function needsLogin({ value }: ToolResult): boolean {
   return reported.safeParse(value).data?.code === 'not_verified';
+}
+
+/** Whether it did not run for want of the user's yes. */
+export function needsYes({ value }: ToolResult): boolean {
+  return reported.safeParse(value).data?.code === 'not_confirmed';
 }
 
 function becauseOf(reason: string): string {

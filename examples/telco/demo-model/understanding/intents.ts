@@ -10,6 +10,7 @@ export type Intent =
   | 'roamingPass'
   | 'packageChange'
   | 'contractClosing'
+  | 'closingFee'
   | 'dataAlerts'
   | 'login'
   | SmallTalk;
@@ -28,7 +29,9 @@ export type SmallTalk =
   | 'help'
   | 'yes'
   | 'no'
-  | 'neverMind';
+  | 'neverMind'
+  | 'hesitation'
+  | 'later';
 
 /** How an intent is said, in the match syntax of `compromise`: `*` any words, `(a|b)` a choice, `?` perhaps, `<word>` from the vocabulary. */
 export type Phrasing = {
@@ -51,6 +54,7 @@ const business: readonly Intent[] = [
   'roamingPass',
   'packageChange',
   'contractClosing',
+  'closingFee',
   'dataAlerts',
   'login',
 ];
@@ -76,6 +80,7 @@ export const phrasings: readonly Phrasing[] = [
       'roamingInfo',
       'roamingPass',
       'contractClosing',
+      'closingFee',
       'dataAlerts',
       'packageChange',
       'recommendation',
@@ -113,6 +118,7 @@ export const phrasings: readonly Phrasing[] = [
       'balance',
       'packageChange',
       'contractClosing',
+      'closingFee',
       'recommendation',
       'addons',
       'roamingPass',
@@ -224,9 +230,19 @@ export const phrasings: readonly Phrasing[] = [
       '(want|going|like) to (leave|quit)',
       'leave you',
       '<contract> * (closed|cancelled|canceled|terminated)',
+      '(close|terminate) it',
+      'stop being * customer',
+    ],
+    yieldsTo: ['neverMind', 'closingFee'],
+  },
+  {
+    intent: 'closingFee',
+    phrases: [
       'early termination',
       'termination fee',
-      'stop being * customer',
+      '(cost|costs|fee|charge|pay|expensive) * <closing> * <contract>',
+      'how much * <closing> * <contract>',
+      '<closing> * <contract> * (cost|costs|fee|free|expensive)',
     ],
     yieldsTo: ['neverMind'],
   },
@@ -414,12 +430,58 @@ export const phrasings: readonly Phrasing[] = [
       '(yes|yeah|yep|yup|sure|ok|okay|absolutely|definitely|certainly|correct|confirm|confirmed|agreed|exactly|right|fine|alright)',
       '(go ahead|please do|do it|do that|of course|why not|sounds good|go for it|i agree|make it so|that works)',
     ],
-    yieldsTo: [...business, 'no', 'neverMind', 'howAreYou', 'status', 'presence', 'thanks', 'help', 'joke'],
+    yieldsTo: [
+      ...business,
+      'no',
+      'neverMind',
+      'hesitation',
+      'later',
+      'howAreYou',
+      'status',
+      'presence',
+      'thanks',
+      'help',
+      'joke',
+    ],
   },
   {
     intent: 'no',
     phrases: ['(no|nope|nah|not)', '(not now|not yet|no thanks|rather not|do not)'],
-    yieldsTo: [...business, 'neverMind', 'howAreYou', 'status', 'presence', 'help', 'joke', 'whoAreYou', 'weather'],
+    yieldsTo: [
+      ...business,
+      'neverMind',
+      'hesitation',
+      'howAreYou',
+      'status',
+      'presence',
+      'help',
+      'joke',
+      'whoAreYou',
+      'weather',
+    ],
+  },
+  {
+    intent: 'hesitation',
+    phrases: [
+      '^(hm|hmm|hmmm|err|maybe|perhaps|wait)$',
+      '(not|never) * sure',
+      'do not know',
+      'let me think',
+      'have to think',
+      'think about it',
+      'one (moment|second)$',
+    ],
+    yieldsTo: [...business, 'neverMind', 'status', 'help', 'joke', 'whoAreYou', 'weather'],
+  },
+  {
+    intent: 'later',
+    phrases: [
+      '^(but|and|only|just|rather|better)? (not|from|until)? (tomorrow|tonight|later|afterwards)$',
+      '^(but|and|only|just|rather|better)? (not|from|until)? (another|some) (time|day)$',
+      '^(but|and|only|just|rather|better)? (from|until)? next (week|year)$',
+      'do (it|that) (tomorrow|later|afterwards)',
+    ],
+    yieldsTo: [...business, 'neverMind', 'goodbye', 'weather'],
   },
   {
     intent: 'neverMind',
