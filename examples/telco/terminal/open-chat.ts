@@ -80,8 +80,10 @@ export function openChat({ openScreen, createAgent, session, greeting, inspect, 
     screen.print('note', `Waiting for ${lastRun()?.label ?? 'the answer'}. Ctrl-C cancels it.`);
   }
 
+  /** An offer that waits for a yes is no work: who leaves has said no. */
   function isAtWork() {
-    return !conversation.getSnapshot().matches('idle');
+    const snapshot = conversation.getSnapshot();
+    return !snapshot.matches('idle') && !snapshot.matches({ awaitingConfirmation: 'listening' });
   }
 
   function lastRun({ context } = conversation.getSnapshot()) {

@@ -258,6 +258,66 @@ test('/help helps, another command is unknown, and /quit leaves', async () => {
   expect(codes).toEqual([0]);
 });
 
+const buy: Line[] = [
+  { calls: [{ name: 'purchase_roaming_pass_tool', args: { country_code: 'IT', pass_id: 'EU-WEEK-5GB' } }] },
+  { text: 'You have your pass.' },
+];
+const offer =
+  'answer: The roaming pass for Italy costs 15.00 EUR: 5 GB, valid for 7 days from now. Shall I buy it for you?';
+
+test('a piped yes is said when the price was told, and the end waits for what it began', async () => {
+  const { type, end, clock, printed, codes } = chatWith({ live: false, main: buy });
+  await type('Buy me a week pass for Italy', 'Yes, please.');
+  end();
+  await clock.goTo(7999);
+  expect(codes).toEqual([]);
+  await clock.goTo(8000);
+  expect(printed).toEqual([
+    'you: Buy me a week pass for Italy',
+    offer,
+    'you: Yes, please.',
+    'acknowledgment: I am getting your roaming pass. That takes a moment, and you can go on talking to me.',
+    'announcement: You have your pass.',
+    'note: Goodbye.',
+    'closed',
+  ]);
+  expect(codes).toEqual([0]);
+});
+
+test.each([true, false])(
+  'an offer that nobody can say yes to any more holds nothing up (at a terminal: %s)',
+  async (live) => {
+    const { type, end, printed, codes } = chatWith({ live, main: buy });
+    await type('Buy me a week pass for Italy');
+    end();
+    await settle();
+    expect(printed.slice(-3)).toEqual([offer, 'note: Goodbye.', 'closed']);
+    expect(codes).toEqual([0]);
+  },
+);
+
+test('a yes that was just given is waited for, with what it begins', async () => {
+  const { type, end, clock, printed, codes } = chatWith({ main: buy });
+  await type('Buy me a week pass for Italy');
+  const typed = type('Yes, please.');
+  end();
+  await typed;
+  expect(codes).toEqual([]);
+  await clock.goTo(8000);
+  expect(printed.slice(-3)).toEqual(['announcement: You have your pass.', 'note: Goodbye.', 'closed']);
+  expect(codes).toEqual([0]);
+});
+
+test('Ctrl-C at an offer leaves, and nothing was bought', async () => {
+  const { type, interrupt, clock, printed, shown, codes } = chatWith({ main: buy });
+  await type('Buy me a week pass for Italy');
+  interrupt();
+  await clock.goTo(20_000);
+  expect(printed).toEqual([offer, 'note: Goodbye.', 'closed']);
+  expect(shown.some((what) => typeof what === 'object')).toBe(false);
+  expect(codes).toEqual([0]);
+});
+
 test('a failure is one line, and the chat goes on', async () => {
   const { type, printed } = chatWith({
     main: [{ error: new Error('Connection error.') }, { text: 'Here I am again.' }],
