@@ -30,6 +30,7 @@ export async function play({ lines, chatHangs }: Scenario, { speed, narrate }: {
   });
   const begin = performance.now();
   const now = () => ((performance.now() - begin) * speed) / 1000;
+  let late = 0;
 
   conversation.on('reply', ({ kind, text }) => narrate(now(), kind, text));
   conversation.on('progress', ({ run: { label, percent } }) => narrate(now(), '', `${label}: ${percent} %`));
@@ -38,7 +39,10 @@ export async function play({ lines, chatHangs }: Scenario, { speed, narrate }: {
   conversation.start();
   try {
     for (const { at, says } of lines) {
-      await setTimeout(Math.max(0, ((at - now()) * 1000) / speed));
+      await setTimeout(Math.max(0, ((at + late - now()) * 1000) / speed));
+      // a yes that is said before the question is none, however long a slow machine takes to ask it
+      await waitFor(conversation, (snapshot) => !snapshot.matches({ engaged: 'attending' }));
+      late = Math.max(late, now() - at);
       narrate(now(), 'user', says);
       conversation.send({ type: 'user.said', text: says });
     }

@@ -20,5 +20,6 @@ function directionFor({ context, value }: Moment): string {
   if (isIn({ engaged: { accompanied: 'settling' } }) && lockedTurn(context)) {
     return '(the result is there; the chat has 15 s to finish its sentence)';
   }
+  if (isIn({ awaitingConfirmation: 'listening' })) return '(nothing runs until the customer says yes to exactly this)';
   return isIn('synthesizing') ? '(the result and the talk become one reply)' : '';
 }

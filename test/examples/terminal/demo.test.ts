@@ -13,6 +13,9 @@ test('the demo plays its three scenes to the end, with times', { timeout }, asyn
     'A chat that hangs: timeout and abort',
   ]);
   const [first, second, third] = scenes;
+  expect(first).toMatch(
+    /answer [^]*55\.00 EUR a month[^]*\?\n.*\(nothing runs until[^]*user {12}Yes, please\.\n.*acknowledgment/,
+  );
   expect(first).toMatch(/ s {2}announcement {4}.*\n?.*Unlimited/);
   expect(first).toMatch(/ s {2}interim /);
   expect(second).toMatch(/ s {2}answer /);
