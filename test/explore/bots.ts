@@ -3,6 +3,7 @@ import { createOperator } from '../../examples/telco/operator/operator.ts';
 import { exampleNumbers } from '../../examples/telco/operator/seed-customers.ts';
 import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
 import { PUPPET_CALLS, puppetBot } from '../kit/puppets.ts';
+import { noting } from '../kit/telco.ts';
 
 /** A bot to explore, and what its models may ask for. */
 export type Explored = { makeBot: MakeBot; calls?: readonly Call[] };
@@ -13,6 +14,7 @@ export const bots: Record<string, Explored> = {
   telco: {
     makeBot(clock) {
       const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });
+      const commands: string[] = [];
       let line: 'open' | 'broken' | 'dead' = 'open';
       const wait = async (ms: number, signal?: AbortSignal) => {
         if (line === 'broken') throw new Error('The line to the operator is broken.');
@@ -20,11 +22,15 @@ export const bots: Record<string, Explored> = {
         await clock.wait(ms, signal);
       };
       return {
-        tools: createTelcoTools({ operator, wait }),
+        tools: createTelcoTools({ operator: noting(operator, commands), wait }),
         moves: {
           'the line to the operator breaks': { when: () => line === 'open', make: () => (line = 'broken') },
           'the line to the operator goes dead': { when: () => line === 'open', make: () => (line = 'dead') },
           'the line to the operator is mended': { when: () => line !== 'open', make: () => (line = 'open') },
+        },
+        check(scene) {
+          const yeses = scene.emitted('confirmation.closed').filter(({ given }) => given).length;
+          if (commands.length > yeses) throw new Error(`${commands.join(', ')}, and ${yeses} times a yes to it`);
         },
         input: { session: { verified: true, msisdn: exampleNumbers.a } },
       };
