@@ -44,6 +44,8 @@ export type Offer = {
   args: { [name: string]: Json };
   /** What the user is told before they say yes: what it costs, what it does. */
   preview: string;
+  /** The facts of the session it was made for. */
+  session: Facts;
 };
 
 /** The user's yes: to exactly this call, once, and only if it was given in time. */

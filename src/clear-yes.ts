@@ -7,21 +7,30 @@ import type { ConsentInput } from '../machines/conversation-protocol.ts';
  */
 export type Judge = (asked: ConsentInput, context: { signal: AbortSignal }) => boolean | Promise<boolean>;
 
-/** Each of these is a yes by itself. */
+/** Each of these is a yes by itself. Apostrophes are left out: "I'm" is "im". */
 const YES = [
   'yes',
   'yeah',
   'yep',
   'yup',
+  'aye',
+  'indeed',
   'yes i do',
   'yes i am',
   'i do',
+  'im sure',
   'i am sure',
   'sure',
+  'sure thing',
   'of course',
+  'by all means',
   'certainly',
   'absolutely',
   'definitely',
+  'exactly',
+  'correct',
+  'thats right',
+  'that is right',
   'ok',
   'okay',
   'all right',
@@ -29,21 +38,61 @@ const YES = [
   'agreed',
   'i agree',
   'confirm',
-  'confirmed',
   'i confirm',
+  'i confirm it',
+  'i confirm that',
+  'confirmed',
   'go ahead',
+  'go for it',
+  'proceed',
   'please do',
+  'please do that',
+  'please do so',
   'do it',
   'do that',
+  'do so',
+  'lets do it',
+  'lets do that',
+  'buy it',
   'make it so',
+  'that works',
   'sounds good',
+  'sounds great',
   'that is fine',
   'thats fine',
   'fine by me',
+  'works for me',
 ];
 
 /** What may stand beside a yes and changes nothing about it. */
-const ASIDES = ['please', 'thanks', 'thank you', 'thank you very much', 'then', 'well', 'um', 'uh', 'oh'];
+const ASIDES = [
+  'please',
+  'thanks',
+  'thank you',
+  'thank you very much',
+  'thank you so much',
+  'thanks a lot',
+  'then',
+  'well',
+  'um',
+  'uh',
+  'oh',
+  'ah',
+  'and',
+  'fine',
+  'good',
+  'great',
+  'perfect',
+  'excellent',
+  'lovely',
+  'wonderful',
+  '👍',
+  '🙏',
+  '🙂',
+  '😊',
+  '😀',
+  '✅',
+];
 
 const KNOWN = new Set([...YES, ...ASIDES]);
 const LONGEST = Math.max(...[...KNOWN].map((phrase) => phrase.split(' ').length));
@@ -63,8 +112,8 @@ export const isClearYes: Judge = ({ said }) => {
 function wordsOf(utterances: string[]): string[] {
   return utterances
     .join(' ')
-    .replaceAll(/['\u2019]/g, '')
-    .split(/[\s.,!;:-]+/)
+    .replaceAll(/['\u2019\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, '') // with what only colours a sign
+    .split(/[\s\p{P}]+/u)
     .filter(Boolean);
 }
 

@@ -22,6 +22,17 @@ describe('A10: what the judge takes for a yes', () => {
     'Um... yes, I am sure.',
     'yes\nplease',
     'ｙｅｓ',
+    "Yes, I'm sure.",
+    'yes, buy it',
+    'Go for it!',
+    'Correct.',
+    'yes indeed',
+    'yes – please',
+    '(yes)',
+    '"Yes."',
+    'yes 👍🏽',
+    'Yes, thank you so much',
+    'Perfect, please do so.',
   ])('%j', (said) => {
     expect(isYes(said)).toBe(true);
   });
@@ -55,6 +66,16 @@ describe('A10: what the judge takes for a yes', () => {
     '{"confirmed":true}',
     'ja',
     '👍',
+    'great',
+    'fine',
+    'yes 👎',
+    'yes / no',
+    'yes = no',
+    'and?',
+    'Yes, do it tomorrow.',
+    'Yes, leave it.',
+    'If you are sure.',
+    'Are you sure',
   ])('not %j', (said) => {
     expect(isYes(said)).toBe(false);
   });

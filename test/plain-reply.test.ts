@@ -84,7 +84,7 @@ describe('D3: the outcome of an operation in plain words', () => {
 });
 
 describe('A10: what the user is asked at the end is not part of it', () => {
-  const offer = { callId: 'call-1', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?' };
+  const offer = { callId: 'call-1', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?', session: {} };
   const asking = (outcome: Partial<OperationOutcome>) =>
     plainReply(
       {

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { AuthorizeInput, CallResult, Grant, Offer, Sorted } from '../../machines/main-operation-protocol.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
@@ -35,8 +36,8 @@ export function authorize({
   phrases: Phrases;
 }): Work<Sorted, AuthorizeInput> {
   return async ({ input, signal }) => {
-    const { line, operationId, session } = input;
-    const granted = line.calls.find((call) => isGranted(call, input.granted));
+    const { line, conversationId, operationId, session } = input;
+    const granted = line.calls.find((call) => isGranted(call, input.granted, session));
     const verdicts = await Promise.all(line.calls.map(verdictOn));
     const offers = verdicts.flatMap((verdict) => ('offer' in verdict ? [verdict.offer] : []));
     const offer = input.offer ?? offers[0] ?? null;
@@ -67,7 +68,7 @@ export function authorize({
     async function verdictOnArgs(call: ToolCall, { tool, traits: { longRunning, confirm, readOnly } }: KnownTool) {
       if (!longRunning && !confirm) return { quick: call };
       const args = await parsedArgs(tool, call.args);
-      const context = { session: structuredClone(session), signal };
+      const context = { conversationId, session: structuredClone(session), signal };
       const isLong = longRunning && (longRunning.when?.(args) ?? true);
       if (isLong) {
         const objection = await longRunning.check?.(args, context);
@@ -79,7 +80,7 @@ export function authorize({
         if (preview.trim() === '') throw new Error('there is nothing the user could say yes to: its preview is empty');
         const question = preview.trim();
         if (call !== granted || question !== input.granted?.preview) {
-          return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question } };
+          return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question, session } };
         }
       }
       return isLong ? { long: accepted(call, args, longRunning, readOnly === true) } : { quick: call };
@@ -106,12 +107,13 @@ export function authorize({
   };
 }
 
-/** A yes counts for the very call it was given to, and only if it came in time. It counts once. */
-function isGranted({ name, args }: ToolCall, granted: Grant | null): boolean {
+/** A yes counts for the very call it was given to, for the same user, and only if it came in time. It counts once. */
+function isGranted({ name, args }: ToolCall, granted: Grant | null, session: Facts): boolean {
   return (
     granted !== null &&
     granted.tool === name &&
     isDeepStrictEqual(granted.args, args) &&
+    isDeepStrictEqual(granted.session, session) &&
     granted.givenAt <= granted.expiresAt
   );
 }
@@ -123,7 +125,7 @@ function notConfirmed({ callId, tool, args, preview }: Offer, asked: Offer | nul
     ? `It has not run. Right after your words the user is told this, and it runs if they say yes: "${preview}" ` +
       'Do not ask for the yes yourself, do not call it again, and do not tell it as done. Say what else there is to say, or nothing.'
     : 'It has not run, and the user is not asked about it now: one thing at a time. Say so, and offer it for afterwards.';
-  return resultOf({ id: callId, name: tool }, { error: 'not_confirmed', message });
+  return resultOf({ id: callId, name: tool }, { error: 'not_confirmed', asked: isAsked, message });
 }
 
 function worded(words: LongRunning['label'], args: Record<string, unknown>): string {

@@ -6,8 +6,8 @@ import type { Facts, Json } from '../../machines/json.ts';
  * Without any trait a tool is quick, for the main operation only, and may have effects.
  */
 
-/** What a check may look at. */
-export type CheckContext = { session: Facts; signal: AbortSignal };
+/** What a check or a preview may look at. */
+export type CheckContext = { conversationId: string; session: Facts; signal: AbortSignal };
 
 /** A function of a call's arguments; a method's type, so that a tool may name its arguments more narrowly. */
 type OfArgs<Args, Value> = { of(args: Args): Value }['of'];
@@ -39,8 +39,9 @@ export type Confirm<Args extends Record<string, unknown> = Record<string, unknow
    * What the user is told and then says yes or no to: name the price or fee and what will happen, and end with the
    * question. A value that is no text refuses the call and becomes its result. Must have no effect.
    *
-   * It is made again when the yes is there: if it says something else by then, a new price, the user is asked anew.
-   * So what changes by itself, the time of day, has no place in it.
+   * It is made again when the yes is there: if it says something else by then, a new price, or if any fact of the
+   * session has changed, the user is asked anew. So what changes by itself, the time of day, has no place in either.
+   * For a long call its `check` has passed before.
    */
   preview(args: Args, context: CheckContext): Promise<Json> | Json;
   /** Whether a call with these arguments needs the yes; only `false` says it does not. Default: always. */
@@ -93,7 +94,7 @@ export function requires(fact: string): Traits {
  * Marks a tool that runs only if the user says yes to exactly this call, once, after having been told the preview.
  *
  * No argument and no word of a model is that yes: it comes from the user's next words, or from the app by
- * `confirmation.given`.
+ * `confirmation.given`. What a model says beside the only call of an operation is not told then: the question is.
  *
  * @example metadata: traits(confirm<{ plan: string }>(({ plan }) => `${plan} costs 40.00 EUR a month. Shall I switch you?`))
  */

@@ -607,6 +607,7 @@ describe('result and talk', () => {
       {
         conversationId: 'customer-1',
         operationId: 'operation-1',
+        session: { name: 'Ada' },
         reply: 'It has ended: done.',
         runs: [runOf('succeeded')],
         interim: [{ turnId: 'turn-2', questions: expect.any(Array), answer: 'Answer 2.', statusOnly: false }],

@@ -92,6 +92,7 @@ const offerOf = (callId: string): Offer => ({
   tool: 'buy',
   args: { of: callId },
   preview: 'It costs 5. Shall I?',
+  session: {},
 });
 const granted: Grant = { ...offerOf('call-7'), givenAt: 1, expiresAt: 2 };
 

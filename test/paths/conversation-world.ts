@@ -141,7 +141,7 @@ function operationsEnds({ speaking, context: { operation } }: ConversationPlace)
       mayHaveChanged,
       doubtful: mayHaveChanged ? ['buy'] : [],
     });
-  const offer = { callId: 'call-9', tool: 'buy', args: { plan: 'P-1' }, preview: 'It costs 5. Shall I?' };
+  const offer = { callId: 'call-9', tool: 'buy', args: { plan: 'P-1' }, preview: 'It costs 5. Shall I?', session: {} };
   return [
     end('done', 'Here you are.'),
     end('done'),

@@ -21,7 +21,7 @@ const input: OperationInput = {
   doubtful: [],
 };
 
-const offer: Offer = { callId: 'offer', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?' };
+const offer: Offer = { callId: 'offer', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?', session: {} };
 const granted: Grant = { ...offer, givenAt: 1, expiresAt: 2 };
 
 const say = says<typeof mainOperationMachine>;

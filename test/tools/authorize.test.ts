@@ -268,7 +268,7 @@ describe('an accepted call', () => {
 describe('A10: a call that needs the yes of the user', () => {
   const preview = 'Two coats cost 500.00 EUR. Shall I?';
   const costly = confirm(() => preview);
-  const offered = { callId: 'call-1', tool: 'paint_house', args: {}, preview };
+  const offered = { callId: 'call-1', tool: 'paint_house', args: {}, preview, session: {} };
   const grant: Grant = { ...offered, callId: 'call-9', givenAt: 5, expiresAt: 5 };
 
   test.each([
@@ -301,6 +301,7 @@ describe('A10: a call that needs the yes of the user', () => {
     ['an argument of another type', { args: { coats: 2 } }, { args: { coats: '2' } }],
     ['another tool', {}, { tool: 'paint_fence' }],
     ['a yes that came too late', {}, { givenAt: 6 }],
+    ['a yes of somebody else', {}, { session: { customer: 'Ann' } }],
     ['a yes to another price', {}, { preview: 'Two coats cost 400.00 EUR. Shall I?' }],
   ])('is offered anew with %s', async (_, call, difference) => {
     const { quick, offer } = await sorted([costly], [call], { granted: { ...grant, ...difference } });

@@ -26,18 +26,23 @@ type Args = z.input<typeof schema>;
 
 /** Switches the customer to another plan, after a yes to its fee. */
 export function changePackageTool({ operator, ...pace }: { operator: Operator } & Pace) {
-  async function check({ msisdn, package_id }: Args, { session }: CheckContext) {
-    const own = ownNumber(session, msisdn);
+  async function check({ msisdn, package_id }: Args, context: CheckContext) {
+    const own = await ownNumber(operator, context, msisdn);
     return isRefusal(own) ? own : operator.checkChange(own, package_id);
   }
 
   return tool(
     async function* ({ msisdn, package_id, effective }, config: ToolRunnableConfig) {
-      const { session, idempotencyKey } = toolCall(config);
-      const own = ownNumber(session, msisdn);
+      const call = toolCall(config);
+      const own = await ownNumber(operator, call, msisdn);
       if (isRefusal(own)) return own;
       return yield* inSteps(pace, config.signal, progress, () =>
-        operator.changePackage({ msisdn: own, packageId: package_id, effective: startOf(effective), idempotencyKey }),
+        operator.changePackage({
+          msisdn: own,
+          packageId: package_id,
+          effective: startOf(effective),
+          idempotencyKey: call.idempotencyKey,
+        }),
       );
     },
     {

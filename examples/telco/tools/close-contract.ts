@@ -24,13 +24,13 @@ type Args = z.input<typeof schema>;
 
 /** Tells what closing the contract would cost, at once; with `confirm` closes it after a yes, which takes a while. */
 export function closeContractTool({ operator, ...pace }: { operator: Operator } & Pace) {
-  async function check({ msisdn }: Args, { session }: CheckContext) {
-    const own = ownNumber(session, msisdn);
+  async function check({ msisdn }: Args, context: CheckContext) {
+    const own = await ownNumber(operator, context, msisdn);
     return isRefusal(own) ? own : operator.checkClose(own);
   }
 
-  async function preview({ msisdn }: Args, { session }: CheckContext) {
-    const own = ownNumber(session, msisdn);
+  async function preview({ msisdn }: Args, context: CheckContext) {
+    const own = await ownNumber(operator, context, msisdn);
     if (isRefusal(own)) return own;
     const cost = await operator.previewClose(own);
     return isRefusal(cost) || 'status' in cost ? cost : offer(cost);
@@ -38,12 +38,12 @@ export function closeContractTool({ operator, ...pace }: { operator: Operator } 
 
   return tool(
     async function* ({ msisdn, ...asked }, config: ToolRunnableConfig) {
-      const { session, idempotencyKey } = toolCall(config);
-      const own = ownNumber(session, msisdn);
+      const call = toolCall(config);
+      const own = await ownNumber(operator, call, msisdn);
       if (isRefusal(own)) return own;
       if (!closes(asked)) return operator.previewClose(own);
       return yield* inSteps(pace, config.signal, progress, () =>
-        operator.closeContract({ msisdn: own, idempotencyKey }),
+        operator.closeContract({ msisdn: own, idempotencyKey: call.idempotencyKey }),
       );
     },
     {

@@ -19,7 +19,7 @@ const schema = z.object({ msisdn: ownNumberArgument });
 export function getBillingSummaryTool({ operator, ...pace }: { operator: Operator } & Pace) {
   return tool(
     async function* ({ msisdn }, config: ToolRunnableConfig) {
-      const own = ownNumber(toolCall(config).session, msisdn);
+      const own = await ownNumber(operator, toolCall(config), msisdn);
       if (isRefusal(own)) return own;
       return yield* inSteps(pace, config.signal, progress, () => operator.billingSummary(own));
     },
@@ -35,8 +35,8 @@ export function getBillingSummaryTool({ operator, ...pace }: { operator: Operato
           expectedMs: (progress.length + 1) * pace.stepMs,
           label: 'your bill',
           acknowledgment: 'I am drawing up your bill. That takes a moment, and you can go on talking to me.',
-          check({ msisdn }, { session }) {
-            const own = ownNumber(session, msisdn);
+          async check({ msisdn }, context) {
+            const own = await ownNumber(operator, context, msisdn);
             return isRefusal(own) ? own : operator.checkCustomer(own);
           },
           announce(result) {

@@ -14,7 +14,7 @@ const schema = z.object({
 export function getRoamingInfoTool({ operator }: { operator: Operator }) {
   return tool(
     async ({ msisdn, country_code }, config) => {
-      const own = ownNumber(toolCall(config).session, msisdn);
+      const own = await ownNumber(operator, toolCall(config), msisdn);
       return isRefusal(own) ? own : operator.roamingInfo(own, country_code);
     },
     {

@@ -9,7 +9,7 @@ import { ownNumber, ownNumberArgument } from './own-number.ts';
 export function listAddonsTool({ operator }: { operator: Operator }) {
   return tool(
     async ({ msisdn }, config) => {
-      const own = ownNumber(toolCall(config).session, msisdn);
+      const own = await ownNumber(operator, toolCall(config), msisdn);
       return isRefusal(own) ? own : operator.listAddons(own);
     },
     {

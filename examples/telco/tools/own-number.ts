@@ -1,6 +1,7 @@
-import type { Facts } from 'meanwhile';
+import type { ToolCallContext } from 'meanwhile';
 import { z } from 'zod';
-import { parseMsisdn } from '../operator/msisdn.ts';
+import { maskMsisdn, parseMsisdn } from '../operator/msisdn.ts';
+import type { Operator } from '../operator/operator.ts';
 import { refuse, type Refusal } from '../operator/refusal.ts';
 
 /** The argument by which a model may name the customer's number; it need not. */
@@ -14,13 +15,20 @@ export const ownNumberArgument = z
 /**
  * The number of the customer who is signed in, always from the session.
  *
- * A number that the model names is only compared with it: any other one is refused.
+ * A number that the model names is only compared with it: any other one is refused, and the operator counts it (A8).
+ * What models read in its place is taken for it.
  */
-export function ownNumber(session: Facts, named: string | null | undefined): string | Refusal {
+export async function ownNumber(
+  operator: Pick<Operator, 'noteForeignNumber'>,
+  { session, conversationId }: Pick<ToolCallContext, 'session' | 'conversationId'>,
+  named: string | null | undefined,
+): Promise<string | Refusal> {
   const { verified, msisdn } = session;
   if (!verified || typeof msisdn !== 'string') return refuse('not_verified');
-  if (!named?.trim()) return msisdn;
+  if (!named?.trim() || named.trim() === maskMsisdn(msisdn)) return msisdn;
   const number = parseMsisdn(named);
   if (!number) return refuse('invalid_msisdn');
-  return number === msisdn ? msisdn : refuse('not_verified');
+  if (number === msisdn) return msisdn;
+  await operator.noteForeignNumber(conversationId);
+  return refuse('not_verified');
 }

@@ -25,18 +25,23 @@ type Args = z.input<typeof schema>;
 
 /** Buys a roaming pass for the customer, after a yes to its price. */
 export function purchaseRoamingPassTool({ operator, ...pace }: { operator: Operator } & Pace) {
-  async function check({ msisdn, country_code, pass_id }: Args, { session }: CheckContext) {
-    const own = ownNumber(session, msisdn);
+  async function check({ msisdn, country_code, pass_id }: Args, context: CheckContext) {
+    const own = await ownNumber(operator, context, msisdn);
     return isRefusal(own) ? own : operator.checkPurchase(own, { countryCode: country_code, passId: pass_id });
   }
 
   return tool(
     async function* ({ msisdn, country_code, pass_id }, config: ToolRunnableConfig) {
-      const { session, idempotencyKey } = toolCall(config);
-      const own = ownNumber(session, msisdn);
+      const call = toolCall(config);
+      const own = await ownNumber(operator, call, msisdn);
       if (isRefusal(own)) return own;
       return yield* inSteps(pace, config.signal, progress, () =>
-        operator.purchasePass({ msisdn: own, countryCode: country_code, passId: pass_id, idempotencyKey }),
+        operator.purchasePass({
+          msisdn: own,
+          countryCode: country_code,
+          passId: pass_id,
+          idempotencyKey: call.idempotencyKey,
+        }),
       );
     },
     {

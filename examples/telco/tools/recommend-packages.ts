@@ -19,7 +19,7 @@ const schema = z.object({
 export function recommendPackagesTool({ operator }: { operator: Operator }) {
   return tool(
     async ({ msisdn, preferences_json }, config) => {
-      const own = ownNumber(toolCall(config).session, msisdn);
+      const own = await ownNumber(operator, toolCall(config), msisdn);
       return isRefusal(own) ? own : operator.recommendPackages(own, preferences_json ?? null);
     },
     {

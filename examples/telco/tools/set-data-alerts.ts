@@ -18,14 +18,14 @@ const schema = z.object({
 export function setDataAlertsTool({ operator }: { operator: Operator }) {
   return tool(
     async ({ msisdn, threshold_percent, threshold_gb }, config) => {
-      const { session, idempotencyKey } = toolCall(config);
-      const own = ownNumber(session, msisdn);
+      const call = toolCall(config);
+      const own = await ownNumber(operator, call, msisdn);
       if (isRefusal(own)) return own;
       return operator.setAlerts({
         msisdn: own,
         thresholdPercent: threshold_percent ?? null,
         thresholdGb: threshold_gb ?? null,
-        idempotencyKey,
+        idempotencyKey: call.idempotencyKey,
       });
     },
     {

@@ -77,10 +77,18 @@ export function openCounter({
         callbacks: [{ awaitHandlers: true, handleToolEvent: (event: unknown) => hear?.(event) }],
       }),
     check: async (name: string, args: Record<string, unknown>, session: Facts = asA) =>
-      find(name).metadata?.meanwhile?.longRunning?.check?.(args, { session, signal: new AbortController().signal }),
+      find(name).metadata?.meanwhile?.longRunning?.check?.(args, {
+        conversationId: 'session',
+        session,
+        signal: new AbortController().signal,
+      }),
     /** What the customer is told before he says yes, or the refusal. */
     preview: async (name: string, args: Record<string, unknown>, session: Facts = asA) =>
-      find(name).metadata?.meanwhile?.confirm?.preview(args, { session, signal: new AbortController().signal }),
+      find(name).metadata?.meanwhile?.confirm?.preview(args, {
+        conversationId: 'session',
+        session,
+        signal: new AbortController().signal,
+      }),
   };
 }
 

@@ -22,6 +22,9 @@ describe.each(behindLogin)('%s %o', (name, args) => {
     expect(await counter.call(name, { ...args, msisdn: b })).toEqual({ error: 'not_verified' });
     expect(await bookOf(counter)).toBe(untouched);
     expect(counter.elapsed()).toBe(0);
+    expect([await counter.operator.foreignNumbers('session'), await counter.operator.foreignNumbers('other')]).toEqual([
+      1, 0,
+    ]);
   });
 
   test.each([[{}], [{ msisdn: a }], [{ verified: false, msisdn: a }], [{ verified: true }]])(
@@ -37,7 +40,7 @@ describe.each(behindLogin)('%s %o', (name, args) => {
 
   test('A1: serves the customer of the session, named in any form or not at all', async () => {
     const results = [];
-    for (const msisdn of [undefined, null, '', ' +1 212 555 0142 ']) {
+    for (const msisdn of [undefined, null, '', ' +1 212 555 0142 ', '***-***-**42']) {
       results.push(await openCounter().call(name, msisdn === undefined ? args : { ...args, msisdn }));
     }
     for (const result of results) expect(result).toMatchObject({ msisdn: a });
