@@ -5,6 +5,7 @@ export type { ExploreOptions } from './explore/explore-options.ts';
 export type { Call } from './explore/moves.ts';
 export { brokenInvariants, INVARIANTS, type Invariant } from './invariants.ts';
 export { grammarViolations, type GrammarMessage } from './provider-grammar.ts';
+export { requestViolations } from './request-grammar.ts';
 export { scriptedModel, type Asked, type Line, type Script, type ScriptedModel } from './scripted-model.ts';
 export type { Seen, SeenOutcome } from './seen.ts';
 export { stage, type Cast, type Scene, type Told } from './stage.ts';

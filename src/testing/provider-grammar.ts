@@ -1,69 +1,87 @@
+import { isRecord } from '../flaw.ts';
+import { wrongType } from './grammar/complaints.ts';
+import { messageFlaws } from './grammar/message-flaws.ts';
+
 /** As much of a message as the grammar is about; our own messages and OpenAI's fit. */
 export type GrammarMessage = {
   role: string;
   content?: unknown;
-  tool_calls?: readonly { id: string }[];
-  tool_call_id?: string;
+  tool_calls?: readonly unknown[];
+  tool_call_id?: unknown;
+  name?: unknown;
 };
 
 /**
- * What a provider would refuse in these messages, one sentence each; none means it takes them.
+ * What a provider would refuse in these messages: the place and a sentence each; none means that it takes them.
  *
- * The rules are OpenAI's for chat completions, which answers 400, and two of stricter providers: no id is asked under
- * twice in the whole list, and no message is blank. Ids are compared; arguments and schemas are not looked at.
+ * The rules are OpenAI's for chat completions, which answers 400, and most sentences its own. Three are those of stricter
+ * servers of its kind: no id is asked under twice in the whole list, no words are blank, and arguments are an object.
+ * An empty list is fine here, as part of a conversation; for a whole request see `requestViolations`.
  */
 export function grammarViolations(messages: readonly GrammarMessage[]): string[] {
   const found: string[] = [];
-  const askedBefore = new Set<string>();
-  let open: string[] = [];
-  let answered: string[] = [];
+  const askedBefore = new Set<unknown>();
+  let asking: Asking = { open: [], answered: new Map() };
 
   for (const [index, message] of messages.entries()) {
-    const refuse = (reason: string) => found.push(`messages[${index}]: ${reason}`);
-
-    if (message.role === 'tool') {
-      const id = message.tool_call_id;
-      if (id === undefined) refuse('a result without tool_call_id');
-      else if (open.includes(id)) {
-        open = without(open, id);
-        answered.push(id);
-      } else if (answered.includes(id)) refuse(`a second result of "${id}"`);
-      else refuse(`a result of "${id}", which the assistant message before it does not ask`);
-      continue;
+    const place = `messages[${index}]`;
+    const isResult = isRecord(message) && message['role'] === 'tool';
+    if (!isResult) {
+      found.push(...unanswered(asking, place));
+      asking = { open: idsIn(message), answered: new Map() };
     }
-
-    for (const id of open) refuse(`stands where the result of "${id}" must be`);
-    open = [];
-    answered = [];
-
-    if (!ROLES.has(message.role)) refuse(`unknown role "${message.role}"`);
-    if (message.tool_calls === undefined) {
-      if (isBlank(message.content)) refuse('has neither content nor calls');
-      continue;
-    }
-    if (message.role !== 'assistant') refuse(`calls in a message of role "${message.role}"`);
-    if (message.tool_calls.length === 0) refuse('an empty list of calls');
-    for (const { id } of message.tool_calls) {
-      if (id === '') refuse('a call without id');
-      if (id.length > 40) refuse(`the call id "${id}" is longer than 40 characters`);
-      if (askedBefore.has(id)) refuse(`the call id "${id}" is used twice`);
-      askedBefore.add(id);
-      open.push(id);
-    }
+    found.push(...(isRecord(message) ? messageFlaws(message, place) : [wrongType(place, 'an object', message)]));
+    if (isResult) found.push(...resultFlaws(message.tool_call_id, index, asking));
+    else found.push(...repeated(asking.open, askedBefore, place));
   }
-
-  for (const id of open) found.push(`the end: stands where the result of "${id}" must be`);
-  return found;
+  return [...found, ...unanswered(asking, 'messages')];
 }
 
-const ROLES = new Set(['system', 'developer', 'user', 'assistant']);
+/** The calls of the newest assistant message that wait for their results, and where results were. */
+type Asking = { open: unknown[]; answered: Map<unknown, number> };
 
-/** Only the first: an id that is asked twice needs two results. */
-function without(ids: readonly string[], id: string): string[] {
-  return ids.toSpliced(ids.indexOf(id), 1);
+function idsIn(message: unknown): unknown[] {
+  const calls: unknown = isRecord(message) ? message['tool_calls'] : undefined;
+  return Array.isArray(calls) ? calls.flatMap((call) => (isRecord(call) ? [call['id']] : [])) : [];
 }
 
-function isBlank(content: unknown): boolean {
-  if (typeof content === 'string') return content.trim() === '';
-  return !Array.isArray(content) || content.length === 0;
+function repeated(ids: readonly unknown[], askedBefore: Set<unknown>, place: string): string[] {
+  return ids.flatMap((id) => {
+    const isRepeated = askedBefore.has(id);
+    askedBefore.add(id);
+    return isRepeated ? [`${place}.tool_calls: the id '${String(id)}' is used twice.`] : [];
+  });
+}
+
+function resultFlaws(id: unknown, index: number, { open, answered }: Asking): string[] {
+  if (typeof id !== 'string') return [];
+  const place = `messages[${index}]`;
+  const before = answered.get(id);
+  if (open.includes(id)) {
+    // only the first: an id that is asked twice needs two results
+    open.splice(open.indexOf(id), 1);
+    answered.set(id, index);
+    return [];
+  }
+  if (before !== undefined) {
+    return [
+      `${place}.tool_call_id: Invalid parameter: Duplicate value for 'tool_call_id' of '${id}', in messages[${before}] and messages[${index}].`,
+    ];
+  }
+  if (open.length + answered.size === 0) {
+    return [
+      `${place}.role: Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.`,
+    ];
+  }
+  return [
+    `${place}.tool_call_id: Invalid parameter: 'tool_call_id' of '${id}' not found in 'tool_calls' of previous message.`,
+  ];
+}
+
+function unanswered({ open }: Asking, place: string): string[] {
+  if (open.length === 0) return [];
+  return [
+    `${place}: An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. ` +
+      `The following tool_call_ids did not have response messages: ${open.join(', ')}`,
+  ];
 }

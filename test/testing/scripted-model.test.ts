@@ -187,7 +187,8 @@ describe('what is asked', () => {
   test('is refused when a provider would refuse it, which takes no line', async () => {
     const model = scripted([{ text: 'Well.' }]);
     const orphan = new ToolMessage({ content: '{}', tool_call_id: 'x' });
-    const violation = 'messages[0]: a result of "x", which the assistant message before it does not ask';
+    const violation =
+      "messages[0].role: Invalid parameter: messages with role 'tool' must be a response to a preceeding message with 'tool_calls'.";
     await expect(ask(model, [orphan])).rejects.toThrow(`A provider refuses this: ${violation}`);
     expect([model.refused, model.asked]).toEqual([[violation], []]);
     expect(textOf(await ask(model))).toBe('Well.');
