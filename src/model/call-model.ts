@@ -5,6 +5,7 @@ import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
 import { isJsonObject, parseJson } from '../tools/to-json.ts';
 import { explained } from './explain-error.ts';
+import { cutIn, endingAfter, HALF_A_CALL, NO_ENDING } from './stop-reason.ts';
 
 /** Any LangChain chat model that can use tools. */
 export type ChatModel = BaseChatModel;
@@ -15,13 +16,11 @@ export type Said = { text: string; calls: ToolCall[] };
 /** A model with the tools of one lane. */
 export type CallModel = (messages: Message[], signal: AbortSignal) => Promise<Said>;
 
-/** Why a model stopped when it had said all, as the providers call it. */
-const COMPLETE = ['stop', 'tool_calls', 'function_call', 'end_turn', 'tool_use', 'stop_sequence', 'STOP'];
-
 /**
  * Prepares calls of a model with these tools. They stream, since only a stream lets go of its socket when it is aborted.
  *
- * The calls reject with an error that says what to do; a reply that was cut off in the middle of its tool calls is one.
+ * The calls reject with an error that says what to do. A reply that is known to be cut off is one too: nothing of half a
+ * reply is said, and no call of it is carried out.
  */
 export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool>): CallModel {
   const bound =
@@ -35,12 +34,16 @@ export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool
   return async (messages, signal) => {
     try {
       let whole: AIMessageChunk | undefined;
+      let ending = NO_ENDING;
       for await (const chunk of await bound.stream(messages, { signal, callbacks: [] })) {
         whole = whole ? whole.concat(chunk) : chunk;
+        ending = endingAfter(ending, chunk);
       }
       signal.throwIfAborted();
-      if (!whole) throw new Error('the model sent nothing');
-      return { text: whole.text, calls: callsIn(whole) };
+      if (!whole) throw new Error('the model sent nothing: look at the model server, and whether its address is right');
+      const cut = cutIn(ending, hasCalls(whole));
+      if (cut !== undefined) throw new Error(cut);
+      return { text: whole.text, calls: callsIn(whole, ending.reason) };
     } catch (error) {
       throw explained(error);
     }
@@ -52,28 +55,21 @@ function bind(model: ChatModel, tools: ConversationTool[]) {
   return model.bindTools(tools);
 }
 
+function hasCalls({ tool_call_chunks: chunks = [], tool_calls: calls = [] }: AIMessageChunk): boolean {
+  return chunks.length + calls.length > 0;
+}
+
 /**
  * The calls of a reply, each with arguments that are whole.
  *
- * A cut stream still yields calls, parsed leniently from half the JSON: so the reason to stop must be a proper one,
- * where the provider gives any, and the arguments are parsed again, strictly. Some providers send none at all for a
- * tool without arguments; without a proper reason that is a cut like any other.
+ * LangChain parses half a JSON leniently, so the arguments are parsed again, strictly. Some providers send none at all for
+ * a tool without arguments; where no reason to stop is given that is a cut like any other.
  */
-function callsIn(whole: AIMessageChunk): ToolCall[] {
+function callsIn(whole: AIMessageChunk, reason: string | undefined): ToolCall[] {
   const chunks = whole.tool_call_chunks ?? [];
-  const calls = whole.tool_calls ?? [];
-  if (chunks.length + calls.length === 0) return [];
-
-  const reason = reasonOf(whole.response_metadata);
-  if (reason !== undefined && !COMPLETE.includes(reason)) throw cutOff();
-  if (chunks.length === 0) return calls.map(({ id = '', name, args }) => ({ id, name, args }));
+  if (chunks.length === 0) return (whole.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, args }));
   const none = reason === undefined ? '' : '{}';
   return chunks.map(({ id = '', name = '', args }) => ({ id, name, args: parsed(args || none) }));
-}
-
-function reasonOf(metadata: Record<string, unknown>): string | undefined {
-  const reason = metadata['finish_reason'] ?? metadata['stop_reason'] ?? metadata['finishReason'];
-  return typeof reason === 'string' ? reason : undefined;
 }
 
 function parsed(args: string): { [name: string]: Json } {
@@ -83,9 +79,5 @@ function parsed(args: string): { [name: string]: Json } {
   } catch {
     // half a JSON text is no call
   }
-  throw cutOff();
-}
-
-function cutOff(): Error {
-  return new Error("the model's reply was cut off in the middle of its tool calls; none was carried out");
+  throw new Error(HALF_A_CALL);
 }

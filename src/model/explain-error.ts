@@ -1,35 +1,84 @@
-import { asError, messageOf } from '../effects/error.ts';
+import { asError } from '../effects/error.ts';
 
-/** What went wrong with a model call, in a line that says what to do; never a key or a message's content. */
+/**
+ * What went wrong with a model call, in a line that says what to do.
+ *
+ * What the server said is not in it: servers quote the key, the messages, the whole request. It is the cause. An error of
+ * no known kind is handed on as it is.
+ */
 export function explained(error: unknown): Error {
-  const status = statusOf(error);
-  const cause = { cause: error };
-  if (status === 401 || status === 403) {
-    return new Error(`the model server refused the key (${status}): check the API key`, cause);
-  }
-  if (status === 404) return new Error('the model server knows no such model or address (404): check both', cause);
-  if (status === 429) return new Error('the model server has had too many requests (429): try again later', cause);
-  if (status !== undefined) return new Error(`the model server answered ${status}: ${messageOf(error)}`, cause);
-  if (isUnsendable(error)) {
-    // the cause is left out: it may hold the key
-    return new Error(
-      'the API key holds a sign that cannot be sent: check it for spaces, line breaks and foreign letters',
-    );
-  }
-  if (isUnreachable(error)) return new Error('the model server cannot be reached: check its address', cause);
+  const words = wordsFor(error);
+  // what holds the key is no cause either
+  if (words !== undefined) return isUnsendable(error) ? new Error(words) : new Error(words, { cause: error });
   return error instanceof Error ? error : asError(error);
 }
 
-function statusOf(error: unknown): number | undefined {
-  const status = typeof error === 'object' && error !== null && 'status' in error ? error.status : undefined;
-  return typeof status === 'number' ? status : undefined;
+function wordsFor(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const status: unknown = Reflect.get(error, 'status');
+  if (typeof status === 'number') return wordsForStatus(status, error);
+  return KINDS.find(({ is }) => is(error))?.words(error);
 }
 
-function isUnreachable(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    (/connection error|ECONNREFUSED|ENOTFOUND|fetch failed/i.test(error.message) || isUnreachable(error.cause))
-  );
+function wordsForStatus(status: number, error: object): string {
+  if (status === 401 || status === 403) return `the model server refused the key (${status}): check the API key`;
+  if (status === 404) return 'the model server knows no such model or address (404): check both';
+  if (status === 429) return wordsForTooMany(error);
+  if (status >= 500) return `the model server has trouble of its own (${named(status, error)}): try again later`;
+  return `the model server refused the request (${named(status, error)}): look at its log`;
+}
+
+function wordsForTooMany(error: object): string {
+  if (Reflect.get(error, 'code') === 'insufficient_quota') {
+    return 'the quota at the model server is used up (429): look at its plan and billing';
+  }
+  const waitMs: unknown = Reflect.get(error, 'retryAfterMs');
+  const when = typeof waitMs === 'number' ? `in ${Math.ceil(waitMs / 1000)} s` : 'later';
+  return `the model server has had too many requests (429): try again ${when}`;
+}
+
+const KINDS: { is(error: object): boolean; words(error: object): string }[] = [
+  {
+    is: isUnsendable,
+    words: () => 'the API key holds a sign that cannot be sent: check it for spaces, line breaks and foreign letters',
+  },
+  {
+    is: (error) => Reflect.get(error, 'name') === 'ContextOverflowError',
+    words: () =>
+      'the conversation is longer than the model can read: lower limits.history, or take a model that reads more',
+  },
+  {
+    is: (error) => Reflect.get(error, 'name') === 'TimeoutError',
+    words: () => 'the model server did not answer in time: try again later',
+  },
+  {
+    is: (error) => says(error, /connection error|ECONNREFUSED|ENOTFOUND|fetch failed/i),
+    words: () => 'the model server cannot be reached: check its address',
+  },
+  {
+    is: (error) => says(error, /^terminated$|ECONNRESET|EPIPE|other side closed|premature close/i),
+    words: () => 'the connection to the model server broke in the middle of a reply: try again',
+  },
+  {
+    // of OpenAI's package: an error frame in the middle of the stream has a status that is none
+    is: (error) => 'status' in error && Reflect.get(error, 'error') !== undefined,
+    words: (error) => `the model server broke its reply off (${named('error', error)}): try again later`,
+  },
+  {
+    is: (error) => error instanceof SyntaxError,
+    words: () => 'the model server sent what cannot be read: check its address, and that it speaks as OpenAI does',
+  },
+];
+
+/** The error and what the server calls it, by names alone: never by what could be a sentence. */
+function named(what: string | number, error: object): string {
+  const names = ['code', 'type', 'param'].map((field): unknown => Reflect.get(error, field));
+  return [what, ...names.filter((name) => typeof name === 'string' && /^[\w.[\]-]{1,60}$/.test(name))].join(', ');
+}
+
+/** The error, or what has caused it. */
+function says(error: unknown, words: RegExp): boolean {
+  return error instanceof Error && (words.test(error.message) || says(error.cause, words));
 }
 
 function isUnsendable(error: unknown): boolean {

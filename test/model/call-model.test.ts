@@ -45,7 +45,8 @@ const call = (args: string, { index = 0, name, id }: { index?: number; name?: st
 });
 const stop = (finish_reason: unknown) => ({ content: '', response_metadata: { finish_reason } });
 const begun = { name: 'paint', id: 'call-a' };
-const cut = "the model's reply was cut off in the middle of its tool calls; none was carried out";
+const cut = "the model's reply was cut off (";
+const owing = { content: '', response_metadata: { model_provider: 'openai' } };
 
 describe('a reply that streams is put together', () => {
   test('from pieces of text', async () => {
@@ -97,7 +98,8 @@ describe('of calls that were cut off none is carried out', () => {
     ['a JSON text', [call('"paint"', begun), stop('tool_calls')]],
     ['null', [call('null', begun), stop('tool_calls')]],
     ['the first whole, the second half', [call('{}', begun), call('{"co', { index: 1, ...begun }), stop('tool_calls')]],
-    ...['length', 'content_filter', 'max_tokens', 'MAX_TOKENS', 'SAFETY', ''].map((reason): [string, Parts] => [
+    ['a whole JSON of a provider that always gives a reason, without one', [owing, call('{}', begun)]],
+    ...['length', 'content_filter', 'max_tokens', 'MAX_TOKENS', 'SAFETY', '', 'odd'].map((reason): [string, Parts] => [
       `a whole JSON, stopped for "${reason}"`,
       [call('{}', begun), stop(reason)],
     ]),
@@ -114,9 +116,27 @@ describe('of calls that were cut off none is carried out', () => {
   ])('%s', async (_, parts) => {
     await expect(say(text('One moment.'), ...parts)).rejects.toThrow(cut);
   });
+});
 
-  test('text that was cut off is text', async () => {
-    expect(await say(text('Half a sen'), stop('length'))).toEqual({ text: 'Half a sen', calls: [] });
+describe('of words that are known to be cut off none is said', () => {
+  test.each<[string, Parts]>([
+    ['stopped for length', [stop('length')]],
+    ['stopped by a filter', [stop('content_filter')]],
+    ['stopped for no reason, of a provider that always gives one', [owing]],
+    ['stopped for an empty reason', [stop('')]],
+    ['stopped for length, which two pieces say', [stop('length'), stop('length')]],
+  ])('%s', async (_, parts) => {
+    await expect(say(text('Your plan costs 4'), ...parts)).rejects.toThrow(cut);
+    await expect(say(...parts)).rejects.toThrow(cut);
+  });
+
+  test('but words of which nothing is known are said', async () => {
+    const said = { text: 'Your plan costs 45.', calls: [] };
+    const words = text('Your plan costs 45.');
+    expect(await say(words)).toEqual(said);
+    expect(await say(words, stop(null))).toEqual(said);
+    expect(await say(words, stop('an odd reason'))).toEqual(said);
+    expect(await say(owing, words, stop('stop'))).toEqual(said);
   });
 });
 
@@ -136,6 +156,12 @@ describe('calls that are whole are taken', () => {
     await expect(say(call('{}', begun), because('length'))).rejects.toThrow(cut);
   });
 
+  test('when two pieces give the same reason, which LangChain makes one of', async () => {
+    expect(await say(call('{}', begun), stop('tool_calls'), stop('tool_calls'))).toEqual(whole);
+    expect(await say(stop('STOP'), call('{}', begun), stop('STOP'))).toEqual(whole);
+    expect(await say(stop(''), call('{}', begun), stop('stop'), stop(''))).toEqual(whole);
+  });
+
   test('when the provider gives no reason at all', async () => {
     expect(await say(call('{}', begun))).toEqual(whole);
     expect(await say(call('{}', begun), stop(null))).toEqual(whole);
@@ -152,7 +178,7 @@ describe('calls that are whole are taken', () => {
 
 describe('a call of a model', () => {
   test('that sends nothing is an error', async () => {
-    await expect(say()).rejects.toThrow('the model sent nothing');
+    await expect(say()).rejects.toThrow('the model sent nothing: look at the model server');
   });
 
   test('that fails says what to do', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { explained } from '../../src/model/explain-error.ts';
 
 const withStatus = (status: unknown, message = 'no') => Object.assign(new Error(message), { status });
+const secret = 'Incorrect API key sk-secret, in "my account is 4711"';
 const causedBy = (cause: unknown, message = 'failed') => new Error(message, { cause });
 
 describe('an error of a model call says what to do', () => {
@@ -10,9 +11,63 @@ describe('an error of a model call says what to do', () => {
     ['403', withStatus(403), 'the model server refused the key (403): check the API key'],
     ['404', withStatus(404), 'the model server knows no such model or address (404): check both'],
     ['429', withStatus(429), 'the model server has had too many requests (429): try again later'],
-    ['500', withStatus(500, 'Internal error'), 'the model server answered 500: Internal error'],
-    ['400', withStatus(400, 'Unknown parameter'), 'the model server answered 400: Unknown parameter'],
-    ['529, thrown as no Error', { status: 529 }, 'the model server answered 529: [object Object]'],
+    [
+      '429 that says when',
+      Object.assign(withStatus(429), { retryAfterMs: 19_001 }),
+      'the model server has had too many requests (429): try again in 20 s',
+    ],
+    [
+      '429 for a quota',
+      Object.assign(withStatus(429), { code: 'insufficient_quota' }),
+      'the quota at the model server is used up (429): look at its plan and billing',
+    ],
+    ['500', withStatus(500, secret), 'the model server has trouble of its own (500): try again later'],
+    ['503', withStatus(503, secret), 'the model server has trouble of its own (503): try again later'],
+    ['529, thrown as no Error', { status: 529 }, 'the model server has trouble of its own (529): try again later'],
+    ['400', withStatus(400, secret), 'the model server refused the request (400): look at its log'],
+    [
+      '400 that names what it is about',
+      Object.assign(withStatus(400, secret), {
+        code: 'empty_array',
+        type: 'invalid_request_error',
+        param: 'tools[0].x',
+      }),
+      'the model server refused the request (400, empty_array, invalid_request_error, tools[0].x): look at its log',
+    ],
+    [
+      '400 with sentences for names',
+      Object.assign(withStatus(400, secret), { code: secret, type: 'x'.repeat(61), param: 5 }),
+      'the model server refused the request (400): look at its log',
+    ],
+    [
+      'too much to read',
+      Object.assign(new Error(`400 ${secret}`), { name: 'ContextOverflowError' }),
+      'the conversation is longer than the model can read: lower limits.history, or take a model that reads more',
+    ],
+    [
+      'a timeout of the model',
+      Object.assign(new Error('Request timed out.'), { name: 'TimeoutError' }),
+      'the model server did not answer in time: try again later',
+    ],
+    ...[
+      new TypeError('terminated'),
+      causedBy(new Error('read ECONNRESET'), 'aborted'),
+      new Error('other side closed'),
+    ].map((error): [string, unknown, string] => [
+      `a broken line: ${error.message}`,
+      error,
+      'the connection to the model server broke in the middle of a reply: try again',
+    ]),
+    [
+      'an error frame in the middle of a stream',
+      Object.assign(new Error(secret), { status: undefined, error: { message: secret }, type: 'server_error' }),
+      'the model server broke its reply off (error, server_error): try again later',
+    ],
+    [
+      'what is no JSON, and quotes it',
+      new SyntaxError(`Unexpected token in ${secret}`),
+      'the model server sent what cannot be read: check its address, and that it speaks as OpenAI does',
+    ],
     [
       'a refused connection',
       new Error('connect ECONNREFUSED 127.0.0.1:1'),
@@ -46,8 +101,8 @@ describe('an error of a model call says what to do', () => {
     expect(explained(error).message).toBe(message);
   });
 
-  test.each([401, 403, 404, 429])('A13: of a %i neither key nor content is in it', (status) => {
-    expect(explained(withStatus(status, 'Incorrect API key sk-secret')).message).not.toContain('sk-secret');
+  test.each([400, 401, 403, 404, 422, 429, 500])('A13: of a %i neither key nor content is in it', (status) => {
+    expect(explained(withStatus(status, secret)).message).not.toMatch(/secret|4711/);
   });
 
   test('A13: of a key that cannot be sent nothing is in it, nor in its cause', () => {
