@@ -5,6 +5,7 @@ import {
   DEFAULT_BOUNDS,
   type Bounds,
   type ConversationOptions,
+  type Limits,
 } from 'meanwhile';
 import { brokenInvariants, type Scene, type Told, type VirtualClock, virtualClock } from 'meanwhile/testing';
 import { createActor } from 'xstate';
@@ -25,6 +26,7 @@ export type WireCast = {
   script: (request: Request, count: number) => Answer | Promise<Answer>;
   tools: (clock: VirtualClock) => ConversationOptions['tools'];
   bounds?: Partial<Bounds>;
+  limits?: Partial<Limits>;
   /** What the model is made with, beside its server. */
   fields?: ChatOpenAIFields;
   /** The same, of the model of the chat and the synthesis. */
@@ -39,7 +41,14 @@ export type WireScene = Awaited<ReturnType<typeof wireScene>>;
  *
  * Close it at the end.
  */
-export async function wireScene({ script, tools, bounds = {}, fields = {}, chatFields = fields }: WireCast) {
+export async function wireScene({
+  script,
+  tools,
+  bounds = {},
+  limits = {},
+  fields = {},
+  chatFields = fields,
+}: WireCast) {
   const server = await serveOpenAI(script);
   const clock = virtualClock();
   const modelOf = (own: ChatOpenAIFields) =>
@@ -57,6 +66,7 @@ export async function wireScene({ script, tools, bounds = {}, fields = {}, chatF
     chatModel: modelOf(chatFields),
     tools: tools(clock),
     bounds,
+    limits,
     clock,
   });
   const actor = createActor(machine, { clock, input: { id: 'a' } });
