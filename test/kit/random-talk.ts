@@ -28,7 +28,7 @@ const words = fc.constantFrom(
   'x'.repeat(5000),
 );
 
-const how = fc.constantFrom('ends', 'ends', 'throws', 'loses touch', 'hangs', 'comes late');
+const how = fc.constantFrom('ends', 'ends', 'says nothing', 'throws', 'loses touch', 'hangs', 'comes late');
 const args = fc.oneof(
   { weight: 6, arbitrary: fc.record({ how }) },
   {
@@ -94,8 +94,27 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   },
 );
 
-/** A random conversation, in moves, and how much there may be of things in it. */
+/** What was said before, as an app may hand it in: with calls, results and blanks that belong nowhere. */
+const said: unknown[] = [
+  { role: 'system', content: 'Be kind.' },
+  {
+    role: 'user',
+    content: [
+      { type: 'text', text: 'Hello?' },
+      { type: 'image_url', image_url: { url: 'data:' } },
+    ],
+  },
+  { role: 'assistant', content: null, tool_calls: [{ id: 'call-1', name: 'look', args: {} }] },
+  { role: 'tool', content: '{}', tool_call_id: 'call-1' },
+  { role: 'assistant', content: ' ' },
+  { role: 'assistant', content: 'Here I am.' },
+  { role: 'tool', content: '', tool_call_id: 'nobody' },
+  { role: 'user', content: 'And what does it cost?' },
+];
+
+/** A random conversation, in moves: what was said before it, and how much there may be of things in it. */
 export const anyTalk = fc.record({
+  messages: fc.subarray(said),
   limits: fc.constantFrom<Partial<Limits>>({}, { history: 5, calls: 3, rounds: 3 }),
   moves: fc.array(move, { minLength: 5, maxLength: 100, size: 'max' }),
 });

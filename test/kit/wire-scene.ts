@@ -4,6 +4,7 @@ import {
   createConversationMachine,
   DEFAULT_BOUNDS,
   type Bounds,
+  type ConversationInput,
   type ConversationOptions,
   type Limits,
 } from 'meanwhile';
@@ -27,6 +28,7 @@ export type WireCast = {
   tools: (clock: VirtualClock) => ConversationOptions['tools'];
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
+  input?: Partial<ConversationInput>;
   /** What the model is made with, beside its server. */
   fields?: ChatOpenAIFields;
   /** The same, of the model of the chat and the synthesis. */
@@ -46,6 +48,7 @@ export async function wireScene({
   tools,
   bounds = {},
   limits = {},
+  input = {},
   fields = {},
   chatFields = fields,
 }: WireCast) {
@@ -69,7 +72,7 @@ export async function wireScene({
     limits,
     clock,
   });
-  const actor = createActor(machine, { clock, input: { id: 'a' } });
+  const actor = createActor(machine, { clock, input: { id: 'a', ...input } });
   const told: Told[] = [];
   const said: Scene['said'] = [];
   const errors: unknown[] = [];

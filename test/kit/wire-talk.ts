@@ -8,7 +8,7 @@ import { SECRETS } from './wire-faults.ts';
 import { type Voice, voiceOf, wireScene } from './wire-scene.ts';
 
 /** A conversation over real HTTP in which one thing happens after the other. */
-export async function wireTalk(limits: Partial<Limits>) {
+export async function wireTalk(limits: Partial<Limits>, messages: readonly unknown[]) {
   const effects: string[] = [];
   /** The requests that wait for the server to say something. */
   let held: { voice: Voice; exchange: Exchange; answer(answer: Answer): void }[] = [];
@@ -18,6 +18,7 @@ export async function wireTalk(limits: Partial<Limits>) {
     script: (request) => hold(request),
     tools: (clock) => toolsOn(clock, effects),
     limits,
+    input: { messages },
     fields: { apiKey: SECRETS.key },
   });
   const { server, clock, actor } = scene;
@@ -124,7 +125,7 @@ function toolsOn(clock: VirtualClock, effects: string[]) {
     );
     if (!isHarmless) effects.push(runId);
     if (how === 'loses touch') throw new ToolFailure('the line went dead', { mayHaveHappened: true });
-    return { done: true };
+    return how === 'says nothing' ? '' : { done: true };
   }
   const lateBy = (how: string, ms: number) => (how === 'comes late' ? 10 * ms : ms);
   const long = longRunning({ expectedMs: 4000, timeoutMs: 20_000, announce: () => 'It is done.' });

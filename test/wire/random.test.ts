@@ -17,8 +17,8 @@ test(
     const seen = new Map<string, number>();
     const count = (what: string) => seen.set(what, (seen.get(what) ?? 0) + 1);
     await fc.assert(
-      fc.asyncProperty(anyTalk, async ({ limits, moves }) => {
-        const scene = await wireTalk(limits);
+      fc.asyncProperty(anyTalk, async ({ limits, messages, moves }) => {
+        const scene = await wireTalk(limits, messages);
         try {
           for (const move of moves) {
             await scene.make(move);
