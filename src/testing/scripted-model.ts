@@ -79,10 +79,12 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
 
     await this.clock.wait(after, signal);
     if (error) throw error;
-    if (text) yield chunk(new AIMessageChunk({ content: text }), text);
+    // as of OpenAI's models, which always say why they stopped: so that it is known for a cut
+    const own = finish === null ? { response_metadata: { model_provider: 'openai' } } : {};
+    if (text) yield chunk(new AIMessageChunk({ content: text, ...own }), text);
     for (const [index, { name, args = {}, id = `id-${count}-${index}` }] of calls.entries()) {
       const part = { name, id, index, args: raw ?? JSON.stringify(args), type: 'tool_call_chunk' as const };
-      yield chunk(new AIMessageChunk({ content: '', tool_call_chunks: [part] }));
+      yield chunk(new AIMessageChunk({ content: '', tool_call_chunks: [part], ...own }));
     }
     const reason = finish === undefined ? (calls.length > 0 ? 'tool_calls' : 'stop') : finish;
     if (reason) yield chunk(new AIMessageChunk({ content: '', response_metadata: { finish_reason: reason } }));

@@ -14,6 +14,8 @@ describe('trouble ends in plain words and a working next turn', () => {
     { trouble: 'fails', line: { error: new Error('boom') }, at: 0 },
     { trouble: 'never answers', line: { after: never }, at: 30_000 },
     { trouble: 'is cut off in the middle of its calls', line: { calls: [billing], raw: '{"a":', finish: null }, at: 0 },
+    { trouble: 'is cut off in the middle of its words', line: { text: 'Your plan costs 4', finish: null }, at: 0 },
+    { trouble: 'is stopped for length in its words', line: { text: 'Your plan costs 4', finish: 'length' }, at: 0 },
     { trouble: 'is stopped for length in its calls', line: { calls: [billing], finish: 'length' }, at: 0 },
     { trouble: 'says nothing at all', line: {}, at: 0 },
   ];

@@ -10,6 +10,7 @@ import { tool } from '@langchain/core/tools';
 import { scriptedModel, settle, virtualClock, type Line, type Script } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { modelWith } from '../../src/model/call-model.ts';
 
 const hello: BaseMessage[] = [new HumanMessage('Hello?')];
 const clock = virtualClock();
@@ -153,6 +154,20 @@ describe('what is said', () => {
     const chunks = await ask(scripted([{ text: 'We', finish: null }]));
     expect([textOf(chunks), chunks.length, finishOf(chunks)]).toEqual(['We', 1, undefined]);
   });
+
+  test.each<Line>([{ text: 'We' }, { calls: [{ name: 'a' }] }])(
+    'and what was cut off is known for it: %o',
+    async (line) => {
+      const answer = async (finish: string | null) => {
+        const call = modelWith(scripted([{ ...line, finish }]), new Map());
+        const said = call([{ role: 'user', content: 'Hello?' }], new AbortController().signal);
+        await Promise.allSettled([said, clock.goTo(clock.elapsed())]);
+        return said;
+      };
+      await expect(answer(null)).rejects.toThrow('cut off (no reason to stop was given)');
+      await expect(answer('stop')).resolves.toMatchObject({ text: line.text ?? '' });
+    },
+  );
 });
 
 describe('what is asked', () => {
