@@ -65,9 +65,14 @@ function hasCalls({ tool_call_chunks: chunks = [], tool_calls: calls = [] }: AIM
  * LangChain parses half a JSON leniently, so the arguments are parsed again, strictly. Some providers send none at all for
  * a tool without arguments; where no reason to stop is given that is a cut like any other.
  */
-function callsIn(whole: AIMessageChunk, reason: string | undefined): ToolCall[] {
-  const chunks = whole.tool_call_chunks ?? [];
-  if (chunks.length === 0) return (whole.tool_calls ?? []).map(({ id = '', name, args }) => ({ id, name, args }));
+function callsIn(
+  { tool_call_chunks: chunks = [], tool_calls: calls = [], invalid_tool_calls: unreadable = [] }: AIMessageChunk,
+  reason: string | undefined,
+): ToolCall[] {
+  if (chunks.length === 0) {
+    if (unreadable.length > 0) throw new Error(HALF_A_CALL);
+    return calls.map(({ id = '', name, args }) => ({ id, name, args }));
+  }
   const none = reason === undefined ? '' : '{}';
   return chunks.map(({ id = '', name = '', args }) => ({ id, name, args: parsed(args || none) }));
 }

@@ -1,3 +1,4 @@
+import type { Line } from 'meanwhile/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Request } from '../kit/openai-server.ts';
 import { threeTools } from '../kit/three-tools.ts';
@@ -77,15 +78,16 @@ describe('a model that does not stream', () => {
     expect(scene.server.requests.map(({ stream }) => stream)).toEqual([false, false]);
   });
 
-  test.each([
-    ['words', { text: 'Your plan costs 4', finish: 'length' }],
-    ['calls', { calls: [{ name: 'order' }], finish: 'length' }],
-  ])('and says nothing of %s that were cut off', async (_, line) => {
+  test.each<[string, Line, string]>([
+    ['words', { text: 'Your plan costs 4', finish: 'length' }, 'length'],
+    ['calls', { calls: [{ name: 'order' }], finish: 'length' }, 'length'],
+    ['half a call', { text: 'I order it.', calls: [{ name: 'order' }], raw: '{"of": "a' }, 'half a tool call'],
+  ])('and says nothing of %s that were cut off', async (_, line, why) => {
     const { scene, ran } = await play(() => line, fields);
     scene.say('Order it.');
     await scene.replied('answer');
     expect(scene.replies()[0]?.text).toContain('something went wrong');
-    expect(scene.emitted('failure')).toMatchObject([{ error: expect.stringContaining('cut off (length)') }]);
+    expect(scene.emitted('failure')).toMatchObject([{ error: expect.stringContaining(`cut off (${why})`) }]);
     expect(ran).toEqual([]);
   });
 });
