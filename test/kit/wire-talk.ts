@@ -144,7 +144,7 @@ function toolsOn(clock: VirtualClock, effects: string[]) {
     tool(
       async function* (input: z.infer<typeof schema>, config: ToolRunnableConfig) {
         yield { percent: 30, message: 'on it' };
-        return await work(input, config, lateBy(input.how, 4000), false);
+        return work(input, config, lateBy(input.how, 4000), false);
       },
       { name: 'paint', description: 'Paints.', schema, metadata: traits(long) },
     ),
