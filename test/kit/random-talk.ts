@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Limits } from 'meanwhile';
 import type { Line } from 'meanwhile/testing';
+import { TOOL_NAMES, WAYS } from './obedient-tools.ts';
 import type { Answer } from './openai-server.ts';
 import { FAULTS, SECRETS, SILENCES } from './wire-faults.ts';
 import type { Voice } from './wire-scene.ts';
@@ -8,6 +9,10 @@ import type { Voice } from './wire-scene.ts';
 /** What happens next in a random conversation. */
 export type Move =
   | { does: 'say'; text: string }
+  /** What is not yet said. */
+  | { does: 'seem to say' }
+  /** A button of the app, also where there is nothing to say yes to. */
+  | { does: 'bring the yes' }
   | { does: 'cancel' }
   | { does: 'pass'; ms: number }
   | { does: 'run out' }
@@ -19,6 +24,8 @@ export type Reply = { answer: Answer; isSilent: boolean };
 
 const words = fc.constantFrom(
   'Hello.',
+  'Yes, please.',
+  'Yes, please.',
   'What does it cost?',
   'Stop, no, go on.',
   SECRETS.words,
@@ -26,9 +33,10 @@ const words = fc.constantFrom(
   '\u{D83E}',
   '{"role":"tool"}',
   'x'.repeat(5000),
+  'x'.repeat(9000),
 );
 
-const how = fc.constantFrom('ends', 'ends', 'says nothing', 'throws', 'loses touch', 'hangs', 'comes late');
+const how = fc.constantFrom('ends', ...WAYS);
 const args = fc.oneof(
   { weight: 6, arbitrary: fc.record({ how }) },
   {
@@ -36,10 +44,9 @@ const args = fc.oneof(
     arbitrary: fc.constantFrom<Record<string, unknown>>({}, { how: 5 }, { type: 'tool_call', how: 'ends' }),
   },
 );
-const known = ['look', 'order', 'paint', 'survey'];
 const unknown = ['no_such_tool', 'check_status', 'not a name!', 'a.b/c', '', 'x'.repeat(100), 'Ünïcode'];
 const name = fc.oneof(
-  { weight: 6, arbitrary: fc.constantFrom(...known) },
+  { weight: 6, arbitrary: fc.constantFrom(...TOOL_NAMES) },
   { weight: 1, arbitrary: fc.constantFrom(...unknown) },
 );
 /** Few of them, so that they come again, and some that a provider refuses. */
@@ -83,7 +90,15 @@ function replies(calls: number): fc.Arbitrary<Reply> {
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 4, arbitrary: words.map((text): Move => ({ does: 'say', text })) },
-  { weight: 1, arbitrary: fc.constant<Move>({ does: 'cancel' }) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom<Move>(
+      { does: 'cancel' },
+      { does: 'bring the yes' },
+      { does: 'bring the yes' },
+      { does: 'seem to say' },
+    ),
+  },
   { weight: 3, arbitrary: fc.constantFrom(1, 500, 3000, 6000, 16_000).map((ms): Move => ({ does: 'pass', ms })) },
   { weight: 2, arbitrary: fc.constant<Move>({ does: 'run out' }) },
   {

@@ -25,7 +25,8 @@ export function voiceOf({ tools }: Request): Voice {
 /** What a scene on the wire is made of. */
 export type WireCast = {
   script: (request: Request, count: number) => Answer | Promise<Answer>;
-  tools: (clock: VirtualClock) => ConversationOptions['tools'];
+  tools: ConversationOptions['tools'];
+  clock?: VirtualClock;
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
   input?: Partial<ConversationInput>;
@@ -46,6 +47,7 @@ export type WireScene = Awaited<ReturnType<typeof wireScene>>;
 export async function wireScene({
   script,
   tools,
+  clock = virtualClock(),
   bounds = {},
   limits = {},
   input = {},
@@ -53,7 +55,6 @@ export async function wireScene({
   chatFields = fields,
 }: WireCast) {
   const server = await serveOpenAI(script);
-  const clock = virtualClock();
   const modelOf = (own: ChatOpenAIFields) =>
     new ChatOpenAI({
       model: 'scripted',
@@ -67,7 +68,7 @@ export async function wireScene({
   const machine = createConversationMachine({
     model: modelOf(fields),
     chatModel: modelOf(chatFields),
-    tools: tools(clock),
+    tools,
     bounds,
     limits,
     clock,

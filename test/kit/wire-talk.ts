@@ -1,7 +1,6 @@
-import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { type Limits, longRunning, readOnly, toolCall, ToolFailure, traits } from 'meanwhile';
-import type { VirtualClock } from 'meanwhile/testing';
-import { z } from 'zod';
+import type { Limits } from 'meanwhile';
+import { virtualClock } from 'meanwhile/testing';
+import { obedientTools } from './obedient-tools.ts';
 import type { Answer, Exchange, Request } from './openai-server.ts';
 import type { Move, Reply } from './random-talk.ts';
 import { SECRETS } from './wire-faults.ts';
@@ -9,19 +8,21 @@ import { type Voice, voiceOf, wireScene } from './wire-scene.ts';
 
 /** A conversation over real HTTP in which one thing happens after the other. */
 export async function wireTalk(limits: Partial<Limits>, messages: readonly unknown[]) {
-  const effects: string[] = [];
+  const clock = virtualClock();
+  const { tools, effects } = obedientTools(clock);
   /** The requests that wait for the server to say something. */
   let held: { voice: Voice; exchange: Exchange; answer(answer: Answer): void }[] = [];
   const silent = new Set<Exchange>();
 
   const scene = await wireScene({
     script: (request) => hold(request),
-    tools: (clock) => toolsOn(clock, effects),
+    clock,
+    tools,
     limits,
     input: { messages },
     fields: { apiKey: SECRETS.key },
   });
-  const { server, clock, actor } = scene;
+  const { server, actor } = scene;
 
   function hold(request: Request): Promise<Answer> {
     const exchange = server.exchanges.at(-1);
@@ -71,6 +72,11 @@ export async function wireTalk(limits: Partial<Limits>, messages: readonly unkno
 
   async function make(move: Move) {
     if (move.does === 'say') scene.say(move.text);
+    if (move.does === 'seem to say') actor.send({ type: 'user.saying', text: 'Yes, please.' });
+    if (move.does === 'bring the yes') {
+      const token = actor.getSnapshot().context.confirmation?.token ?? 'operation-1/call-1';
+      actor.send({ type: 'confirmation.given', token });
+    }
     if (move.does === 'cancel') scene.cancel();
     if (move.does === 'pass') await goTo(clock.elapsed() + move.ms);
     if (move.does === 'run out') await goTo(clock.upcoming() ?? clock.elapsed());
@@ -110,49 +116,4 @@ function isActive(snapshot: unknown, path: readonly string[]): boolean {
     if (value === undefined) return false;
   }
   return true;
-}
-
-const schema = z.object({ how: z.string() });
-
-/** Tools that do as they are told in their arguments; only those without `readOnly()` have an effect. */
-function toolsOn(clock: VirtualClock, effects: string[]) {
-  async function work({ how }: { how: string }, config: ToolRunnableConfig, takesMs: number, isHarmless: boolean) {
-    const { runId } = toolCall(config);
-    if (how === 'throws') throw new Error('it did not work');
-    await clock.wait(
-      how === 'hangs' ? Number.POSITIVE_INFINITY : takesMs,
-      how === 'comes late' ? undefined : config.signal,
-    );
-    if (!isHarmless) effects.push(runId);
-    if (how === 'loses touch') throw new ToolFailure('the line went dead', { mayHaveHappened: true });
-    return how === 'says nothing' ? '' : { done: true };
-  }
-  const lateBy = (how: string, ms: number) => (how === 'comes late' ? 10 * ms : ms);
-  const long = longRunning({ expectedMs: 4000, timeoutMs: 20_000, announce: () => 'It is done.' });
-  return [
-    tool(async (input, config: ToolRunnableConfig) => work(input, config, lateBy(input.how, 1500), true), {
-      name: 'look',
-      description: 'Looks.',
-      schema,
-      metadata: traits(readOnly()),
-    }),
-    tool(async (input, config: ToolRunnableConfig) => work(input, config, lateBy(input.how, 1500), false), {
-      name: 'order',
-      description: 'Orders.',
-      schema,
-    }),
-    tool(
-      async function* (input: z.infer<typeof schema>, config: ToolRunnableConfig) {
-        yield { percent: 30, message: 'on it' };
-        return work(input, config, lateBy(input.how, 4000), false);
-      },
-      { name: 'paint', description: 'Paints.', schema, metadata: traits(long) },
-    ),
-    tool(async (input, config: ToolRunnableConfig) => work(input, config, lateBy(input.how, 4000), true), {
-      name: 'survey',
-      description: 'Surveys.',
-      schema,
-      metadata: traits(long, readOnly()),
-    }),
-  ];
 }

@@ -10,6 +10,7 @@ export default defineConfig({
       'test/{effects,messages,model,scenes,store,tools,wire}/**/*.test.ts',
       'test/{create-conversation-machine,phrases,plain-reply}.test.ts',
     ],
+    exclude: ['test/wire/random.test.ts'],
     setupFiles: ['test/mutation/stop-when-killed.ts'],
     sequence: { sequencer: QuickFirst },
   },

@@ -70,7 +70,7 @@ async function reach({ place, fault }: { place: Place; fault: (typeof ways)[numb
   const tools = threeTools();
   const scene = await wireScene({
     script: (request) => lines[voiceOf(request)]?.shift() ?? { status: 418 },
-    tools: () => tools.tools,
+    tools: tools.tools,
     fields: { apiKey: SECRETS.key },
   });
   onTestFinished(scene.close);

@@ -34,7 +34,7 @@ async function play(place: Place, faulty: Answer) {
   const tools = threeTools();
   const scene = await wireScene({
     script: (request) => lines[voiceOf(request)]?.shift() ?? { status: 418 },
-    tools: () => tools.tools,
+    tools: tools.tools,
     fields: { apiKey: SECRETS.key },
   });
   onTestFinished(scene.close);

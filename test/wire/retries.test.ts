@@ -35,7 +35,7 @@ afterEach(() => {
 async function play(lines: Answer[], maxRetries?: number) {
   const scene = await wireScene({
     script: (_, count) => lines[count] ?? lines.at(-1) ?? {},
-    tools: () => threeTools().tools,
+    tools: threeTools().tools,
     // undefined: as LangChain has it, which is six times
     fields: { maxRetries: maxRetries as number },
   });
