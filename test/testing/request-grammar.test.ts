@@ -1,5 +1,6 @@
 import { tool } from '@langchain/core/tools';
 import { convertToOpenAITool } from '@langchain/core/utils/function_calling';
+import fc from 'fast-check';
 import { requestViolations } from 'meanwhile/testing';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -199,4 +200,24 @@ test.each<[string, unknown, string]>([
   ],
 ])('OpenAI refuses %s', (_, request, violation) => {
   expect(requestViolations(request)).toEqual([violation]);
+});
+
+test('whatever is in a request, it is refused in words', () => {
+  const odd = fc.jsonValue();
+  const fields = (...names: string[]) =>
+    fc.record(Object.fromEntries(names.map((name) => [name, odd])), { requiredKeys: [] });
+  const call = fc.oneof(odd, fields('id', 'type', 'function', 'name', 'args'));
+  const message = fc.oneof(
+    odd,
+    fields('role', 'content', 'tool_calls', 'tool_call_id', 'name'),
+    fc.record({ role: fc.constantFrom('user', 'assistant', 'tool'), content: odd, tool_calls: fc.array(call) }),
+  );
+  const request = fc.record({ messages: fc.oneof(odd, fc.array(message)), tools: fc.oneof(odd, fc.array(odd)) });
+  fc.assert(
+    fc.property(fc.oneof(odd, request), (body) => {
+      expect(requestViolations(body)).not.toEqual([]);
+      for (const violation of requestViolations(body)) expect(violation).toMatch(/^[a-z_]+.*: ./s);
+    }),
+    { numRuns: 1000 },
+  );
 });
