@@ -1,5 +1,5 @@
 import { isRecord } from '../flaw.ts';
-import { kindFlaws } from './grammar/call-flaws.ts';
+import { isOurs, kindFlaws } from './grammar/call-flaws.ts';
 import { listFlaws, missing, nameFlaws, textFlaws, unknownParameter, wrongType } from './grammar/complaints.ts';
 import { schemaFlaws } from './grammar/schema-flaws.ts';
 import { grammarViolations } from './provider-grammar.ts';
@@ -48,9 +48,7 @@ function strayFlaws(message: unknown, index: number): string[] {
   return [
     ...strays.map((name) => unknownParameter(`messages[${index}].${name}`)),
     ...calls.flatMap((call, nth) =>
-      isRecord(call) && call['type'] !== 'function'
-        ? kindFlaws(call['type'], `messages[${index}].tool_calls[${nth}].type`)
-        : [],
+      isRecord(call) && isOurs(call) ? kindFlaws(call['type'], `messages[${index}].tool_calls[${nth}].type`) : [],
     ),
   ];
 }

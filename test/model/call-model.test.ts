@@ -118,6 +118,12 @@ describe('of calls that were cut off none is carried out', () => {
   });
 });
 
+test('of half a call the error says what to look at', async () => {
+  await expect(say(call('{"coats":', begun), stop('tool_calls'))).rejects.toThrow(
+    "the model's reply was cut off (half a tool call) and nothing of it was used: look at the model server",
+  );
+});
+
 describe('of words that are known to be cut off none is said', () => {
   test.each<[string, Parts]>([
     ['stopped for length', [stop('length')]],

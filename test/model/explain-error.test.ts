@@ -91,6 +91,7 @@ describe('an error of a model call says what to do', () => {
       'the API key holds a sign that cannot be sent: check it for spaces, line breaks and foreign letters',
     ],
     ['the same word in another error', new Error('ByteString'), 'ByteString'],
+    ['a word of a broken line among others', new Error('not terminated by a stop'), 'not terminated by a stop'],
     ['a status that is a text', withStatus('401', 'odd'), 'odd'],
     ['any other error', new RangeError('odd'), 'odd'],
     ['a text', 'odd', 'odd'],

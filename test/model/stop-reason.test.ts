@@ -46,31 +46,23 @@ describe('a reply', () => {
     `the model's reply was cut off (${why}) and nothing of it was used: ${what}`;
 
   test.each([
-    'stop',
-    'STOP',
-    'tool_calls',
-    'function_call',
-    'end_turn',
-    'tool_use',
-    'stop_sequence',
-    'completed',
-    'eos',
+    ...['stop', 'STOP', 'tool_calls', 'tool_call', 'function_call', 'end_turn', 'tool_use', 'stop_sequence'],
+    ...['complete', 'COMPLETE', 'completed', 'eos', 'eos_token'],
   ])('that stopped for %s is whole', (reason) => {
     expect(cutIn(ended(reason), true)).toBeUndefined();
     expect(cutIn(ended(reason, true), false)).toBeUndefined();
   });
 
+  const limits = ['length', 'max_tokens', 'MAX_TOKENS', 'max_output_tokens', 'model_length', 'error_limit'];
+  const filters = ['content_filter', 'content_filtered', 'guardrail_intervened', 'refusal', 'SAFETY', 'recitation'];
+  const more = ['language', 'blocklist', 'prohibited_content', 'spii', 'error_toxic'];
+  const errors = ['error', 'abort', 'cancelled', 'failed', 'incomplete', 'in_progress', 'insufficient_system_resource'];
+  const badCalls = ['malformed_function_call', 'unexpected_tool_call', 'too_many_tool_calls'];
   test.each([
-    ['length', 'allow it more tokens'],
-    ['max_tokens', 'allow it more tokens'],
-    ['MAX_TOKENS', 'allow it more tokens'],
-    ['max_output_tokens', 'allow it more tokens'],
-    ['content_filter', "look at the provider's content filter"],
-    ['refusal', "look at the provider's content filter"],
-    ['SAFETY', "look at the provider's content filter"],
-    ['error', 'look at the model server'],
-    ['failed', 'look at the model server'],
-  ])('that stopped for %s is cut off', (reason, advice) => {
+    ...[...limits, 'model_context_window_exceeded'].map((reason) => [reason, 'allow it more tokens']),
+    ...[...filters, ...more].map((reason) => [reason, "look at the provider's content filter"]),
+    ...[...errors, ...badCalls].map((reason) => [reason, 'look at the model server']),
+  ] as [string, string][])('that stopped for %s is cut off', (reason, advice) => {
     expect(cutIn(ended(reason), false)).toBe(cut(reason.toLowerCase(), advice));
     expect(cutIn(ended(reason), true)).toBe(cut(reason.toLowerCase(), advice));
   });

@@ -65,6 +65,11 @@ describe('the grammar refuses', () => {
       "messages[2].tool_call_id: Invalid parameter: 'tool_call_id' of 'x' not found in 'tool_calls' of previous message.",
     ],
     [
+      'an unknown id beside an answered one',
+      [asks('a', 'b'), result('a'), result('x'), result('b')],
+      "messages[2].tool_call_id: Invalid parameter: 'tool_call_id' of 'x' not found in 'tool_calls' of previous message.",
+    ],
+    [
       'a second result',
       [asks('a'), result('a'), result('a')],
       "messages[2].tool_call_id: Invalid parameter: Duplicate value for 'tool_call_id' of 'a', in messages[1] and messages[2].",
@@ -92,6 +97,16 @@ describe('the grammar refuses', () => {
       'no object',
       ['hello'],
       ["messages[0]: Invalid type for 'messages[0]': expected an object, but got a string instead."],
+    ],
+    [
+      'nothing at all',
+      [undefined],
+      ["messages[0]: Invalid type for 'messages[0]': expected an object, but got null instead."],
+    ],
+    [
+      'neither content nor calls',
+      [{ role: 'assistant', content: null, tool_calls: [] }],
+      [emptyList('tool_calls'), noContent(0)],
     ],
     ['no role', [{ content: 'hi' }], ["messages[0].role: Missing required parameter: 'messages[0].role'."]],
     [

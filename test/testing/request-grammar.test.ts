@@ -25,7 +25,12 @@ test.each<[string, unknown]>([
   ['a cold one', body({ temperature: 0 })],
   ['one that asks for its usage', body({ stream_options: { include_usage: true } })],
   ['one that chooses a tool', body({ tool_choice: 'auto', parallel_tool_calls: false })],
-  ['a tool that is not described', body({ tools: [toolOf({ description: '' })] })],
+  ['a tool that is not described', body({ tools: [toolOf({ description: undefined })] })],
+  ['a tool that is described by nothing', body({ tools: [toolOf({ description: '' })] })],
+  [
+    'all that a message may have',
+    body({ messages: [...messages, { role: 'assistant', content: 'hi', name: 'Ada', refusal: null, audio: null }] }),
+  ],
   ['128 tools', body({ tools: Array.from({ length: 128 }, (_, index) => toolOf({ name: `look-${index}` })) })],
   [
     'a deep schema',
@@ -220,4 +225,10 @@ test('whatever is in a request, it is refused in words', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('what is wrong twice is said once', () => {
+  const odd = asking({ type: 'tool', function: { name: 'look', arguments: '{}' } });
+  expect(requestViolations(body({ messages: odd }))).toHaveLength(1);
+  expect(requestViolations(body({ tools: [{ type: 'function' }, { type: 'function' }] }))).toHaveLength(2);
 });

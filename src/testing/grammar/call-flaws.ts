@@ -17,8 +17,8 @@ function callFlaws(call: unknown, place: string): string[] {
   return [...textFlaws(call['id'], `${place}.id`, LONGEST_ID), ...body];
 }
 
-/** Ours has name and arguments in the call itself; OpenAI's has them in a `function`, the arguments as a text. */
-function isOurs({ function: asked, type }: Record<string, unknown>): boolean {
+/** A call of ours has name and arguments in itself; OpenAI's has them in a `function`, the arguments as a text. */
+export function isOurs({ function: asked, type }: Record<string, unknown>): boolean {
   return asked === undefined && type !== 'function';
 }
 
