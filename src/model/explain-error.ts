@@ -45,7 +45,7 @@ const KINDS: { is(error: object): boolean; words(error: object): string }[] = [
   {
     is: (error) => Reflect.get(error, 'name') === 'ContextOverflowError',
     words: () =>
-      'the conversation is longer than the model can read: lower limits.history, or take a model that reads more',
+      'the conversation is longer than the model can read: lower limits.tokens, or take a model that reads more',
   },
   {
     is: (error) => Reflect.get(error, 'name') === 'TimeoutError',

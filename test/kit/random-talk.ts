@@ -130,6 +130,11 @@ const said: unknown[] = [
 /** A random conversation, in moves: what was said before it, and how much there may be of things in it. */
 export const anyTalk = fc.record({
   messages: fc.subarray(said),
-  limits: fc.constantFrom<Partial<Limits>>({}, { history: 5, calls: 3, rounds: 3 }),
+  limits: fc.constantFrom<Partial<Limits>>(
+    {},
+    { history: 5, calls: 3, rounds: 3 },
+    { tokens: 200, text: 1000, result: 20 },
+    { history: 1, calls: 1, rounds: 1, tokens: 1, text: 20, result: 1 },
+  ),
   moves: fc.array(move, { minLength: 5, maxLength: 100, size: 'max' }),
 });

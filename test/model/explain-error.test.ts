@@ -42,7 +42,7 @@ describe('an error of a model call says what to do', () => {
     [
       'too much to read',
       Object.assign(new Error(`400 ${secret}`), { name: 'ContextOverflowError' }),
-      'the conversation is longer than the model can read: lower limits.history, or take a model that reads more',
+      'the conversation is longer than the model can read: lower limits.tokens, or take a model that reads more',
     ],
     [
       'a timeout of the model',
