@@ -7,11 +7,12 @@ export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) 
 
 /** Makes an actor of a piece of work. */
 export function actorOf<Output, Input>(work: Work<Output, Input>) {
+  const runApart = apart();
   return fromPromise<Output, Input>(async ({ input, signal: actorSignal, self }) => {
     const { signal, stop, release } = stoppable(self);
     actorSignal.addEventListener('abort', () => stop(actorSignal.reason), { once: true });
     try {
-      return await apart(() => work({ input, signal }));
+      return await runApart(() => work({ input, signal }));
     } finally {
       release();
     }
@@ -19,11 +20,15 @@ export function actorOf<Output, Input>(work: Work<Output, Input>) {
 }
 
 /**
- * Runs work outside of LangChain's implicit run config.
+ * Makes a way to run work outside of LangChain's implicit context: the run config and the context variables of whoever
+ * sent the event that began it.
  *
- * LangChain keeps that in async local storage, where an actor started by an event from inside a tool would
- * find the tool's signal and callbacks, and be stopped with it.
+ * LangChain keeps them in async local storage, where an actor started by an event from inside a tool would find the
+ * tool's signal and callbacks, and be stopped with it. The variables that are set where this is called, when the machine
+ * is made, stay: an app registers its tracers by them.
  */
-export function apart<Value>(work: () => Promise<Value>): Promise<Value> {
-  return AsyncLocalStorageProviderSingleton.runWithConfig(undefined, work, true);
+export function apart(): <Value>(work: () => Promise<Value>) => Promise<Value> {
+  const provider = AsyncLocalStorageProviderSingleton;
+  const home: unknown = provider.getInstance().getStore();
+  return (work) => provider.getInstance().run(home, () => provider.runWithConfig(undefined, work, true));
 }

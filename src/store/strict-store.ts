@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
+import { apart } from '../effects/work.ts';
 
 /** What we ask of a store: any Keyv has it. */
 export type Store = {
@@ -30,10 +31,12 @@ const WRITE_TIMEOUT_MS = 5_000;
  */
 export function strict(store: Store, clock: Clock): StrictStore {
   const heard = errorsOf(store);
+  const runApart = apart();
   return {
     async write(key, value, onLate = () => {}) {
       const errors: unknown[] = [];
-      const done = heard.run(errors, async () => (value === null ? store.delete(key) : store.set(key, value)));
+      const write = async () => (value === null ? store.delete(key) : store.set(key, value));
+      const done = heard.run(errors, () => runApart(write));
       const answer = await inTime(done, key, clock, onLate);
       if (errors.length > 0) throw new Error(`the store failed to write ${key}: ${messageOf(errors[0])}`);
       if (answer === false && value !== null) throw new Error(`the store refused to write ${key}`);

@@ -13,6 +13,7 @@ import { ToolFailure } from './tool-failure.ts';
 
 /** Runs a long tool: its progress, and at the end its own word on how it went. */
 export function runTool(catalog: Catalog) {
+  const runApart = apart();
   return fromCallback<ToolCommand, ToolRunInput & { attempt: number }>(({ input, self, sendBack, receive }) => {
     const { call, conversationId, operationId: turnId, session, attempt } = input;
     const known = catalog.main.get(call.tool);
@@ -33,7 +34,7 @@ export function runTool(catalog: Catalog) {
     }
 
     receive(({ reason }) => stop(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
-    void apart(run)
+    void runApart(run)
       .catch((error: unknown) => failed(error, call))
       .then(say)
       .finally(release);

@@ -8,6 +8,7 @@ import { carryOut } from './carry-out.ts';
 
 /** Carries out the quick calls of one reply side by side; each result is told as soon as it is there. */
 export function useTools(catalog: Catalog) {
+  const runApart = apart();
   return fromCallback<EventObject, UseToolsInput>(({ input, self, sendBack }) => {
     const { conversationId, operationId: turnId, session, calls } = input;
     const { signal, stop, release } = stoppable(self);
@@ -15,7 +16,7 @@ export function useTools(catalog: Catalog) {
 
     const all = calls.map(async (call) => {
       const site = { conversationId, turnId, session };
-      const { result, facts } = await apart(() => carryOut(call, catalog.main, site, signal));
+      const { result, facts } = await runApart(() => carryOut(call, catalog.main, site, signal));
       answer({ type: 'tool.answered', result, facts });
     });
     void Promise.all(all).finally(release);
