@@ -18,5 +18,5 @@ export function ownersIn(value: unknown): number[] {
 
 /** All that can be read of a value, JSON or not. */
 export function allOf(value: unknown): string {
-  return inspect(value, { depth: 30, maxArrayLength: null, maxStringLength: null, showHidden: true });
+  return inspect(value, { depth: 30, maxArrayLength: null, maxStringLength: null });
 }

@@ -24,10 +24,8 @@ import { Traces } from './traces.ts';
 const implicit = () => allOf(AsyncLocalStorageProviderSingleton.getInstance().getStore());
 
 /** The kinds of work a conversation does, and what else it asks of the app meanwhile. */
-const PLACES = [
-  ...['think', 'answer', 'synthesize', 'quick tool', 'long tool', 'look-up'],
-  ...['check', 'when', 'establishes', 'announce', 'store'],
-];
+const PLACES =
+  'think, answer, synthesize, quick tool, long tool, look-up, check, when, establishes, announce, store'.split(', ');
 
 const voiceOf = ({ tools }: Asked) => {
   if (tools.length === 0) return 'synthesize';
@@ -259,7 +257,7 @@ test('a machine that is made inside of a run keeps nothing of that run', async (
 test('a tracer that is registered where the machine is made hears every conversation, wherever it is sent to', async () =>
   apartFromOtherTests(async () => {
     const clock = virtualClock();
-    const traces = new Traces();
+    const traces = new Traces('of all');
     registerConfigureHook({ contextVar: 'isolation-tracer' });
     setContextVariable('isolation-tracer', traces);
     const b = second(clock);

@@ -4,20 +4,24 @@ import { allOf } from './canaries.ts';
 /** A run as a tracer hears of it. */
 export type Run = { parent: string | undefined; heard: string };
 
-/** A LangChain callback handler that keeps whatever it is told of each run, at once. */
+/** A LangChain callback handler that keeps whatever it is told of each run, at once. Who looks at it sees its name alone. */
 export class Traces extends BaseCallbackHandler {
   readonly name: string;
-  readonly runs = new Map<string, Run>();
   override awaitHandlers = true;
+  readonly #runs = new Map<string, Run>();
 
-  constructor(name = 'traces') {
+  constructor(name: string) {
     super();
-    this.name = typeof name === 'string' ? name : 'traces';
+    this.name = name;
+  }
+
+  runs(): ReadonlyMap<string, Run> {
+    return this.#runs;
   }
 
   /** All that was heard. */
   heard(): string {
-    return [...this.runs.values()].map((run) => run.heard).join('\n');
+    return [...this.#runs.values()].map((run) => run.heard).join('\n');
   }
 
   override handleChatModelStart = (_: unknown, input: unknown, id: string, parent?: string, ...more: unknown[]) =>
@@ -44,7 +48,7 @@ export class Traces extends BaseCallbackHandler {
   override handleChainError = (error: unknown, id: string) => this.note(id, error);
 
   private note(id: string, told: unknown, parent?: string) {
-    const run = this.runs.get(id) ?? { parent, heard: '' };
-    this.runs.set(id, { ...run, heard: `${run.heard}\n${allOf(told)}` });
+    const run = this.#runs.get(id) ?? { parent, heard: '' };
+    this.#runs.set(id, { ...run, heard: `${run.heard}\n${allOf(told)}` });
   }
 }
