@@ -1,20 +1,10 @@
 import { registerConfigureHook, setContextVariable } from '@langchain/core/context';
 import { RunnableLambda } from '@langchain/core/runnables';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
-import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import {
-  createConversationMachine,
-  establishes,
-  longRunning,
-  readOnly,
-  traits,
-  type ConversationEmitted,
-} from 'meanwhile';
-import { scriptedModel, virtualClock, type Asked, type Line, type VirtualClock } from 'meanwhile/testing';
+import { virtualClock, type VirtualClock } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
-import { createActor } from 'xstate';
-import { z } from 'zod';
 import { allOf, canary } from './canaries.ts';
+import { everyWork, PLACES, REPLIES } from './every-work.ts';
 import { Traces } from './traces.ts';
 
 /**
@@ -23,108 +13,12 @@ import { Traces } from './traces.ts';
  */
 const implicit = () => allOf(AsyncLocalStorageProviderSingleton.getInstance().getStore());
 
-/** The kinds of work a conversation does, and what else it asks of the app meanwhile. */
-const PLACES =
-  'think, answer, synthesize, quick tool, long tool, look-up, check, when, establishes, announce, store'.split(', ');
-
-const voiceOf = ({ tools }: Asked) => {
-  if (tools.length === 0) return 'synthesize';
-  return tools.includes('check_status') ? 'answer' : 'think';
-};
-
-/**
- * A conversation that does every kind of work within ten seconds; `here` hears of each place that is reached, from
- * inside of it.
- */
-function conversationOf(owner: number, clock: VirtualClock, here: (place: string) => unknown, isGenerator = true) {
-  const description = 'A tool.';
-  const schema = z.object({});
-  const result = { name: canary(owner, 'result') };
-  const at = async (place: string, signal?: AbortSignal) => {
-    here(place);
-    await clock.wait(1000, signal);
-    here(place);
-    return result;
-  };
-  const long = longRunning({
-    expectedMs: 4000,
-    when: () => (here('when'), true),
-    check: () => void here('check'),
-    announce: () => (here('announce'), 'It is blue.'),
-  });
-  async function* paint(_: object, { signal }: ToolRunnableConfig) {
-    yield { percent: 10, message: canary(owner, 'progress') };
-    await at('long tool', signal);
-    await clock.wait(3000, signal);
-    return result;
-  }
-  /** While a function runs, LangChain keeps its run config in async local storage; of a generator it does not. */
-  async function paintAtOnce(_: object, { signal }: ToolRunnableConfig) {
-    await at('long tool', signal);
-    await clock.wait(3000, signal);
-    return result;
-  }
-  const quick =
-    (place: string) =>
-    async (_: object, { signal }: ToolRunnableConfig) =>
-      at(place, signal);
-  const learn = establishes(() => (here('establishes'), { login: canary(owner, 'login') }));
-  const lines: Record<string, Line[]> = {
-    think: [{ calls: [{ name: 'sign_in' }, { name: 'paint' }] }, { text: 'Blue.' }],
-    answer: [{ calls: [{ name: 'look' }] }, { text: 'Seen.' }],
-    synthesize: [{ text: 'As I saw, blue.' }],
-  };
-  const model = scriptedModel((asked) => {
-    const voice = voiceOf(asked);
-    here(voice);
-    return { ...lines[voice]?.shift(), after: 500 };
-  }, clock);
-  const write = async () => {
-    here('store');
-    await clock.wait(100);
-    here('store');
-    return true;
-  };
-  const machine = createConversationMachine({
-    clock,
-    model,
-    store: { set: write, delete: write },
-    tools: [
-      tool(isGenerator ? paint : paintAtOnce, { name: 'paint', description, schema, metadata: traits(long) }),
-      tool(quick('quick tool'), { name: 'sign_in', description, schema, metadata: traits(learn) }),
-      tool(quick('look-up'), { name: 'look', description, schema, metadata: traits(readOnly()) }),
-    ],
-  });
-  const told: ConversationEmitted[] = [];
-  const actor = createActor(machine, {
-    clock,
-    input: { id: canary(owner, 'id'), session: { who: canary(owner, 'session') } },
-  });
-  actor.on('*', (event) => told.push(event));
-  return {
-    actor: actor.start(),
-    begin: () => actor.send({ type: 'user.said', text: `Paint ${canary(owner, 'request')}` }),
-    ask: () => actor.send({ type: 'user.said', text: `See ${canary(owner, 'question')}` }),
-    replies: () => told.flatMap((event) => (event.type === 'reply' ? [event.text] : [])),
-    failures: () => told.filter(({ type }) => type === 'failure'),
-  };
-}
-
-const REPLIES = [
-  'I am on it: paint. This takes a moment, and you can go on talking to me.',
-  'Seen.',
-  'As I saw, blue.',
-];
-
 /** The second conversation, and what each piece of its work found around it. */
 function second(clock: VirtualClock) {
   const found: { place: string; around: string }[] = [];
-  const b = conversationOf(2, clock, (place) => found.push({ place, around: implicit() }));
-  /** Sends it all it needs for every kind of work, from where this is called; the later words come from there too. */
-  const sendFromHere = () => {
-    b.begin();
-    void clock.wait(3000).then(() => b.ask());
-  };
+  const b = everyWork(2, clock, (place) => found.push({ place, around: implicit() }));
+  /** Sends it all its words from where this is called, the later ones, too. */
+  const sendFromHere = () => b.words.forEach(({ at, say }) => (at === 0 ? say() : void clock.wait(at).then(say)));
   return { ...b, found, sendFromHere };
 }
 
@@ -136,39 +30,39 @@ function expectUntouched({ found, replies, failures }: ReturnType<typeof second>
 }
 
 describe('A1, A2: an event from inside one conversation carries nothing of it into another', () => {
-  test.each([...PLACES, 'long tool that is a function'])('sent from inside of: %s', async (name) => {
+  test.each([...PLACES, 'long-tool that is a function'])('sent from inside of: %s', async (name) => {
     const clock = virtualClock();
     const b = second(clock);
-    const [place] = name.split(' that ');
-    let isSent = false;
+    const [place] = name.split(' ');
+    const sent: string[] = [];
     const sendOnce = (here: string) => {
-      if (here !== place || isSent) return;
-      isSent = true;
+      if (here !== place || sent.length > 0) return;
+      sent.push(here);
       // whoever works there may set variables for what it calls
       setContextVariable('isolation', canary(1, 'variable'));
       b.sendFromHere();
     };
-    const a = conversationOf(1, clock, sendOnce, name === place);
-    a.begin();
-    await clock.goTo(3000);
-    a.ask();
-    await clock.goTo(4200);
+    const a = everyWork(1, clock, sendOnce, name === place);
+    for (let ms = 0; sent.length === 0 && ms < 60_000; ms += 500) {
+      await clock.goTo(ms);
+      a.words.find(({ at }) => at === ms)?.say();
+    }
     // aborts what is at work in the first: the second goes on
-    if (!['announce', 'synthesize'].includes(name)) a.actor.stop();
-    await clock.goTo(60_000);
+    a.actor.stop();
+    await clock.goTo(120_000);
     expectUntouched(b);
   });
 
   test('sent by what hears it', async () => {
     const clock = virtualClock();
     const b = second(clock);
-    const a = conversationOf(1, clock, () => {});
+    const a = everyWork(1, clock, () => {});
     const { unsubscribe } = a.actor.on('*', () => {
       unsubscribe();
       b.sendFromHere();
     });
-    a.begin();
-    await clock.goTo(60_000);
+    a.words[0]?.say();
+    await clock.goTo(120_000);
     expectUntouched(b);
   });
 });
@@ -179,27 +73,23 @@ test.each(['a generator', 'a function'])(
     const clock = virtualClock();
     const found: { place: string; around: string }[] = [];
     let isSent = false;
-    const a = conversationOf(
-      1,
-      clock,
-      (place) => {
-        if (place === 'long tool' && !isSent) {
-          isSent = true;
-          a.ask();
-        } else found.push({ place, around: implicit() });
-      },
-      kind === 'a generator',
-    );
-    a.begin();
+    const askOnce = (place: string) => {
+      if (place !== 'long-tool') found.push({ place, around: implicit() });
+      else if (!isSent) {
+        isSent = true;
+        a.words[1]?.say();
+      }
+    };
+    const a = everyWork(1, clock, askOnce, kind === 'a generator');
+    a.words[0]?.say();
     await clock.goTo(2000);
     a.actor.send({ type: 'operation.cancel' });
     await clock.goTo(60_000);
     expect(a.replies()).toEqual([REPLIES[0], 'Seen.', expect.stringContaining('paint')]);
-    const within = found.filter(({ around }) => around.includes('idempotencyKey')).map(({ place }) => place);
-    expect([...new Set(within)].toSorted()).toEqual(['look-up', 'quick tool']);
-    expect(found.filter(({ place, around }) => place === 'look-up' && around.includes('can1ary-id/operation'))).toEqual(
-      [],
-    );
+    const inTools = found.filter(({ around }) => around.includes('idempotencyKey'));
+    expect([...new Set(inTools.map(({ place }) => place))].toSorted()).toEqual(['look-up', 'quick-tool']);
+    const ofOperation = inTools.filter(({ around }) => around.includes('can1ary-id/operation'));
+    expect(ofOperation.map(({ place }) => place)).not.toContain('look-up');
   },
 );
 
@@ -232,7 +122,7 @@ describe('A1, A2: an event from inside of a runnable of the app', () => {
       const clock = virtualClock();
       const b = second(clock);
       const traces = await fromRunnable(clock, b.sendFromHere);
-      await clock.goTo(60_000);
+      await clock.goTo(120_000);
       expectUntouched(b);
       for (const { heard } of Object.values(traces).map((one) => ({ heard: one.heard() }))) {
         expect(heard).toContain('can1ary-inner');
@@ -250,7 +140,7 @@ test('a machine that is made inside of a run keeps nothing of that run', async (
   b.sendFromHere();
   await clock.goTo(4200);
   controller.abort();
-  await clock.goTo(60_000);
+  await clock.goTo(120_000);
   expectUntouched(b);
 });
 
@@ -263,7 +153,7 @@ test('a tracer that is registered where the machine is made hears every conversa
     const b = second(clock);
     setContextVariable('isolation-tracer', new Traces('another'));
     b.sendFromHere();
-    await clock.goTo(60_000);
+    await clock.goTo(120_000);
     for (const place of ['request', 'question', 'progress', 'result'])
       expect(traces.heard()).toContain(canary(2, place));
     expect(traces.heard()).not.toContain(canary(2, 'session'));

@@ -4,7 +4,8 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { canary, ownersIn } from './canaries.ts';
-import { act, crowd, EVENTS, type Seen, WISHES } from './crowd.ts';
+import { act, crowd, EVENTS, type Seen } from './crowd.ts';
+import { WISHES } from './loud-bot.ts';
 import { Traces } from './traces.ts';
 
 const SIZE = 12;
@@ -22,7 +23,8 @@ const step = fc.record({
 /** Every channel by which something of a conversation goes anywhere. */
 const CHANNELS =
   'arguments, tool config, tool call, check, inspection, redacted inspection, store key, store record, event reply, ' +
-  'event progress, event operation, event failure, model input of main, model input of chat, model input of synthesis';
+  'event progress, event operation, event failure, preview, judge, event confirmation.requested, ' +
+  'event confirmation.closed, model input of main, model input of chat, model input of synthesis';
 
 const written: string[] = [];
 beforeEach(() => {
@@ -86,6 +88,6 @@ test('A1, A2, A12, A13: many conversations at once, in any order: nothing of one
     [],
   );
   expect(own.filter((tracer, who) => ownersIn(tracer.heard()).some((owner) => owner !== who))).toEqual([]);
-  expect(`${all.heard()}`.match(/.*ary-(session|street).*/)).toBeNull();
+  expect(all.heard().match(/.*ary-(session|street).*/)).toBeNull();
   expect(written.filter((line) => line.includes('ary-'))).toEqual([]);
 }, 120_000);

@@ -14,22 +14,77 @@ const id = fc.oneof(
   fc.array(fc.integer({ min: 0xd7ff, max: 0xe000 }), { maxLength: 4 }).map((units) => String.fromCharCode(...units)),
 );
 
+/** Ids made of what keys are made of, so that one may go on where another ends. */
+const pieces = [':', '_', '', 'meanwhile', 'meanwhile:', ...RECORD_NAMES, '003a', '_003a', '_005f', 'A', 'a', '.', '-'];
+const odd = [
+  '\ud800',
+  '\udc00',
+  '\ud83d\ude00',
+  '\0',
+  'é',
+  'e\u0301',
+  'ß',
+  'SS',
+  'İ',
+  '%3A',
+  '/',
+  storeKey('a', first),
+];
+const tricky = fc.array(fc.constantFrom(...pieces, ...odd), { maxLength: 4 }).map((parts) => parts.join(''));
+const record = fc.tuple(fc.oneof(id, tricky), fc.constantFrom(...RECORD_NAMES));
+const runs = { numRuns: 2000 };
+
+/** What is injective can be undone. */
+function readBack(key: string): [string, string] {
+  const [, conversation = '', name = ''] = key.split(':');
+  return [
+    conversation.replace(/_([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16))),
+    name,
+  ];
+}
+
+test('A3: conversation and name can be read back from a key, whatever the id is made of', () => {
+  fc.assert(
+    fc.property(record, ([conversation, name]) => {
+      const key = storeKey(conversation, name);
+      expect(key.split(':')).toHaveLength(3);
+      expect(readBack(key)).toEqual([conversation, name]);
+    }),
+    runs,
+  );
+});
+
+test('A2: no key of one conversation is, begins or ends like one of another', () => {
+  const keysOf = (conversation: string) => RECORD_NAMES.map((name) => storeKey(conversation, name));
+  /** All but the name: who lists keys by it gets those of one conversation. */
+  const commonOf = (conversation: string) => storeKey(conversation, first).slice(0, -first.length);
+  fc.assert(
+    fc.property(fc.oneof(id, tricky), fc.oneof(id, tricky), (a, b) => {
+      fc.pre(a !== b);
+      expect(
+        keysOf(b).filter((key) => key.startsWith(commonOf(a)) || keysOf(a).some((own) => own.endsWith(key))),
+      ).toEqual([]);
+    }),
+    runs,
+  );
+});
+
 test('A3, U10: two records have one key only if conversation and name are the same', () => {
   fc.assert(
-    fc.property(id, id, fc.constantFrom(...RECORD_NAMES), fc.constantFrom(...RECORD_NAMES), (a, b, one, other) => {
+    fc.property(record, record, ([a, one], [b, other]) => {
       expect(storeKey(a, one) === storeKey(b, other)).toBe(a === b && one === other);
     }),
-    { numRuns: 2000 },
+    runs,
   );
 });
 
 test('A3: keys stay apart in a store that folds case or normalizes', () => {
   const folded = (key: string) => key.normalize('NFKC').toLowerCase();
   fc.assert(
-    fc.property(id, id, (a, b) => {
+    fc.property(fc.oneof(id, tricky), fc.oneof(id, tricky), (a, b) => {
       expect(folded(storeKey(a, first)) === folded(storeKey(b, first))).toBe(a === b);
     }),
-    { numRuns: 2000 },
+    runs,
   );
 });
 
