@@ -3,7 +3,7 @@ import { RunnableLambda } from '@langchain/core/runnables';
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { canary, ownersIn } from './canaries.ts';
+import { allOf, canary, ownersIn } from './canaries.ts';
 import { act, crowd, EVENTS, type Seen } from './crowd.ts';
 import { WISHES } from './loud-bot.ts';
 import { Traces } from './traces.ts';
@@ -29,7 +29,7 @@ const CHANNELS =
 const written: string[] = [];
 beforeEach(() => {
   written.length = 0;
-  const note = (...told: unknown[]) => written.push(told.map(String).join(' '));
+  const note = (...told: unknown[]) => written.push(allOf(told));
   for (const name of ['log', 'info', 'warn', 'error', 'debug', 'trace'] as const) {
     vi.spyOn(console, name).mockImplementation(note);
   }
