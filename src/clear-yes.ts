@@ -112,7 +112,7 @@ export const isClearYes: Judge = ({ said }) => {
 function wordsOf(utterances: string[]): string[] {
   return utterances
     .join(' ')
-    .replaceAll(/['\u2019\u{1f3fb}-\u{1f3ff}\ufe0f]/gu, '') // with what only colours a sign
+    .replaceAll(/['\u2019]|\p{Emoji_Modifier}|\p{Variation_Selector}/gu, '') // with what only colours a sign
     .split(/[\s\p{P}]+/u)
     .filter(Boolean);
 }

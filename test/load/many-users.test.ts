@@ -38,7 +38,7 @@ test(
       },
     );
     const model = scriptedModel(parrot, clock);
-    const machine = createConversationMachine({ model, tools: [paint], store, clock });
+    const machine = createConversationMachine({ model, tools: [paint], store, clock, mask: () => undefined });
 
     const users = Array.from({ length: USERS }, (_, index) => {
       const canary = `canary${index}end`;

@@ -46,8 +46,19 @@ describe('a reply', () => {
     `the model's reply was cut off (${why}) and nothing of it was used: ${what}`;
 
   test.each([
-    ...['stop', 'STOP', 'tool_calls', 'tool_call', 'function_call', 'end_turn', 'tool_use', 'stop_sequence'],
-    ...['complete', 'COMPLETE', 'completed', 'eos', 'eos_token'],
+    'stop',
+    'STOP',
+    'tool_calls',
+    'tool_call',
+    'function_call',
+    'end_turn',
+    'tool_use',
+    'stop_sequence',
+    'complete',
+    'COMPLETE',
+    'completed',
+    'eos',
+    'eos_token',
   ])('that stopped for %s is whole', (reason) => {
     expect(cutIn(ended(reason), true)).toBeUndefined();
     expect(cutIn(ended(reason, true), false)).toBeUndefined();
