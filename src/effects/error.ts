@@ -11,3 +11,22 @@ export function messageOf(error: unknown): string {
 export function asError(error: unknown): Error {
   return new Error(messageOf(error), { cause: error });
 }
+
+/**
+ * What kind of error it is, in brackets, for logs: its code or its class. What it says is not in it: stores quote keys and
+ * values, models whole requests, and both quote users. Empty where there is no such name.
+ */
+export function kindOf(error: unknown): string {
+  if (typeof error !== 'object' || error === null) return '';
+  const names: unknown[] = [valueOf(error, 'code'), valueOf(error, 'name')];
+  const name = names.find((one) => typeof one === 'string' && one !== 'Error' && /^[A-Za-z]\w{1,39}$/.test(one));
+  return typeof name === 'string' ? ` (${name})` : '';
+}
+
+function valueOf(error: object, name: string): unknown {
+  try {
+    return Reflect.get(error, name);
+  } catch {
+    return undefined;
+  }
+}

@@ -17,7 +17,7 @@ export function recalled(
   const { id: given, messages = [] } = inputOf(event);
   if (typeof given !== 'string' || given === '') {
     throw new TypeError(
-      `input.id is ${String(given)}; give the conversation an id of its own, a text that is not empty.`,
+      `input.id is ${shapeOf(given)}; give the conversation an id of its own, a text that is not empty.`,
     );
   }
   const transcript = earlier(messages, clock.now(), most);
@@ -28,4 +28,10 @@ export function recalled(
 /** XState's first event holds the input. */
 function inputOf({ input }: { input?: unknown }): { id?: unknown; messages?: unknown } {
   return typeof input === 'object' && input !== null ? input : {};
+}
+
+/** An id may be a telephone number: an error is logged, and who the user is is not. */
+function shapeOf(id: unknown): string {
+  if (id === '') return 'empty';
+  return id === null || id === undefined ? String(id) : `of type ${typeof id}`;
 }

@@ -22,7 +22,8 @@ export function recorder(store: StrictStore | undefined) {
       store &&
       inOrder(store, (key, error) => {
         written.set(key, 'failed');
-        report({ type: 'work.failed', source: 'store', error: messageOf(error) });
+        const name = keys.find((one) => one.key === key)?.name ?? 'a record';
+        report({ type: 'work.failed', source: 'store', error: `${name}: ${messageOf(error)}` });
       });
     let seen = '';
 

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
-import { messageOf } from '../effects/error.ts';
+import { kindOf } from '../effects/error.ts';
 import { apart } from '../effects/work.ts';
 
 /** What we ask of a store: any Keyv has it. */
@@ -27,7 +27,8 @@ const WRITE_TIMEOUT_MS = 5_000;
  * A store that says so when it fails: a write that is refused, or hangs, rejects.
  *
  * Keyv tells a broken connection by an event, and the process ends if nobody listens; once somebody does, its failed
- * `set` or `delete` is `false`. Here all are rejections; what was not there to be deleted is none.
+ * `set` or `delete` is `false`. Here all are rejections; what was not there to be deleted is none. They hold neither the
+ * key, of which the conversation's id is a part, nor the store's own words, which are the cause.
  */
 export function strict(store: Store, clock: Clock): StrictStore {
   const heard = errorsOf(store);
@@ -36,10 +37,11 @@ export function strict(store: Store, clock: Clock): StrictStore {
     async write(key, value, onLate = () => {}) {
       const errors: unknown[] = [];
       const write = async () => (value === null ? store.delete(key) : store.set(key, value));
-      const done = heard.run(errors, () => runApart(write));
-      const answer = await inTime(done, key, clock, onLate);
-      if (errors.length > 0) throw new Error(`the store failed to write ${key}: ${messageOf(errors[0])}`);
-      if (answer === false && value !== null) throw new Error(`the store refused to write ${key}`);
+      const done = heard.run(errors, () => runApart(write)).catch((error: unknown) => void errors.push(error));
+      const answer = await inTime(done, clock, onLate);
+      const [cause] = errors;
+      if (errors.length > 0) throw new Error(`the store failed to write it${kindOf(cause)}`, { cause });
+      if (answer === false && value !== null) throw new Error('the store refused to write it');
     },
   };
 }
@@ -56,10 +58,10 @@ function errorsOf(store: Store): AsyncLocalStorage<unknown[]> {
   return heard;
 }
 
-async function inTime<Value>(done: Promise<Value>, key: string, clock: Clock, onLate: () => void): Promise<Value> {
+async function inTime<Value>(done: Promise<Value>, clock: Clock, onLate: () => void): Promise<Value> {
   const { promise, reject } = Promise.withResolvers<never>();
   const timer = clock.setTimeout(() => {
-    reject(new Error(`the store did not write ${key} in time`));
+    reject(new Error('the store did not write it in time'));
     done.then(onLate, onLate);
   }, WRITE_TIMEOUT_MS);
   try {

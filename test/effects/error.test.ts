@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { asError, messageOf } from '../../src/effects/error.ts';
+import { asError, kindOf, messageOf } from '../../src/effects/error.ts';
 
 const unspeakable = {
   toString() {
@@ -16,4 +16,28 @@ test.each<[string, unknown, string]>([
 ])('of %s there is a message, and an error that keeps it', (_, thrown, message) => {
   expect(messageOf(thrown)).toBe(message);
   expect(asError(thrown)).toMatchObject({ message, cause: thrown });
+});
+
+const secretive = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('nobody looks at me');
+    },
+  },
+);
+
+test.each<[string, unknown, string]>([
+  ['an error with a code', Object.assign(new TypeError('no paint'), { code: 'ECONNREFUSED' }), ' (ECONNREFUSED)'],
+  ['an error of a class', new RangeError('no paint'), ' (RangeError)'],
+  ['a plain error', new Error('no paint'), ''],
+  ['an error with a code that is a sentence', Object.assign(new Error(), { code: 'no paint for Jo' }), ''],
+  ['an error with a code that is a number', Object.assign(new Error(), { code: 447700900123 }), ''],
+  ['an error with a code of digits', Object.assign(new Error(), { code: '447700900123' }), ''],
+  ['an error with a long code', Object.assign(new Error(), { code: 'x'.repeat(41) }), ''],
+  ['a text', 'no paint', ''],
+  ['nothing', null, ''],
+  ['what cannot be looked at', secretive, ''],
+])('A13: of %s the kind is told, and nothing it says', (_, thrown, kind) => {
+  expect(kindOf(thrown)).toBe(kind);
 });

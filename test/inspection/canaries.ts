@@ -90,6 +90,6 @@ export async function playCanaries(inspect: (event: InspectionEvent) => void) {
 
 /** Every place that holds a canary. */
 export const places =
-  `args conversation session history store result label acknowledgment announcement progress failure quick fact aside
+  `args conversation session history result label acknowledgment announcement progress failure quick fact aside
   answer plain model interim chat synthesis quick-request message long-request question other-question updated operation
   event unknown-tool`.split(/\s+/);

@@ -34,6 +34,11 @@ test.each([undefined, null, 'customer-1', {}, { id: undefined }])('%o is an inpu
   );
 });
 
-test.each([5, '', null])('%o is no id', (id) => {
-  expect(() => begin({ id })).toThrow(`input.id is ${id}; `);
+test.each([
+  [447_700_900_123, 'of type number'],
+  ['', 'empty'],
+  [null, 'null'],
+  [{}, 'of type object'],
+])('A13: %o is no id, and not told in the error', (id, shape) => {
+  expect(() => begin({ id })).toThrow(`input.id is ${shape}; `);
 });

@@ -314,9 +314,9 @@ describe("A10: the app's own judge", () => {
         throw new Error('no idea');
       },
       0,
-      'no idea',
+      'the judge failed; it was not taken for a yes',
     ],
-    ['rejects', () => Promise.reject(new Error('no idea')), 0, 'no idea'],
+    ['rejects', () => Promise.reject(new Error('no idea')), 0, 'the judge failed; it was not taken for a yes'],
     ['never answers', () => new Promise(() => {}), 3000, 'the judge took too long; it was not taken for a yes'],
   ])('that %s says no yes, and the words are answered', async (_, judge, after, error) => {
     const { scene, bought } = judged(judge);

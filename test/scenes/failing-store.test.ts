@@ -15,12 +15,12 @@ const broken = () => ({ get: fail, set: fail, delete: fail, clear: fail }) as ne
 
 /** Stores that do not work, and what is heard of them. */
 const stores: [string, (clock: VirtualClock) => Store, RegExp][] = [
-  ['rejects', () => ({ set: fail, delete: fail }), /no connection/],
-  ['throws', () => ({ set: throwing, delete: throwing }), /not open/],
+  ['rejects', () => ({ set: fail, delete: fail }), /failed to write/],
+  ['throws', () => ({ set: throwing, delete: throwing }), /failed to write/],
   ['answers false', () => ({ set: async () => false, delete: async () => false }), /refused to write/],
   ['hangs', () => ({ set: never, delete: never }), /in time/],
-  ['fails late', (clock) => ({ set: late(clock), delete: late(clock) }), /no connection/],
-  ['is a Keyv without connection', () => new Keyv({ store: broken() }), /no connection/],
+  ['fails late', (clock) => ({ set: late(clock), delete: late(clock) }), /failed to write/],
+  ['is a Keyv without connection', () => new Keyv({ store: broken() }), /failed to write/],
 ];
 
 const late = (clock: VirtualClock) => () => clock.wait(1500).then(fail);
