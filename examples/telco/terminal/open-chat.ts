@@ -61,7 +61,8 @@ export function openChat({ openScreen, createAgent, session, greeting, inspect, 
   }
 
   function interrupt() {
-    const { operation } = conversation.getSnapshot().context;
+    const { operation, confirmation } = conversation.getSnapshot().context;
+    if (confirmation) return conversation.send({ type: 'operation.cancel' }); // a no to what was asked
     if (!operation) return leave(0);
     if (interrupted === operation.operationId) return leave(130);
 

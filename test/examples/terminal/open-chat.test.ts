@@ -192,6 +192,22 @@ test('Ctrl-C while the agent still thinks cancels that', async () => {
   ]);
 });
 
+test('Ctrl-C at a question is a no to it, and once more leaves', async () => {
+  const buying = [
+    { calls: [{ name: 'purchase_roaming_pass_tool', args: { country_code: 'IT', pass_id: 'EU-DAY-1GB' } }] },
+  ];
+  const { type, interrupt, printed, codes } = chatWith({ main: buying });
+  await type('Buy a day pass for Italy.');
+  expect(printed.at(-1)).toMatch(/^answer: .*5\.00 EUR.*\?$/);
+  interrupt();
+  await settle();
+  expect(printed.at(-1)).toBe('answer: All right, I leave it as it is.');
+  expect(codes).toEqual([]);
+  interrupt();
+  await settle();
+  expect(codes).toEqual([0]);
+});
+
 test('a result that is on its way is not cancelled any more, and says so', async () => {
   const { type, clock, interrupt, printed, codes } = chatWith({
     main: bill,
