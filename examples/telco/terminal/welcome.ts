@@ -27,7 +27,7 @@ export const help = `Say what you want, also while something is running: your bi
 /state  the conversation as it stands: states, lock, what runs and waits, the store
 /help   this
 /quit   leaves
-Ctrl-C cancels what is running, which the agent cannot, and leaves when nothing is.`;
+Ctrl-C cancels what is running, which the agent cannot, is a no to what it asks, and leaves when neither is.`;
 
 /** What `--help` says. */
 export const usage = `npm start [-- options]: a chat with the agent of a phone company
