@@ -11,7 +11,13 @@ export function lessonModel(): BaseChatModel {
   const { OPENAI_API_KEY: apiKey = '', OPENAI_BASE_URL: server = '', OPENAI_MODEL: model = 'gpt-4o' } = process.env;
   if (apiKey || server) {
     console.log(`(${model} is talking.)`);
-    return new ChatOpenAI({ model, apiKey: apiKey || 'none', useResponsesApi: false, streamUsage: false });
+    return new ChatOpenAI({
+      model,
+      apiKey: apiKey || 'none',
+      maxRetries: 1,
+      useResponsesApi: false,
+      streamUsage: false,
+    });
   }
   console.log('(No OPENAI_API_KEY is set: a stand-in is talking, which knows a few sentences.)');
   return scriptedModel(standIn, { wait: (ms, signal) => setTimeout(ms, undefined, { signal }) });
