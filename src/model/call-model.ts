@@ -4,6 +4,7 @@ import type { Json } from '../../machines/json.ts';
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
 import { isJsonObject, parseJson } from '../tools/to-json.ts';
+import { BadReply } from './bad-reply.ts';
 import { explained } from './explain-error.ts';
 import { cutIn, endingAfter, HALF_A_CALL, NO_ENDING } from './stop-reason.ts';
 
@@ -40,12 +41,13 @@ export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool
         ending = endingAfter(ending, chunk);
       }
       signal.throwIfAborted();
-      if (!whole) throw new Error('the model sent nothing: look at the model server, and whether its address is right');
+      if (!whole)
+        throw new BadReply('the model sent nothing: look at the model server, and whether its address is right');
       const cut = cutIn(ending, hasCalls(whole));
-      if (cut !== undefined) throw new Error(cut);
+      if (cut !== undefined) throw new BadReply(cut);
       return { text: whole.text, calls: callsIn(whole, ending.reason) };
     } catch (error) {
-      throw explained(error);
+      throw signal.aborted ? error : explained(error);
     }
   };
 }
@@ -70,7 +72,7 @@ function callsIn(
   reason: string | undefined,
 ): ToolCall[] {
   if (chunks.length === 0) {
-    if (unreadable.length > 0) throw new Error(HALF_A_CALL);
+    if (unreadable.length > 0) throw new BadReply(HALF_A_CALL);
     return calls.map(({ id = '', name, args }) => ({ id, name, args }));
   }
   const none = reason === undefined ? '' : '{}';
@@ -84,5 +86,5 @@ function parsed(args: string): { [name: string]: Json } {
   } catch {
     // half a JSON text is no call
   }
-  throw new Error(HALF_A_CALL);
+  throw new BadReply(HALF_A_CALL);
 }

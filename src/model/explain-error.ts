@@ -1,16 +1,18 @@
-import { asError } from '../effects/error.ts';
+import { kindOf } from '../effects/error.ts';
+import { BadReply } from './bad-reply.ts';
 
 /**
  * What went wrong with a model call, in a line that says what to do.
  *
- * What the server said is not in it: servers quote the key, the messages, the whole request. It is the cause. An error of
- * no known kind is handed on as it is.
+ * What the server or the model says itself is not in it: they quote the key, the messages, the whole request. It is the
+ * cause. Of an error of no known kind there is its code or class.
  */
 export function explained(error: unknown): Error {
+  if (error instanceof BadReply) return error;
   const words = wordsFor(error);
   // what holds the key is no cause either
   if (words !== undefined) return isUnsendable(error) ? new Error(words) : new Error(words, { cause: error });
-  return error instanceof Error ? error : asError(error);
+  return new Error(`the model failed${kindOf(error)}`, { cause: error });
 }
 
 function wordsFor(error: unknown): string | undefined {

@@ -6,6 +6,7 @@ import {
 import { AIMessage, AIMessageChunk, ToolMessage, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
 import type { Message } from '../../machines/messages.ts';
+import { BadReply } from '../model/bad-reply.ts';
 import { grammarViolations } from './provider-grammar.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
@@ -71,10 +72,10 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
     const asked = { messages: messages.map(plain), tools };
     const violations = grammarViolations(asked.messages);
     this.refused.push(...violations);
-    if (violations.length > 0) throw new Error(`A provider refuses this: ${violations.join('; ')}`);
+    if (violations.length > 0) throw new BadReply(`A provider refuses this: ${violations.join('; ')}`);
     const count = this.asked.push(asked) - 1;
     const line = await unlessAborted(this.script(asked, count), signal);
-    if (!line) throw new Error(`The model was asked once more, and its script has no line ${count + 1}.`);
+    if (!line) throw new BadReply(`The model was asked once more, and its script has no line ${count + 1}.`);
     const { text = '', calls = [], after = 0, error, finish, raw } = line;
 
     await this.clock.wait(after, signal);

@@ -26,7 +26,7 @@ describe('A13: what is personal does not pass', () => {
         ['actorRef', 'sourceRef', '_transitions'].includes(key)
           ? undefined
           : value instanceof Error
-            ? value.message
+            ? `${value.message} ${String(value.cause)}`
             : value,
       );
       redact(event);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { BadReply } from '../../src/model/bad-reply.ts';
 import { explained } from '../../src/model/explain-error.ts';
 
 const withStatus = (status: unknown, message = 'no') => Object.assign(new Error(message), { status });
@@ -90,13 +91,15 @@ describe('an error of a model call says what to do', () => {
       new TypeError('Cannot convert argument to a ByteString because the character at index 7 has a value of 8230'),
       'the API key holds a sign that cannot be sent: check it for spaces, line breaks and foreign letters',
     ],
-    ['the same word in another error', new Error('ByteString'), 'ByteString'],
-    ['a word of a broken line among others', new Error('not terminated by a stop'), 'not terminated by a stop'],
-    ['a status that is a text', withStatus('401', 'odd'), 'odd'],
-    ['any other error', new RangeError('odd'), 'odd'],
-    ['a text', 'odd', 'odd'],
-    ['nothing', undefined, 'undefined'],
-    ['null', null, 'null'],
+    ['the same word in another error', new Error('ByteString'), 'the model failed'],
+    ['a word of a broken line among others', new Error('not terminated by a stop'), 'the model failed'],
+    ['a status that is a text', withStatus('401', 'odd'), 'the model failed'],
+    ['any other error', new RangeError('odd'), 'the model failed (RangeError)'],
+    ['one with a code', Object.assign(new Error('odd'), { code: 'E_ODD' }), 'the model failed (E_ODD)'],
+    ['a text', 'odd', 'the model failed'],
+    ['nothing', undefined, 'the model failed'],
+    ['null', null, 'the model failed'],
+    ['a word of ours', new BadReply('cut off'), 'cut off'],
   ])('%s', (_, error, message) => {
     expect(explained(error)).toBeInstanceOf(Error);
     expect(explained(error).message).toBe(message);
@@ -113,8 +116,9 @@ describe('an error of a model call says what to do', () => {
   });
 
   test('what it was made of is its cause, and an error that needs no words stays itself', () => {
-    const [refused, odd] = [withStatus(401), new Error('odd')];
+    const [refused, odd, ours] = [withStatus(401), new Error('odd'), new BadReply('cut off')];
     expect(explained(refused).cause).toBe(refused);
-    expect(explained(odd)).toBe(odd);
+    expect(explained(odd).cause).toBe(odd);
+    expect(explained(ours)).toBe(ours);
   });
 });

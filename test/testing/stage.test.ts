@@ -29,7 +29,7 @@ describe('a scene', () => {
         0.0 s  [paint running 0 %]
         2.0 s  [paint running 20 %]
         2.5 s  user: Are you there?
-        2.5 s  (chat: out of order)
+        2.5 s  (chat: the model failed)
         2.5 s  interim: Let me come back to that in a moment.
         2.5 s  app: session.updated
         4.0 s  app: operation.cancel
