@@ -13,64 +13,34 @@ import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine } from '../machines/tool-run.ts';
 import { checkOptions } from './check-options.ts';
-import { isClearYes, type Judge } from './clear-yes.ts';
+import { isClearYes } from './clear-yes.ts';
 import type { ConversationMachine } from './conversation-machine.ts';
-import { boundsWith, type Bounds } from './effects/bounds.ts';
-import { systemClock, type Clock } from './effects/clock.ts';
+import type { ConversationOptions } from './conversation-options.ts';
+import { boundsWith } from './effects/bounds.ts';
+import { systemClock } from './effects/clock.ts';
 import { messageOf } from './effects/error.ts';
 import { eventFlaw } from './event-flaw.ts';
 import { actorOf } from './effects/work.ts';
-import { limitsWith, type Limits } from './effects/limits.ts';
-import { tokenCounter, type CountTokens } from './messages/count-tokens.ts';
+import { limitsWith } from './effects/limits.ts';
+import { tokenCounter } from './messages/count-tokens.ts';
 import { recalled } from './messages/recalled.ts';
-import type { Mask } from './messages/secrets.ts';
 import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
-import { modelWith, type ChatModel } from './model/call-model.ts';
-import { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
+import { modelWith, type CallModel } from './model/call-model.ts';
+import { DEFAULT_INSTRUCTIONS } from './model/instructions.ts';
 import { judging } from './judging.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
-import { phrasesWith, texts, type OwnPhrases } from './phrases.ts';
+import type { Voice } from './model/voice.ts';
+import { phrasesWith, texts } from './phrases.ts';
 import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
-import { strict, type Store } from './store/strict-store.ts';
+import { strict } from './store/strict-store.ts';
 import { authorize } from './tools/authorize.ts';
-import { catalogOf, type ConversationTool } from './tools/catalog.ts';
+import { catalogOf } from './tools/catalog.ts';
 import { lookUp } from './tools/look-up.ts';
 import { runTool } from './tools/run-tool.ts';
 import { useTools } from './tools/use-tools.ts';
-
-/** What a conversation machine is made of; all but the first two may be left out. */
-export type ConversationOptions = {
-  /** The chat model of the main operation. */
-  model: ChatModel;
-  /** LangChain tools; what is special about one stands in its metadata, see `traits`. */
-  tools: readonly ConversationTool[];
-  /** The chat model of the secondary chat and of the synthesis. Default: `model`. */
-  chatModel?: ChatModel;
-  /** What the three voices are told of their parts. */
-  instructions?: Partial<Instructions>;
-  /** The sentences that no model says. */
-  phrases?: OwnPhrases;
-  /** Any Keyv: progress, lock, abort and interim talk are kept there for outside readers. Default: none. */
-  store?: Store;
-  /** Decides whether the user said yes to what a tool with `confirm` asks. Default: clear English words alone. */
-  judge?: Judge;
-  /**
-   * What a model reads instead of a value of the session, wherever one would stand in its input; undefined: the value.
-   * Default: the name of the fact, `[account]`. Values of less than six characters are not hidden.
-   */
-  mask?: Mask;
-  bounds?: Partial<Bounds>;
-  limits?: Partial<Limits>;
-  /**
-   * How many tokens a text is for your models, for `limits.tokens`. It is asked before each call of a model, so it must
-   * answer at once. Default: an estimate, a token for every four bytes.
-   */
-  countTokens?: CountTokens;
-  clock?: Clock;
-};
 
 /**
  * Makes the machine of a conversation that goes on talking while its tools work.
@@ -91,6 +61,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const phrases = phrasesWith(options.phrases);
   const store = options.store && strict(options.store, clock);
 
+  const voice = (part: string, callModel: CallModel): Voice => ({ callModel, instructions: part, limits, count, mask });
   const failure = (source: FailureSource, error: unknown): FailureReport => ({
     type: 'work.failed',
     source,
@@ -116,15 +87,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
 
   const operation = mainOperationMachine.provide({
     actors: {
-      think: actorOf(
-        think({
-          callModel: modelWith(model, catalog.main),
-          instructions: instructions.main,
-          limits,
-          count,
-          mask,
-        }),
-      ),
+      think: actorOf(think(voice(instructions.main, modelWith(model, catalog.main)))),
       authorize: actorOf(authorize({ catalog, phrases })),
       useTools: useTools(catalog),
       toolRun,
@@ -150,16 +113,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
 
   const chat = secondaryChatMachine.provide({
     actors: {
-      answer: actorOf(
-        answer({
-          callModel: modelWith(chatModel, catalog.chat),
-          instructions: instructions.chat,
-          clock,
-          limits,
-          count,
-          mask,
-        }),
-      ),
+      answer: actorOf(answer(voice(instructions.chat, modelWith(chatModel, catalog.chat)), clock)),
       lookUp: actorOf(lookUp(catalog)),
     },
     actions: {
@@ -176,15 +130,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actors: {
       operation,
       chat,
-      synthesize: actorOf(
-        synthesize({
-          callModel: modelWith(chatModel, new Map()),
-          instructions: instructions.synthesis,
-          limits,
-          count,
-          mask,
-        }),
-      ),
+      synthesize: actorOf(synthesize(voice(instructions.synthesis, modelWith(chatModel, new Map())))),
       judge: actorOf(judging(options.judge ?? isClearYes)),
       record: recorder(store),
     },

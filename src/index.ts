@@ -19,7 +19,8 @@ export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-
 export type { Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
-export { createConversationMachine, type ConversationOptions } from './create-conversation-machine.ts';
+export type { ConversationOptions } from './conversation-options.ts';
+export { createConversationMachine } from './create-conversation-machine.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';

@@ -1,6 +1,7 @@
 import type { BaseChatModel } from '@langchain/core/language_models/chat_models';
 import type { AIMessageChunk } from '@langchain/core/messages';
 import type { Json } from '../../machines/json.ts';
+import type { ModelLine } from '../../machines/main-operation-protocol.ts';
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
 import { isJsonObject, parseJson } from '../tools/to-json.ts';
@@ -11,11 +12,8 @@ import { cutIn, endingAfter, HALF_A_CALL, NO_ENDING } from './stop-reason.ts';
 /** Any LangChain chat model that can use tools. */
 export type ChatModel = BaseChatModel;
 
-/** What a model said: an answer when it asks for no tools. */
-export type Said = { text: string; calls: ToolCall[] };
-
 /** A model with the tools of one lane. */
-export type CallModel = (messages: Message[], signal: AbortSignal) => Promise<Said>;
+export type CallModel = (messages: Message[], signal: AbortSignal) => Promise<ModelLine>;
 
 /**
  * Prepares calls of a model with these tools. They stream, since only a stream lets go of its socket when it is aborted.

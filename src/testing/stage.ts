@@ -7,7 +7,8 @@ import type {
   Reply,
 } from '../../machines/conversation-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
-import { createConversationMachine, type ConversationOptions } from '../create-conversation-machine.ts';
+import type { ConversationOptions } from '../conversation-options.ts';
+import { createConversationMachine } from '../create-conversation-machine.ts';
 import { boundsWith, type Bounds } from '../effects/bounds.ts';
 import type { ConversationTool } from '../tools/catalog.ts';
 import { watch, type Seen } from './seen.ts';

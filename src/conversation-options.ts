@@ -1,0 +1,42 @@
+import type { Judge } from './clear-yes.ts';
+import type { Bounds } from './effects/bounds.ts';
+import type { Clock } from './effects/clock.ts';
+import type { Limits } from './effects/limits.ts';
+import type { CountTokens } from './messages/count-tokens.ts';
+import type { Mask } from './messages/secrets.ts';
+import type { ChatModel } from './model/call-model.ts';
+import type { Instructions } from './model/instructions.ts';
+import type { OwnPhrases } from './phrases.ts';
+import type { Store } from './store/strict-store.ts';
+import type { ConversationTool } from './tools/catalog.ts';
+
+/** What a conversation machine is made of; all but the first two may be left out. */
+export type ConversationOptions = {
+  /** The chat model of the main operation. */
+  model: ChatModel;
+  /** LangChain tools; what is special about one stands in its metadata, see `traits`. */
+  tools: readonly ConversationTool[];
+  /** The chat model of the secondary chat and of the synthesis. Default: `model`. */
+  chatModel?: ChatModel;
+  /** What the three voices are told of their parts. */
+  instructions?: Partial<Instructions>;
+  /** The sentences that no model says. */
+  phrases?: OwnPhrases;
+  /** Any Keyv: progress, lock, abort and interim talk are kept there for outside readers. Default: none. */
+  store?: Store;
+  /** Decides whether the user said yes to what a tool with `confirm` asks. Default: clear English words alone. */
+  judge?: Judge;
+  /**
+   * What a model reads instead of a value of the session, wherever one would stand in its input; undefined: the value.
+   * Default: the name of the fact, `[account]`. Values of less than six characters are not hidden.
+   */
+  mask?: Mask;
+  bounds?: Partial<Bounds>;
+  limits?: Partial<Limits>;
+  /**
+   * How many tokens a text is for your models, for `limits.tokens`. It is asked before each call of a model, so it must
+   * answer at once. Default: an estimate, a token for every four bytes.
+   */
+  countTokens?: CountTokens;
+  clock?: Clock;
+};
