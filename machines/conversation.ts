@@ -270,17 +270,11 @@ export const conversationMachine = setup({
       { actions: 'reportMalformed' },
     ],
     'user.saying': [
-      {
-        guard: 'isWellFormed',
-        actions: { type: 'noteSaying', params: ({ event }) => event },
-      },
+      { guard: 'isWellFormed', actions: { type: 'noteSaying', params: ({ event }) => event } },
       { actions: 'reportMalformed' },
     ],
     'session.updated': [
-      {
-        guard: 'isWellFormed',
-        actions: { type: 'learn', params: ({ event }) => event },
-      },
+      { guard: 'isWellFormed', actions: { type: 'learn', params: ({ event }) => event } },
       { actions: 'reportMalformed' },
     ],
     'operation.cancel': [{ guard: 'isWellFormed' }, { actions: 'reportMalformed' }],

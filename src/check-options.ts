@@ -1,6 +1,5 @@
-import { flawIn, having, isRecord, optional, options as object, rule, type Kind } from './flaw.ts';
+import { flawIn, having, isRecord, optional, options as object, rule, text, type Kind } from './flaw.ts';
 
-const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
 const spoken: Kind = { is: (value) => typeof value === 'string' && value.trim() !== '', words: 'a text to be said' };
 const chatModel = having(
   "one of LangChain's chat models, such as new ChatOpenAI({ model: 'gpt-4o' })",

@@ -1,11 +1,10 @@
 import type { ConversationCommand } from '../machines/conversation-protocol.ts';
-import { flawIn, isRecord, optional, type Kind } from './flaw.ts';
+import { flawIn, isRecord, optional, text, type Kind } from './flaw.ts';
 
 const words: Kind = {
   is: (value) => typeof value === 'string' && value.trim() !== '',
   words: 'a text that is not empty',
 };
-const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
 const name: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'a text that is not empty' };
 const facts: Kind = {
   is: (value) => isRecord(value) && isPlain(value),

@@ -6,6 +6,9 @@ export function optional(kind: Kind): Kind {
   return { ...kind, is: (value) => value === undefined || kind.is(value) };
 }
 
+/** A text, an empty one among them. */
+export const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
+
 /** A function. */
 export const rule: Kind = { is: (value) => typeof value === 'function', words: 'a function' };
 
@@ -40,7 +43,8 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return isObject(value) && !Array.isArray(value);
 }
 
-function isObject(value: unknown): value is object {
+/** Whether a value is an object, a list among them. */
+export function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 

@@ -1,5 +1,6 @@
 import { isBaseMessage } from '@langchain/core/messages';
 import type { Entry } from '../../machines/messages.ts';
+import { isObject } from '../flaw.ts';
 import { clipped } from './clipped.ts';
 import { textOfParts } from './content-parts.ts';
 
@@ -15,7 +16,7 @@ import { textOfParts } from './content-parts.ts';
  */
 export function earlier(messages: unknown, at: number, most: number): Entry[] {
   if (!Array.isArray(messages)) throw wrongShape('input.messages', messages, 'hand in a list of messages.');
-  return inTurns(messages.flatMap((message, index) => entryOf(message, index, at, most)));
+  return withTurns(messages.flatMap((message, index) => entryOf(message, index, at, most)));
 }
 
 const ADVICE =
@@ -64,7 +65,7 @@ function textOf(message: unknown): string | undefined {
 }
 
 /** A turn is what the user said in one go and the replies to it; without a reply it has not begun. */
-function inTurns(entries: readonly Entry[]): Entry[] {
+function withTurns(entries: readonly Entry[]): Entry[] {
   const lastReply = entries.findLastIndex(({ role }) => role === 'assistant');
   let turn = 0;
   return entries.map((entry, index) => {
@@ -85,8 +86,4 @@ function shapeOf(value: unknown): string {
   const role = roleOf(value);
   const keys = Object.keys(value).join(', ') || 'nothing';
   return typeof role === 'string' ? `an object of ${keys} with the role "${role}"` : `an object of ${keys}`;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }

@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     ...config.test,
     include: [
-      'test/{effects,messages,model,scenes,store,tools,wire}/**/*.test.ts',
-      'test/{create-conversation-machine,phrases,plain-reply}.test.ts',
+      'test/{effects,messages,model,scenes,speech,store,tools,wire}/**/*.test.ts',
+      'test/{clear-yes,create-conversation-machine,event-flaw,judging,phrases,plain-reply}.test.ts',
     ],
     exclude: ['test/wire/random.test.ts'],
     setupFiles: ['test/mutation/stop-when-killed.ts'],

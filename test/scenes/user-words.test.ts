@@ -42,7 +42,7 @@ describe('what the user says', () => {
   });
 
   test('F7: provisionally is shown, and neither heard nor answered', async () => {
-    const scene = stage({});
+    const scene = stage({ main: [] });
     await scene.send({ type: 'user.saying', text: 'Switch me to' });
     expect(scene.actor.getSnapshot().context).toMatchObject({ saying: 'Switch me to', transcript: [], unanswered: [] });
     expect(scene.isIdle()).toBe(true);

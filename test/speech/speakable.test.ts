@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { speakable } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
-import { SPOKEN } from '../src/speech/spoken-signs.ts';
+import { SPOKEN } from '../../src/speech/spoken-signs.ts';
 
 const SPEAKABLE = new RegExp(`^${SPOKEN}*$`, 'v');
 const digitsOf = (text: string) => text.match(/\p{Nd}/gu) ?? [];
