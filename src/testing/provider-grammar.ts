@@ -1,5 +1,5 @@
 import { isRecord } from '../flaw.ts';
-import { wrongType } from './grammar/complaints.ts';
+import { named, wrongType } from './grammar/complaints.ts';
 import { messageFlaws } from './grammar/message-flaws.ts';
 
 /** As much of a message as the grammar is about; our own messages and OpenAI's fit. */
@@ -49,7 +49,7 @@ function repeated(ids: readonly unknown[], askedBefore: Set<unknown>, place: str
   return ids.flatMap((id) => {
     const isRepeated = askedBefore.has(id);
     askedBefore.add(id);
-    return isRepeated ? [`${place}.tool_calls: the id '${String(id)}' is used twice.`] : [];
+    return isRepeated ? [`${place}.tool_calls: the id '${named(id)}' is used twice.`] : [];
   });
 }
 
@@ -82,6 +82,6 @@ function unanswered({ open }: Asking, place: string): string[] {
   if (open.length === 0) return [];
   return [
     `${place}: An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. ` +
-      `The following tool_call_ids did not have response messages: ${open.join(', ')}`,
+      `The following tool_call_ids did not have response messages: ${open.map(named).join(', ')}`,
   ];
 }

@@ -1,6 +1,6 @@
 import { isRecord } from '../flaw.ts';
 import { isOurs, kindFlaws } from './grammar/call-flaws.ts';
-import { listFlaws, missing, nameFlaws, textFlaws, unknownParameter, wrongType } from './grammar/complaints.ts';
+import { listFlaws, missing, named, nameFlaws, textFlaws, unknownParameter, wrongType } from './grammar/complaints.ts';
 import { schemaFlaws } from './grammar/schema-flaws.ts';
 import { grammarViolations } from './provider-grammar.ts';
 
@@ -89,7 +89,7 @@ function toolFlaws(tool: unknown, place: string): string[] {
       : textFlaws(description, `${place}.function.description`, LONGEST_DESCRIPTION)),
     ...(parameters === undefined
       ? [missing(`${place}.function.parameters`)]
-      : schemaFlaws(parameters, String(name), `${place}.function.parameters`)),
+      : schemaFlaws(parameters, named(name), `${place}.function.parameters`)),
   ];
 }
 

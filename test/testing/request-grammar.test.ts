@@ -227,6 +227,16 @@ test('whatever is in a request, it is refused in words', () => {
   );
 });
 
+test.each([
+  ['a type of a call that cannot be put into words', { tool_calls: [{ id: 'call-1', type: { toString: false } }] }],
+  ['an id, asked twice, that cannot be', { tool_calls: [{ id: { toString: false } }, { id: { toString: false } }] }],
+  ['a role of a name that all objects have', { role: 'constructor' }],
+  ['a role that cannot be put into words', { role: { toString: false } }],
+])('refused in words is %s', (_, odd) => {
+  const found = requestViolations(body({ messages: [{ role: 'assistant', content: 'Well.', ...odd }] }));
+  expect(found).not.toEqual([]);
+});
+
 test('what is wrong twice is said once', () => {
   const odd = asking({ type: 'tool', function: { name: 'look', arguments: '{}' } });
   expect(requestViolations(body({ messages: odd }))).toHaveLength(1);

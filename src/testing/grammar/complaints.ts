@@ -16,7 +16,12 @@ export function wrongType(place: string, wanted: string, value: unknown): string
 /** A value that is none of those there are. */
 export function wrongValue(place: string, value: unknown, known: readonly string[]): string {
   const list = known.map((one) => `'${one}'`).join(', ');
-  return `${place}: Invalid value: '${String(value)}'. Supported values are: ${list}.`;
+  return `${place}: Invalid value: '${named(value)}'. Supported values are: ${list}.`;
+}
+
+/** A value as a complaint names it: an object by its kind alone, since not every one can be made a text. */
+export function named(value: unknown): string {
+  return typeof value === 'object' || typeof value === 'function' ? typeName(value) : String(value);
 }
 
 /** What is wrong with a text that may be neither empty nor longer than this. */

@@ -4,10 +4,10 @@ import { listFlaws, missing, nameFlaws, textFlaws, unknownParameter, wrongType, 
 
 const ROLES = ['system', 'assistant', 'user', 'tool', 'developer'];
 /** What a content may consist of, where it is more than text. */
-const PARTS: Record<string, readonly string[]> = {
-  user: ['text', 'image_url', 'input_audio', 'file'],
-  assistant: ['text', 'refusal'],
-};
+const PARTS = new Map<unknown, readonly string[]>([
+  ['user', ['text', 'image_url', 'input_audio', 'file']],
+  ['assistant', ['text', 'refusal']],
+]);
 const LONGEST_ID = 40;
 
 /** What is wrong with a message by itself, whatever stands around it; `place` is where it stands. */
@@ -42,7 +42,7 @@ function contentFlaws(content: unknown, role: unknown, hasCalls: boolean, place:
   const parts: unknown[] = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
   const flaws = [
     ...listFlaws(parts, place, Number.MAX_SAFE_INTEGER),
-    ...parts.flatMap((part, nth) => partFlaws(part, PARTS[String(role)] ?? ['text'], `${place}[${nth}]`)),
+    ...parts.flatMap((part, nth) => partFlaws(part, PARTS.get(role) ?? ['text'], `${place}[${nth}]`)),
   ];
   if (flaws.length > 0 || hasCalls || role === 'tool' || !parts.every(isBlank)) return flaws;
   return [`${place}: text content must be non-empty.`];
