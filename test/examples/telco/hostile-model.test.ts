@@ -91,7 +91,7 @@ const hostileArgs = fc.oneof(
     fc.constantFrom(...Object.keys({ ...FITTING, ...CLAIMS }), 'msisdn', 'otp', '__proto__', 'type'),
     fc.constantFrom(...ODD),
   ),
-  fc.constant({ ...FITTING, msisdn: ONE_MEGABYTE, otp: ONE_MEGABYTE, country_code: ONE_MEGABYTE }),
+  fc.constantFrom('msisdn', 'otp', 'country_code').map((name) => ({ ...FITTING, [name]: ONE_MEGABYTE })),
 );
 
 const hostileCall = fc.record({
