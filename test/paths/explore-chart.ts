@@ -92,7 +92,7 @@ export function explore<Machine extends AnyStateMachine, Around>(
     return { ...made, to: { ...to, around: world.remember(made, to) } };
   };
   const take = (from: Place<Machine, Around>, move: Move): Way<Machine, Around> =>
-    remembering({ ...step(machine, from.snapshot, move.event), from, move });
+    remembering({ ...step(from.snapshot, move.event), from, move });
 
   const beginnings = world.inputs.map((input) =>
     remembering({ ...begin(machine, input), move: { name: 'it begins', event: { type: 'begin' } } }),

@@ -1,4 +1,5 @@
 import {
+  createMachine,
   getInitialMicrosteps,
   getMicrosteps,
   type AnyStateMachine,
@@ -34,12 +35,14 @@ export function begin<Machine extends AnyStateMachine>(machine: Machine, input: 
 
 /** The step of a marked chart that an event makes it take. */
 export function step<Machine extends AnyStateMachine>(
-  machine: Machine,
   snapshot: SnapshotFrom<Machine>,
   event: EventObject,
 ): ChartStep<Machine> {
-  return seen(getMicrosteps(machine as AnyStateMachine, snapshot, event));
+  return seen(getMicrosteps(NOBODY, snapshot as SnapshotFrom<AnyStateMachine>, event));
 }
+
+/** XState makes an actor of the machine it is handed, for each step anew; the chart that takes the step is the snapshot's own. */
+const NOBODY: AnyStateMachine = createMachine({});
 
 function seen<Machine extends AnyStateMachine>(microsteps: [unknown, Deed[]][]): ChartStep<Machine> {
   const all = microsteps.flatMap(([, deeds]) => deeds);
