@@ -8,13 +8,16 @@ const digitsOf = (text: string) => text.match(/\p{Nd}/gu) ?? [];
 /** Runs of digits: two that became one would be another number. */
 const numbersOf = (text: string) => text.match(/\p{N}+/gu) ?? [];
 
-/** Pieces of Markdown, HTML and speech that meet in every way; none hides digits, as targets of links do. */
+/** Pieces of Markdown, HTML and speech that meet in every way but one: as the target of a link, which hides its digits. */
 const piece = fc.constantFrom(
   ...'- + * ** _ ` ``` ~ ~~ # > < ]( [ ] ( ) ![ | \\ = => -> >= " \' : ; . , … ! ? % € & / // @ · — –'.split(' '),
   ...'<b> </p> <br/> word é e\u0301 میخ 日本 \ud800 😀 1️⃣ ℹ️ ℃ 𝗯 ² ½ ٣ 5 10 4.50 ١'.split(' '),
   ...'- [x] |\n|\r\n|\t| |\u00a0|\u200b|\u202e|\u2028'.split('|'),
 );
-const written = fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join(''));
+const written = fc
+  .array(piece, { maxLength: 16 })
+  .map((pieces) => pieces.join(''))
+  .filter((text) => !/\]\(<?(?:[#./]|word)/.test(text.replace(/\p{DI}/gu, '')));
 const addresses = fc
   .array(fc.oneof(piece, fc.webUrl({ withQueryParameters: true, withFragments: true }), fc.constant('https://')))
   .map((pieces) => pieces.join(''));

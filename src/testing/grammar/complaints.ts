@@ -21,7 +21,7 @@ export function wrongValue(place: string, value: unknown, known: readonly string
 
 /** A value as a complaint names it: an object by its kind alone, since not every one can be made a text. */
 export function named(value: unknown): string {
-  return typeof value === 'object' || typeof value === 'function' ? typeName(value) : String(value);
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : typeName(value);
 }
 
 /** What is wrong with a text that may be neither empty nor longer than this. */
