@@ -74,7 +74,7 @@ test('a model that fails keeps no cake from being told', async () => {
   await scene.say('A lemon cake, please.');
   await scene.untilIdle();
   expect(scene.replies('announcement').map(({ text }) => text)).toEqual(['Your lemon cake is ready.']);
-  expect(scene.emitted('failure').map(({ error }) => error)).toEqual(['out of order']);
+  expect(scene.emitted('failure').map(({ error }) => error)).toEqual(['the model failed']);
 });
 
 test('a cancel takes the cake out of the oven', async () => {
