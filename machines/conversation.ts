@@ -558,7 +558,7 @@ export const conversationMachine = setup({
         },
         'operation.cancel': {
           guard: { type: 'isMeant', params: ({ event }) => event },
-          target: 'idle',
+          target: '.void',
           actions: [
             'readClock',
             {
@@ -566,8 +566,6 @@ export const conversationMachine = setup({
               params: ({ context }) => ({ phrase: 'declined', id: `${liveId(context)}/declined`, kind: 'answer' }),
             },
             'say',
-            { type: 'showClosed', params: { given: false } },
-            'letGo',
           ],
         },
       },
@@ -575,12 +573,7 @@ export const conversationMachine = setup({
         listening: {
           description: 'The user has not said anything since.',
           always: { guard: 'hasUnanswered', target: 'interpreting' },
-          after: {
-            confirmationTimeout: {
-              target: '#conversation.idle',
-              actions: [{ type: 'showClosed', params: { given: false } }, 'letGo'],
-            },
-          },
+          after: { confirmationTimeout: { target: 'void' } },
         },
         interpreting: {
           description: 'Was that a yes? All the words since the question are judged together.',
@@ -598,18 +591,14 @@ export const conversationMachine = setup({
                 target: '#conversation.engaged',
                 actions: ['takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
               },
-              {
-                target: '#conversation.idle',
-                actions: [{ type: 'showClosed', params: { given: false } }, 'letGo'],
-              },
+              { target: 'void' },
             ],
             onError: {
-              target: '#conversation.idle',
-              actions: [
-                { type: 'reportFailure', params: ({ event }) => ({ source: 'confirmation', error: event.error }) },
-                { type: 'showClosed', params: { given: false } },
-                'letGo',
-              ],
+              target: 'void',
+              actions: {
+                type: 'reportFailure',
+                params: ({ event }) => ({ source: 'confirmation', error: event.error }),
+              },
             },
           },
           on: {
@@ -622,17 +611,18 @@ export const conversationMachine = setup({
           },
           after: {
             consentTimeout: {
-              target: '#conversation.idle',
-              actions: [
-                {
-                  type: 'reportFailure',
-                  params: { source: 'confirmation', error: 'the judge took too long; it was not taken for a yes' },
-                },
-                { type: 'showClosed', params: { given: false } },
-                'letGo',
-              ],
+              target: 'void',
+              actions: {
+                type: 'reportFailure',
+                params: { source: 'confirmation', error: 'the judge took too long; it was not taken for a yes' },
+              },
             },
           },
+        },
+        void: {
+          description: 'There was no yes, or not in time: nobody may say it any more. What was said is a request.',
+          entry: [{ type: 'showClosed', params: { given: false } }, 'letGo'],
+          always: { target: '#conversation.idle' },
         },
       },
     },

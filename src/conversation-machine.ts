@@ -8,7 +8,7 @@ export type ConversationState =
   | { engaged: 'attending' | { accompanied: 'operating' | 'settling' | 'aborting' } }
   | 'synthesizing'
   | { announcing: 'speaking' | 'told' }
-  | { awaitingConfirmation: 'listening' | 'interpreting' };
+  | { awaitingConfirmation: 'listening' | 'interpreting' | 'void' };
 
 /**
  * The machine of a conversation: an XState machine whose events are what the user and the app may say.

@@ -96,7 +96,7 @@ describe.each(charts)('the chart $name, explored to its end', ({ name, explorati
 
 test('the coverage of the four charts', () => {
   expect(coverageTable()).toMatchInlineSnapshot(`
-    "conversation   2108 places explored, 14/14 states, 56/56 transitions
+    "conversation   2108 places explored, 15/15 states, 57/57 transitions
     mainOperation  2599 places explored,  9/9 states, 29/29 transitions
     toolRun          86 places explored,  8/8 states, 14/14 transitions
     secondaryChat   190 places explored, 11/11 states, 21/21 transitions"

@@ -246,6 +246,7 @@ describe('a sound bot', { timeout: 30_000 }, () => {
         'awaitingConfirmation',
         'awaitingConfirmation.listening',
         'awaitingConfirmation.interpreting',
+        'awaitingConfirmation.void',
       ],
     });
   });
