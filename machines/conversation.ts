@@ -101,9 +101,11 @@ export const conversationMachine = setup({
         heard: id === entryId(givenId) ? [...context.heard, id].slice(-REMEMBERED) : context.heard,
       };
     }),
-    noteSaying: assign((_, { text }: { text: string }) => ({ saying: text })),
+    noteSaying: assign(({ context }, { text }: { text: string }) => ({ saying: text.slice(0, context.longestText) })),
     countMessage: assign(({ context }) => ({ messages: context.messages + 1 })),
-    learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
+    learn: assign(({ context }, { facts }: { facts: Facts }) => ({
+      session: { ...context.session, ...structuredClone(facts) },
+    })),
     takeRequest: assign(({ context }) => {
       const operationId = `operation-${context.operations + 1}`;
       return {
@@ -551,10 +553,18 @@ export const conversationMachine = setup({
         'finish',
       ],
       on: {
-        'confirmation.given': {
-          guard: { type: 'isToken', params: ({ event }) => event },
-          target: 'engaged',
-          actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
+        'user.said': {
+          guard: { type: 'isTooLong', params: ({ event }) => event },
+          target: '.void',
+          actions: [
+            'readClock',
+            'countMessage',
+            {
+              type: 'notePhrase',
+              params: ({ context }) => ({ phrase: 'tooLong', id: `message-${context.messages}!`, kind: 'answer' }),
+            },
+            'say',
+          ],
         },
         'operation.cancel': {
           guard: { type: 'isMeant', params: ({ event }) => event },
@@ -573,6 +583,13 @@ export const conversationMachine = setup({
         listening: {
           description: 'The user has not said anything since.',
           always: { guard: 'hasUnanswered', target: 'interpreting' },
+          on: {
+            'confirmation.given': {
+              guard: { type: 'isToken', params: ({ event }) => event },
+              target: '#conversation.engaged',
+              actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
+            },
+          },
           after: { confirmationTimeout: { target: 'void' } },
         },
         interpreting: {
@@ -629,8 +646,9 @@ export const conversationMachine = setup({
   },
 });
 
-/** How many ids of the app are remembered. */
+/** How many ids of the app are remembered, and how many characters one may have. */
 const REMEMBERED = 200;
+const LONGEST_ID = 200;
 
 /** The timers of this chart. */
 export type ConversationBound = 'secondaryPatience' | 'synthesisTimeout' | 'confirmationTimeout' | 'consentTimeout';
@@ -661,7 +679,7 @@ function isKnown({ heard }: ConversationContext, id: unknown): boolean {
 
 /** An app's ids are kept apart from ours; what is no id is none. */
 function entryId(id: unknown): string | undefined {
-  return typeof id === 'string' && id !== '' ? `user/${id}` : undefined;
+  return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? `user/${id}` : undefined;
 }
 
 function hasResult({ outcome }: ConversationContext): boolean {

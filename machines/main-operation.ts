@@ -104,6 +104,10 @@ export const mainOperationMachine = setup({
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({
       session: { ...context.session, ...facts },
     })),
+    giveUpWaiting: assign(({ context: { session, long, runs } }, { facts }: { facts: Facts }) => {
+      const begun = runs.at(-1)?.status === 'running' ? 1 : 0;
+      return { long: isOther(session, facts) ? long.slice(0, begun) : long };
+    }),
     beginRun: assign(({ context }, call: LongCall) => ({ runs: [...context.runs, accepted(call, context.now)] })),
     noteRun: assign(({ context }, news: Partial<RunStatus>) => ({ runs: updated(context.runs, news) })),
     endRun: assign(({ context }, outcome: RunOutcome) => ({
@@ -125,6 +129,7 @@ export const mainOperationMachine = setup({
     isOutOfTime: () => false,
     wantsTools: (_, { calls }: { calls: ToolCall[] }) => calls.length > 0,
     isNews: (_, { facts }: { facts: Facts }) => Object.keys(facts).length > 0,
+    isOther: ({ context }, { facts }: { facts: Facts }) => isOther(context.session, facts),
   },
   delays: { thinkTimeout: 30_000, quickTimeout: 10_000 },
 }).createMachine({
@@ -149,7 +154,14 @@ export const mainOperationMachine = setup({
     deadline: 0,
     turnDeadline: 0,
   }),
-  on: { 'session.updated': { actions: { type: 'learn', params: ({ event }) => event } } },
+  on: {
+    'session.updated': {
+      actions: [
+        { type: 'giveUpWaiting', params: ({ event }) => event },
+        { type: 'learn', params: ({ event }) => event },
+      ],
+    },
+  },
   states: {
     choosing: {
       description: 'What comes next?',
@@ -211,7 +223,7 @@ export const mainOperationMachine = setup({
     },
     authorizing: {
       description:
-        'Before any tool runs: may it be used here, by this user, with this yes? Nothing a model says counts.',
+        'Before any tool runs: may it be used here, by this user, with this yes? When the facts of the session change meanwhile, it is asked anew.',
       entry: { type: 'startTimer', params: { bound: 'quickTimeout' } },
       invoke: {
         id: 'authorize',
@@ -220,7 +232,15 @@ export const mainOperationMachine = setup({
         onDone: { target: 'choosing', actions: { type: 'noteSorted', params: ({ event }) => event.output } },
         onError: { target: 'failed', actions: { type: 'reportFailure', params: ({ event }) => event } },
       },
-      on: { 'operation.cancel': { target: 'cancelled' } },
+      on: {
+        'operation.cancel': { target: 'cancelled' },
+        'session.updated': {
+          guard: { type: 'isOther', params: ({ event }) => event },
+          target: 'authorizing',
+          reenter: true,
+          actions: { type: 'learn', params: ({ event }) => event },
+        },
+      },
       after: {
         quickTimeout: {
           target: 'failed',
@@ -253,6 +273,7 @@ export const mainOperationMachine = setup({
                 guard: { type: 'isNews', params: ({ event }) => event },
                 actions: [
                   { type: 'noteAnswer', params: ({ event }) => event },
+                  { type: 'giveUpWaiting', params: ({ event }) => event },
                   { type: 'learn', params: ({ event }) => event },
                   {
                     type: 'tell',
@@ -358,6 +379,11 @@ function doubtfulIn({ calls, results, long }: Step): string[] {
     const isDoubtful = result ? result.doubtful === true : !long.includes(id);
     return isDoubtful ? [name] : [];
   });
+}
+
+/** Whether facts say something else than the session: what was checked before has to be checked again. */
+function isOther(session: Facts, facts: Facts): boolean {
+  return Object.entries(facts).some(([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact));
 }
 
 /** A long call does not run after a quick one of the same tool that may have had its effect. */

@@ -1,4 +1,5 @@
 import type { ConversationCommand } from '../machines/conversation-protocol.ts';
+import type { Facts } from '../machines/json.ts';
 import { flawIn, isRecord, optional, text, type Kind } from './flaw.ts';
 
 const words: Kind = {
@@ -7,7 +8,7 @@ const words: Kind = {
 };
 const name: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'a text that is not empty' };
 const facts: Kind = {
-  is: (value) => isRecord(value) && isPlain(value),
+  is: isFacts,
   words: 'an object of facts that are plain JSON',
 };
 const anything: Kind = { is: () => true, words: '' };
@@ -45,6 +46,15 @@ function isKnown(type: string): type is ConversationCommand['type'] {
 /** Fields an event has no use for do no harm: apps send events of their own with more in them. */
 function known(fields: Record<string, unknown>, kinds: Record<string, Kind>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => Object.hasOwn(kinds, field)));
+}
+
+/** Whether a value is an object of plain JSON. What is nested without end, or can't be read, is none. */
+export function isFacts(value: unknown): value is Facts {
+  try {
+    return isRecord(value) && isPlain(value);
+  } catch {
+    return false;
+  }
 }
 
 /** Whether JSON says all of a value: nothing in it is a function, a date or an instance of a class. */

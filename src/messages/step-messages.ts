@@ -44,6 +44,10 @@ function told(call: ToolCall, { status, result, error }: RunStatus): CallResult 
 
 function untold(call: ToolCall, long: readonly string[]): CallResult {
   return long.includes(call.id)
-    ? brokenResult(call, 'not_run', 'Not run, because the work before it did not succeed.')
+    ? brokenResult(
+        call,
+        'not_run',
+        'Not run: the work before it did not succeed, or the facts of the session have changed since it was checked.',
+      )
     : brokenResult(call, 'no_answer', 'It did not answer in time. Whether it took effect is not known.');
 }

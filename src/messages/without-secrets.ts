@@ -54,7 +54,10 @@ function replaced(text: string, hidden: readonly Secret[]): string {
   let done = 0;
   const found = hidden.flatMap((secret) => placesOf(secret, text));
   for (const { at, end, words } of found.toSorted((a, b) => a.at - b.at || b.end - a.end)) {
-    if (at < done) continue;
+    if (at < done) {
+      done = Math.max(done, end); // of two that overlap the rest of the second goes as well
+      continue;
+    }
     cleaned += text.slice(done, at) + words;
     done = end;
   }

@@ -8,7 +8,7 @@ import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Work } from '../effects/work.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog, KnownTool } from './catalog.ts';
-import { parsedArgs } from './invoke-tool.ts';
+import { parsedArgs } from './parsed-args.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
 import { toJson } from './to-json.ts';
@@ -67,15 +67,16 @@ export function authorize({
 
     async function verdictOnArgs(call: ToolCall, { tool, traits: { longRunning, confirm, readOnly } }: KnownTool) {
       if (!longRunning && !confirm) return { quick: call };
-      const args = await parsedArgs(tool, call.args);
-      const context = { conversationId, session: structuredClone(session), signal };
-      const isLong = longRunning && (longRunning.when?.(args) ?? true);
+      const parsed = await parsedArgs(tool, call.args);
+      const args = () => copied(parsed);
+      const context = () => ({ conversationId, session: structuredClone(session), signal });
+      const isLong = longRunning && (longRunning.when?.(args()) ?? true);
       if (isLong) {
-        const objection = await longRunning.check?.(args, context);
+        const objection = await longRunning.check?.(args(), context());
         if (objection !== undefined) return { refused: resultOf(call, objection) };
       }
-      if (confirm && confirm.when?.(args) !== false) {
-        const preview = toJson(await confirm.preview(args, context)) ?? '';
+      if (confirm && confirm.when?.(args()) !== false) {
+        const preview = toJson(await confirm.preview(args(), context())) ?? '';
         if (typeof preview !== 'string') return { refused: resultOf(call, preview) };
         if (preview.trim() === '') throw new Error('there is nothing the user could say yes to: its preview is empty');
         const question = preview.trim();
@@ -90,15 +91,20 @@ export function authorize({
       return !readOnly && (input.doubtful.includes(name) || doubtfulTools(input).includes(name));
     }
 
-    function accepted(call: ToolCall, args: Record<string, unknown>, trait: LongRunning, harmless: boolean): LongCall {
-      const label = worded(trait.label, args) || call.name.replaceAll('_', ' ').trim();
+    function accepted(
+      call: ToolCall,
+      args: () => Record<string, unknown>,
+      trait: LongRunning,
+      harmless: boolean,
+    ): LongCall {
+      const label = worded(trait.label, args()) || call.name.replaceAll('_', ' ').trim();
       return {
         runId: `${operationId}/${call.id}`,
         callId: call.id,
         tool: call.name,
         args: call.args,
         label,
-        acknowledgment: line.text.trim() || worded(trait.acknowledgment, args) || phrases.begins(label),
+        acknowledgment: line.text.trim() || worded(trait.acknowledgment, args()) || phrases.begins(label),
         expectedMs: trait.expectedMs,
         timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
         harmless,
@@ -126,6 +132,15 @@ function notConfirmed({ callId, tool, args, preview }: Offer, asked: Offer | nul
       'Do not ask for the yes yourself, do not call it again, and do not tell it as done. Say what else there is to say, or nothing.'
     : 'It has not run, and the user is not asked about it now: one thing at a time. Say so, and offer it for afterwards.';
   return resultOf({ id: callId, name: tool }, { error: 'not_confirmed', asked: isAsked, message });
+}
+
+/** What one function of a tool does to the arguments stays with it. What can't be copied is handed on as it is. */
+function copied(args: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return structuredClone(args);
+  } catch {
+    return { ...args };
+  }
 }
 
 function worded(words: LongRunning['label'], args: Record<string, unknown>): string {

@@ -45,7 +45,16 @@ function traitsOf(tool: ConversationTool): Traits {
   const flaw = traitFlaw(tool.metadata);
   if (flaw !== undefined) throw new Error(`The tool ${tool.name} can't be used: ${flaw}.`);
   const traits: unknown = tool.metadata?.['meanwhile'];
-  return isTraits(traits) ? traits : {};
+  return isTraits(traits) ? kept(traits) : {};
+}
+
+/** The traits as they are now: what is done to a tool later changes nothing. */
+function kept({ longRunning, confirm, ...others }: Traits): Traits {
+  return {
+    ...others,
+    ...(longRunning && { longRunning: { ...longRunning } }),
+    ...(confirm && { confirm: { ...confirm } }),
+  };
 }
 
 function isNamed(tool: unknown): tool is ConversationTool {

@@ -1,5 +1,7 @@
+import { StructuredTool } from '@langchain/core/tools';
 import { isInteropZodSchema } from '@langchain/core/utils/types';
 import type { Json } from '../../machines/json.ts';
+import { plainArgs } from './parsed-args.ts';
 import type { ConversationTool } from './catalog.ts';
 import { toJson } from './to-json.ts';
 import { ToolFailure } from './tool-failure.ts';
@@ -27,7 +29,7 @@ export async function invokeTool(
   tool: ConversationTool,
   { args, configurable, signal, onYield }: Invocation,
 ): Promise<Json> {
-  const isOpaque = !Reflect.has(tool, '_call');
+  const isOpaque = !isOfLangChain(tool);
   const heard = { beginning: isOpaque, end: false, result: false };
   const watched = withCall(tool, async (...call) => {
     signal.throwIfAborted();
@@ -44,7 +46,7 @@ export async function invokeTool(
   });
   const callbacks = onYield ? [{ awaitHandlers: true, handleToolEvent: onYield }] : [];
   try {
-    return toJson(await watched.invoke(plain(args), { configurable, signal, callbacks }));
+    return toJson(await watched.invoke(plainArgs(args), { configurable, signal, callbacks }));
   } catch (error) {
     const isCutOff = signal.aborted && heard.beginning && !heard.end;
     if (!isCutOff && !heard.result) throw error;
@@ -53,22 +55,9 @@ export async function invokeTool(
   }
 }
 
-/**
- * The arguments as the tool itself will read them: checked against its schema, defaults filled in.
- *
- * @throws LangChain's own error, which says what is wrong, when they do not fit.
- */
-export async function parsedArgs(
-  tool: ConversationTool,
-  args: { [name: string]: Json },
-): Promise<Record<string, unknown>> {
-  if (!Reflect.has(tool, '_call')) return args;
-  const asking = inherit(
-    withCall(tool, async (given) => given),
-    { responseFormat: { value: 'content' } },
-  );
-  const parsed: unknown = await asking.invoke(plain(args));
-  return typeof parsed === 'object' && parsed !== null ? { ...parsed } : args;
+/** Whether what is between `invoke` and the tool's own work is LangChain's: an app may have put a logger there. */
+function isOfLangChain(tool: ConversationTool): boolean {
+  return Reflect.has(tool, '_call') && Reflect.get(tool, 'invoke') === StructuredTool.prototype.invoke;
 }
 
 function isGenerator(value: unknown): boolean {
@@ -79,16 +68,6 @@ function isGenerator(value: unknown): boolean {
 function withCall(tool: ConversationTool, call: (...args: unknown[]) => Promise<unknown>): ConversationTool {
   const verboseParsingErrors = { value: !isInteropZodSchema(tool.schema) };
   return inherit(tool, { _call: { value: call }, verboseParsingErrors });
-}
-
-/**
- * The arguments, for the tool alone: what it does to them stays with it.
- *
- * @throws for arguments of a shape that LangChain takes for a whole call; the real ones inside would go unchecked.
- */
-function plain(args: { [name: string]: Json }): { [name: string]: Json } {
-  if (args['type'] === 'tool_call') throw new Error("the arguments must not be a call: their type is 'tool_call'");
-  return structuredClone(args);
 }
 
 const inherit: (tool: ConversationTool, own: PropertyDescriptorMap) => ConversationTool = Object.create;

@@ -63,7 +63,8 @@ export function everyWork(owner: number, clock: VirtualClock, here: (place: stri
 
   const lines: Record<string, Line[]> = {
     think: [
-      { calls: [{ name: 'sign_in' }, { name: 'paint' }] },
+      { calls: [{ name: 'sign_in' }] },
+      { calls: [{ name: 'paint' }] },
       { text: 'Blue.' },
       { calls: [{ name: 'buy' }] },
       { text: 'Bought.' },

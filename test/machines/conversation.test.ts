@@ -764,6 +764,24 @@ const events = {
 } satisfies Record<ConversationEvent['type'], ConversationEvent[]>;
 const all: ConversationEvent[] = Object.values(events).flat();
 
+describe('D6: what nobody can tell of a tool', () => {
+  const doubted = ended({ doubtful: ['paint'] });
+  const doubtfulOf = (conversation: Conversation) =>
+    conversation.started('operation').map((given) => (given as { doubtful: string[] }).doubtful);
+
+  test('is known to the operation for words that were said before it was told, and to no later one', () => {
+    const second = attending.send(said('And?')).done('operation', doubted);
+    expect(doubtfulOf(second)).toEqual([[], ['paint']]);
+    const third = second.send(said('Well?')).done('operation', ended({ operationId: 'operation-2' }));
+    expect(doubtfulOf(third)).toEqual([[], ['paint'], []]);
+  });
+
+  test('is known for words of the very moment it was told', () => {
+    const still = play(conversationMachine, { id: 'customer-1' }).send(said('Paint.')).send(said('And?'));
+    expect(doubtfulOf(still.done('operation', doubted))).toEqual([[], ['paint']]);
+  });
+});
+
 describe('no event breaks it', () => {
   test.each(places)('not even two of any kind, one after the other: %s', (_, place) => {
     for (const once of all.map((event) => place.send(event))) {

@@ -223,11 +223,15 @@ describe('quick calls', () => {
     expect(operation.told).toEqual([
       { type: 'operation.learned', operationId: 'operation-1', facts: { verified: true } },
     ]);
-    const run = operation.send(answered('b'));
-    expect(run.started('run')).toMatchObject([{ session: { name: 'Ada', verified: true } }]);
-    expect(run.done('run', ended('succeeded')).started('think').at(-1)).toMatchObject({
+    expect(operation.send(answered('b')).started('think').at(-1)).toMatchObject({
       session: { name: 'Ada', verified: true },
     });
+  });
+
+  test('A1: that learned something new keep what was checked for other facts from beginning', () => {
+    const operation = begin().take(asks({ quick: ['a'], long: ['b'] }));
+    expect(operation.send(answered('a', { name: 'Bob' })).started('run')).toEqual([]);
+    expect(operation.send(answered('a', { name: 'Ada' })).started('run')).toHaveLength(1);
   });
 
   test('that learned nothing tell nothing', () => {
@@ -437,10 +441,30 @@ test('what the app learns of the user is known in every state, and to the next s
       .take(asks({ quick: ['a'] }))
       .started('tools'),
   ).toMatchObject([{ session }]);
-  const quick = begin().take(asks({ quick: ['a'], long: ['b'] }));
-  expect(quick.send(learned).send(answered('a')).started('run')).toMatchObject([{ session }]);
+  const quick = begin().take(asks({ quick: ['a'] }));
+  expect(quick.send(learned).send(answered('a')).started('think').at(-1)).toMatchObject({ session });
   const long = begin().take(asks({ long: ['b'] }));
   expect(long.send(learned).done('run', ended('succeeded')).started('think').at(-1)).toMatchObject({ session });
+});
+
+describe('A1: when the app puts another user there', () => {
+  const other = { type: 'session.updated', facts: { name: 'Bob' } } as const;
+  const same = { type: 'session.updated', facts: { name: 'Ada' } } as const;
+
+  test('while it is looked at what was asked for, it is looked at anew', () => {
+    const asking = begin().done('think', lineOf({ long: ['a'] }));
+    expect(asking.send(other).started('authorize').at(-1)).toMatchObject({ session: { name: 'Bob' } });
+    expect(asking.send(other).started('authorize')).toHaveLength(2);
+    expect(asking.send(same).started('authorize')).toHaveLength(1);
+    const granting = play(chart, { ...input, granted }).send(other);
+    expect(granting.started('authorize').at(-1)).toMatchObject({ granted, session: { name: 'Bob' } });
+  });
+
+  test('the long call that runs goes on, and those behind it do not begin', () => {
+    const operation = begin().take(asks({ long: ['a', 'b'] }));
+    expect(operation.send(other).done('run', ended('succeeded')).started('run')).toHaveLength(1);
+    expect(operation.send(same).done('run', ended('succeeded')).started('run')).toHaveLength(2);
+  });
 });
 
 describe('any five events in any order', () => {

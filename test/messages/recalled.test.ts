@@ -5,7 +5,7 @@ import { recalled } from '../../src/messages/recalled.ts';
 const begin = (input: unknown) => recalled({ type: 'xstate.init', input }, virtualClock(), 8_000);
 
 test('a conversation without an earlier history begins with nothing', () => {
-  expect(begin({ id: 'customer-1' })).toEqual({ transcript: [], unanswered: [] });
+  expect(begin({ id: 'customer-1' })).toEqual({ session: {}, transcript: [], unanswered: [] });
 });
 
 test('of an earlier history the words nobody answered are still to be answered, and no others', () => {
@@ -41,4 +41,18 @@ test.each([
   [{}, 'of type object'],
 ])('A13: %o is no id, and not told in the error', (id, shape) => {
   expect(() => begin({ id })).toThrow(`input.id is ${shape}; `);
+});
+
+test('B10: facts that are not plain JSON are refused, and those that are are copied', () => {
+  const cyclic: Record<string, unknown> = {};
+  cyclic['self'] = cyclic;
+  for (const session of [cyclic, 'verified', ['verified'], { when: new Date(0) }, { verify() {} }, null]) {
+    expect(() => begin({ id: 'customer-1', session })).toThrow(
+      'input.session is no object of facts that are plain JSON',
+    );
+  }
+  const customer = { name: 'Ann' };
+  const { session } = begin({ id: 'customer-1', session: { customer } });
+  customer.name = 'Bob';
+  expect(session).toEqual({ customer: { name: 'Ann' } });
 });

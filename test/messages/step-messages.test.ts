@@ -64,7 +64,10 @@ test.each([
 test('a long call without a run was not run', () => {
   expect(stepMessages(stepWith({ long: ['call-1'] }), [run({ callId: 'call-0', status: 'failed' })])).toEqual([
     asked,
-    broken('not_run', 'Not run, because the work before it did not succeed.'),
+    broken(
+      'not_run',
+      'Not run: the work before it did not succeed, or the facts of the session have changed since it was checked.',
+    ),
   ]);
 });
 

@@ -36,3 +36,16 @@ test('E12: the chat reads no more of it than the limit', async () => {
     'Who am I?',
   ]);
 });
+
+test('C11: of the tools that one line of the chat asks for, only so many are asked', async () => {
+  const scene = stage({
+    tools: (clock) => [stepsTool(clock, [])],
+    limits: { calls: 2 },
+    main: [{ calls: [{ name: 'paint' }] }, { text: 'It is blue.' }],
+    chat: [{ calls: Array.from({ length: 5 }, () => ({ name: 'check_status' })) }, { text: 'Half.' }],
+  });
+  await scene.say('Paint my house.');
+  await scene.say('How far?');
+  await scene.untilIdle();
+  expect(scene.models.chat.asked[1]?.messages.filter(({ role }) => role === 'tool')).toHaveLength(2);
+});

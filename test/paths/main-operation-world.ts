@@ -56,6 +56,7 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
     isGranted: context.granted !== null,
     isOffered: context.offer !== null,
     isLate: context.session['late'] ?? false,
+    isVerified: context.session['verified'] ?? false,
     calls: upToTwo(context.steps.flatMap(({ calls }) => calls)),
     asked: speaking.includes('authorize') ? upToTwo(context.line.calls) : null,
     mayHaveChanged: context.mayHaveChanged,

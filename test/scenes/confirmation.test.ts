@@ -294,17 +294,25 @@ describe("A10: the app's own judge", () => {
     expect(scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => content)).toEqual(['Ja.', 'No, wait.']);
   });
 
-  test('may be pre-empted by the button', async () => {
-    const { scene, bought } = judged(() => new Promise(() => {}));
+  test('is not pre-empted by the button: the words may be a no', async () => {
+    const { scene, bought } = judged(() => scene.clock.wait(1000).then(() => false));
     await scene.say('Switch me to P-2.');
     await scene.at(2000);
-    await scene.say('Ja.');
+    await scene.say('No, do not!');
     await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
     await scene.untilIdle();
-    expect(bought).toHaveLength(1);
-    expect(
-      scene.models.main.asked[1]?.messages.filter(({ role }) => role === 'user').map(({ content }) => content),
-    ).toEqual(['Switch me to P-2.', 'Ja.']);
+    expect(bought).toEqual([]);
+  });
+
+  test('does not hear a no that is too long: nothing is bought then', async () => {
+    const { scene, bought } = shop({ limits: { text: 50 }, main: [buying, { text: 'Well.' }] });
+    await scene.say('Switch me to P-2.');
+    await scene.at(2000);
+    scene.actor.send({ type: 'user.said', text: 'Yes.' });
+    await scene.say(`No, wait! ${'I have thought about it. '.repeat(10)}`);
+    await scene.untilIdle();
+    expect(bought).toEqual([]);
+    expect(scene.emitted('confirmation.closed')).toMatchObject([{ given: false }]);
   });
 
   test.each<[string, NonNullable<Cast['judge']>, number, string]>([

@@ -381,8 +381,9 @@ describe('A10: a call that needs the yes of the user', () => {
     [true, 0],
     [undefined, 0],
     [null, 0],
+    [0, 0],
   ])('can leave out calls that need none: `when` says %s', async (needed, quick) => {
-    const metadata = [confirm(() => preview, { when: () => needed as boolean })];
+    const metadata = [confirm(() => preview, { when: () => needed as unknown as boolean })];
     expect((await sorted(metadata)).quick).toHaveLength(quick);
   });
 

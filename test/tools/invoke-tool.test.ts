@@ -3,7 +3,8 @@ import { ToolFailure, type ConversationTool, type Json } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { settle, virtualClock } from 'meanwhile/testing';
-import { invokeTool, parsedArgs } from '../../src/tools/invoke-tool.ts';
+import { invokeTool } from '../../src/tools/invoke-tool.ts';
+import { parsedArgs } from '../../src/tools/parsed-args.ts';
 
 const fields = { name: 'paint', description: 'Paints.', schema: z.object({ coats: z.number().default(2) }) };
 const jsonSchema = { type: 'object', properties: { coats: { type: 'number' } }, required: ['coats'] } as const;
