@@ -97,8 +97,8 @@ const LONGEST = Math.max(...[...KNOWN].map((phrase) => phrase.split(' ').length)
  * offered again. It is no language model, which could be wrong, or be talked into a yes.
  */
 export const isClearYes: Judge = ({ said }) => {
-  const utterances = said.map((text) => text.normalize('NFKC').toLowerCase().trim());
-  return utterances.length > 0 && utterances.every((text) => !text.includes('?')) && consists(wordsOf(utterances));
+  const utterances = said.map((text) => text.normalize('NFKC').toLowerCase());
+  return utterances.every((text) => !text.includes('?')) && consists(wordsOf(utterances));
 };
 
 function wordsOf(utterances: string[]): string[] {

@@ -371,6 +371,33 @@ describe('A10: a call that needs the yes of the user', () => {
     expect({ quick, offer, refused }).toEqual({ quick: [], offer: null, refused: [['call-1', failed, content]] });
   });
 
+  test('may have a schema that makes of an argument what cannot be copied', async () => {
+    const making = z.object({ coats: z.number().transform((count) => () => count) });
+    const house = tool(() => 'x', {
+      name: 'paint_house',
+      description: 'Paints.',
+      schema: making,
+      metadata: traits(confirm<{ coats: () => number }>(({ coats }) => `${coats()} coats?`)),
+    });
+    const { offer } = await authorize({ catalog: catalogOf([house]), phrases: DEFAULT_PHRASES })({
+      input: {
+        conversationId: 'customer-1',
+        operationId: 'operation-1',
+        session: {},
+        history: [],
+        request: [],
+        granted: null,
+        doubtful: [],
+        steps: [],
+        runs: [],
+        line: { text: '', calls: [{ id: 'call-1', name: 'paint_house', args: { coats: 2 } }] },
+        offer: null,
+      },
+      signal: new AbortController().signal,
+    });
+    expect(offer?.preview).toBe('2 coats?');
+  });
+
   test('with arguments that do not fit is refused', async () => {
     const { offer, refused } = await sorted([costly], [{ args: { coats: 'many' } }]);
     expect([offer, refused]).toEqual([null, [['call-1', true, expect.stringContaining('coats')]]]);
