@@ -7,7 +7,7 @@ import type { Mask } from './messages/secrets.ts';
 import type { ChatModel } from './model/call-model.ts';
 import type { Instructions } from './model/instructions.ts';
 import type { OwnPhrases } from './phrases.ts';
-import type { Store } from './store/strict-store.ts';
+import type { Store } from './store/store.ts';
 import type { ConversationTool } from './tools/catalog.ts';
 
 /** What a conversation machine is made of; all but the first two may be left out. */

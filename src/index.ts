@@ -30,7 +30,7 @@ export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
 export { RECORD_NAMES, storeKey, type RecordName } from './store/store-key.ts';
 export { speakable } from './speech/speakable.ts';
-export type { Store } from './store/strict-store.ts';
+export type { Store } from './store/store.ts';
 export type { ConversationTool } from './tools/catalog.ts';
 export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
 export { ToolFailure } from './tools/tool-failure.ts';

@@ -2,12 +2,15 @@ import type { Json } from '../../machines/json.ts';
 import type { StrictStore } from './strict-store.ts';
 
 /**
- * Writes records one after the other, the first at once.
+ * Writes records one after the other, the first at once; null deletes one.
  *
  * What comes for a key while others are being written takes the place of what waits for it: a slow store gets the
  * newest. So it does after an older write that was given up and came through late. `onFailure` hears of each write that failed.
  */
-export function inOrder(store: StrictStore, onFailure: (key: string, error: unknown) => void) {
+export function inOrder(
+  store: Pick<StrictStore, 'write' | 'delete'>,
+  onFailure: (key: string, error: unknown) => void,
+) {
   const newest = new Map<string, Json>();
   const waiting = new Set<string>();
   let isWriting = false;
@@ -20,7 +23,8 @@ export function inOrder(store: StrictStore, onFailure: (key: string, error: unkn
       const onLate = () => {
         if (newest.get(key) !== value) again(key);
       };
-      await store.write(key, value, onLate).catch((error: unknown) => onFailure(key, error));
+      const done = value === null ? store.delete(key, onLate) : store.write(key, value, onLate);
+      await done.catch((error: unknown) => onFailure(key, error));
     }
     isWriting = false;
   }

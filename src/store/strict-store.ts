@@ -1,72 +1,125 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
 import { kindOf } from '../effects/error.ts';
 import { apart } from '../effects/work.ts';
-
-/** What we ask of a store: any Keyv has it. */
-export type Store = {
-  set(key: string, value: unknown): Promise<unknown>;
-  delete(key: string): Promise<unknown>;
-  on?(event: 'error', listener: (error: unknown) => void): unknown;
-};
-
-/** A store whose failures are errors. */
-export type StrictStore = {
-  /**
-   * Writes a record; null deletes it. `onLate` hears when a write that was given up has come to an end after all:
-   * it may have overwritten a newer one.
-   */
-  write(key: string, value: Json, onLate?: () => void): Promise<void>;
-};
-
-/** How long a store may take to write a record, in milliseconds. */
-const WRITE_TIMEOUT_MS = 5_000;
+import { accessTo } from './access.ts';
+import { listeningTo, type HeardErrors } from './heard-errors.ts';
+import { inTime } from './in-time.ts';
+import { UnreadableRecord, upgraded, type Schema, type StoredRecord } from './schema.ts';
+import { recordSwapOf, type Change } from './record-swap.ts';
+import type { Store } from './store.ts';
+import { refuseUnsound } from './unsound-keyv.ts';
 
 /**
- * A store that says so when it fails: a write that is refused, or hangs, rejects.
+ * A store whose failures are errors. An operation that is rejected may have taken place all the same: whoever has to know
+ * reads again.
  *
- * Keyv tells a broken connection by an event, and the process ends if nobody listens; once somebody does, its failed
- * `set` or `delete` is `false`. Here all are rejections; what was not there to be deleted is none. They hold neither the
- * key, of which the conversation's id is a part, nor the store's own words, which are the cause.
+ * `onLate` hears when a write that was given up has come to an end after all: it may have undone a newer one.
  */
-export function strict(store: Store, clock: Clock): StrictStore {
-  const heard = errorsOf(store);
+export type StrictStore = {
+  /**
+   * The record under a key, in the schema's own version; undefined if there is none.
+   *
+   * @throws if that can't be known, and for what is no record of the schema.
+   */
+  read(key: string, schema: Schema): Promise<StoredRecord | undefined>;
+  readMany(keys: string[], schema: Schema): Promise<(StoredRecord | undefined)[]>;
+  write(key: string, value: Json, onLate?: () => void): Promise<void>;
+  /** In one go where the store knows one: SQLite, Redis and PostgreSQL write all or none. Of one key the last value counts. */
+  writeMany(entries: KeyedValue[], onLate?: () => void): Promise<void>;
+  /** What is not there counts as deleted. */
+  delete(key: string, onLate?: () => void): Promise<void>;
+  deleteMany(keys: string[], onLate?: () => void): Promise<void>;
+  /** Undefined where the store can't: a read and a write are no substitute. */
+  compareAndSet: CompareAndSet | undefined;
+};
+
+/**
+ * Writes a record if the one that is there equals the expected one, undefined for none, and says whether it did. Of
+ * several that try at once, in this process or in others, one succeeds.
+ */
+export type CompareAndSet = (key: string, schema: Schema, change: Change, onLate?: () => void) => Promise<boolean>;
+
+/** A value and where it goes. */
+export type KeyedValue = { key: string; value: Json };
+
+/** How long a store may take for one operation, in milliseconds. */
+const STORE_TIMEOUT_MS = 5_000;
+
+/**
+ * A store that says so when it fails: what is refused, lost or hangs rejects, and so does a read of which it can't be said
+ * whether anything is there.
+ *
+ * Keyv tells what goes wrong by an event, and the process ends if nobody listens; once somebody does, a failed `get` is
+ * undefined, and a failed `set` or `delete` is `false`. Here all are rejections, each of the operation that it befell. They
+ * hold neither the key, of which the conversation's id is a part, nor the store's own words, which are the cause.
+ *
+ * @throws for a Keyv that hides its errors, or changes keys.
+ */
+export function strict(store: Store, clock: Clock, timeoutMs = STORE_TIMEOUT_MS): StrictStore {
+  refuseUnsound(store);
+  const access = accessTo(store);
+  const swap = recordSwapOf(store);
+  const listen = listeningTo(store);
   const runApart = apart();
+
+  async function attempt<Answer>(deed: string, operation: () => Promise<Answer>, onLate: () => void = () => {}) {
+    const heard: HeardErrors = {};
+    const done = listen(heard, () => runApart(operation)).catch((error: unknown) => {
+      throw failure(deed, error);
+    });
+    const tooLate = `the store did not ${deed} in time`;
+    const answer = await inTime(done, { ms: timeoutMs, clock, tooLate, onLate });
+    if (heard.own) throw failure(deed, heard.own.error);
+    return { answer, stray: heard.stray };
+  }
+
+  async function readMany(keys: string[], schema: Schema) {
+    const { readMany: readAll } = access;
+    if (!readAll) throw new Error('the store has no get(), so nothing can be read from it');
+    if (keys.length === 0) return [];
+    const deed = `read ${themOf(keys)}`;
+    const { answer: found, stray } = await attempt(deed, async () => readAll(keys));
+    if (stray && found.includes(undefined)) throw failure(deed, stray.error);
+    return found.map((value) => (value === undefined ? undefined : upgraded(schema, value)));
+  }
+
+  async function writeMany(entries: KeyedValue[], onLate?: () => void) {
+    const values = new Map(entries.map(({ key, value }) => [key, value]));
+    if (values.size === 0) return;
+    const deed = `write ${themOf(entries)}`;
+    const { answer } = await attempt(deed, async () => access.writeMany(values), onLate);
+    if ([answer].flat().includes(false)) throw new Error(`the store refused to ${deed}`);
+  }
+
+  async function deleteMany(keys: string[], onLate?: () => void) {
+    if (keys.length > 0) await attempt(`delete ${themOf(keys)}`, async () => access.deleteMany(keys), onLate);
+  }
+
   return {
-    async write(key, value, onLate = () => {}) {
-      const errors: unknown[] = [];
-      const write = async () => (value === null ? store.delete(key) : store.set(key, value));
-      const done = heard.run(errors, () => runApart(write)).catch((error: unknown) => void errors.push(error));
-      const answer = await inTime(done, clock, onLate);
-      const [cause] = errors;
-      if (errors.length > 0) throw new Error(`the store failed to write it${kindOf(cause)}`, { cause });
-      if (answer === false && value !== null) throw new Error('the store refused to write it');
+    async read(key, schema) {
+      const [record] = await readMany([key], schema);
+      return record;
     },
+    readMany,
+    write: async (key, value, onLate) => writeMany([{ key, value }], onLate),
+    writeMany,
+    delete: async (key, onLate) => deleteMany([key], onLate),
+    deleteMany,
+    compareAndSet:
+      swap &&
+      (async (key, schema, change, onLate) => {
+        const { answer } = await attempt('write it', async () => swap(key, schema, change), onLate);
+        return answer;
+      }),
   };
 }
 
-/** One listener a store, however many machines share it. */
-const listened = new WeakMap<Store, AsyncLocalStorage<unknown[]>>();
-
-function errorsOf(store: Store): AsyncLocalStorage<unknown[]> {
-  const known = listened.get(store);
-  if (known) return known;
-  const heard = new AsyncLocalStorage<unknown[]>();
-  listened.set(store, heard);
-  store.on?.('error', (error) => heard.getStore()?.push(error));
-  return heard;
+function themOf(several: unknown[]): string {
+  return several.length === 1 ? 'it' : 'them';
 }
 
-async function inTime<Value>(done: Promise<Value>, clock: Clock, onLate: () => void): Promise<Value> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const timer = clock.setTimeout(() => {
-    reject(new Error('the store did not write it in time'));
-    done.then(onLate, onLate);
-  }, WRITE_TIMEOUT_MS);
-  try {
-    return await Promise.race([done, promise]);
-  } finally {
-    clock.clearTimeout(timer);
-  }
+function failure(deed: string, cause: unknown): Error {
+  if (cause instanceof UnreadableRecord) return cause;
+  return new Error(`the store failed to ${deed}${kindOf(cause)}`, { cause });
 }

@@ -98,6 +98,8 @@ describe('A13: what goes wrong', () => {
         "store: secondary_interim_messages: the store failed to write it (ENOSPC)",
         "chat: the model server refused the key (401): check the API key",
         "synthesis: the model server knows no such model or address (404): check both",
+        "store: working-tool-status-update: the store failed to delete it (ENOSPC)",
+        "store: secondary_interim_messages: the store failed to delete it (ENOSPC)",
         "store: main_operation_complete: the store failed to write it (ENOSPC)",
         "confirmation: the judge failed; it was not taken for a yes",
         "event: user.said changes nothing: text is of type object; give a text that is not empty",

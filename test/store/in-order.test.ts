@@ -10,18 +10,16 @@ function slow({ takes = 100, fails = () => false }: { takes?: number; fails?: (v
   const writes: [number, string, Json][] = [];
   const failures: [string, unknown][] = [];
   let isBusy = false;
-  const put = inOrder(
-    {
-      async write(key, value) {
-        expect(isBusy).toBe(false);
-        isBusy = true;
-        writes.push([clock.elapsed(), key, value]);
-        await clock.wait(takes);
-        isBusy = false;
-        if (fails(value)) throw new Error(`no ${JSON.stringify(value)}`);
-      },
-    },
-    (key, error) => failures.push([key, (error as Error).message]),
+  async function write(key: string, value: Json) {
+    expect(isBusy).toBe(false);
+    isBusy = true;
+    writes.push([clock.elapsed(), key, value]);
+    await clock.wait(takes);
+    isBusy = false;
+    if (fails(value)) throw new Error(`no ${JSON.stringify(value)}`);
+  }
+  const put = inOrder({ write, delete: (key) => write(key, null) }, (key, error) =>
+    failures.push([key, (error as Error).message]),
   );
   return { clock, writes, failures, put };
 }
@@ -85,24 +83,26 @@ test('whenever changes come, the store ends with the newest of each key', async 
   );
 });
 
-test('a write that was given up and comes through late is repeated only if something newer came', async () => {
-  const writes: Json[] = [];
-  const late: (() => void)[] = [];
-  const put = inOrder(
-    {
-      async write(_, value, onLate = () => {}) {
-        writes.push(value);
-        late.push(onLate);
-      },
-    },
-    () => {},
-  );
-  put('a', 1);
-  await settle();
-  late[0]?.();
-  expect(writes).toEqual([1]);
-  put('a', 2);
-  await settle();
-  late[0]?.();
-  expect(writes).toEqual([1, 2, 2]);
-});
+test.each([
+  ['write', 1],
+  ['deletion', null],
+])(
+  'a %s that was given up and comes through late is followed by the newest only if something newer came',
+  async (_, value) => {
+    const writes: Json[] = [];
+    const late: (() => void)[] = [];
+    async function write(_: string, given: Json, onLate = () => {}) {
+      writes.push(given);
+      late.push(onLate);
+    }
+    const put = inOrder({ write, delete: (key, onLate) => write(key, null, onLate) }, () => {});
+    put('a', value);
+    await settle();
+    late[0]?.();
+    expect(writes).toEqual([value]);
+    put('a', 2);
+    await settle();
+    late[0]?.();
+    expect(writes).toEqual([value, 2, 2]);
+  },
+);
