@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import KeyvPostgres from '@keyv/postgres';
+import KeyvRedis from '@keyv/redis';
+import Keyv from 'keyv';
+import { systemClock } from '../../src/index.ts';
+import { sqliteStore } from '../../src/sqlite/index.ts';
+import { schema } from '../../src/store/schema.ts';
+import { strict, type StrictStore } from '../../src/store/strict-store.ts';
+import { spreadOf } from '../measure/spread.ts';
+import { printTable } from '../measure/table.ts';
+
+/**
+ * What a record takes on each kind of store: `node --conditions=meanwhile-source bench/stores/main.ts`.
+ *
+ * Redis and PostgreSQL are those of the tests, and left out where they are not there.
+ */
+const { TEST_REDIS_URL = 'redis://127.0.0.1:6379', TEST_POSTGRES_URL = 'postgresql://root@127.0.0.1:5432/test' } =
+  process.env;
+const ROUNDS = 1000;
+const AT_ONCE = 50;
+const run = `bench:${process.pid}`;
+const any = schema('any');
+const record = { version: 1, text: 'x'.repeat(1000) };
+const folder = mkdtempSync(join(process.cwd(), 'bench-')); // a folder for temporary files may be no disk
+
+const sqlite = sqliteStore(join(folder, 'store.sqlite'));
+const redis = new KeyvRedis(
+  { url: TEST_REDIS_URL, disableOfflineQueue: true, socket: { reconnectStrategy: false } },
+  { connectionTimeout: 1000 },
+);
+const table = `bench_${process.pid}`;
+const postgres = new KeyvPostgres({ uri: TEST_POSTGRES_URL, table, connectionTimeoutMillis: 1000 });
+
+const lines: string[][] = [];
+for (const [name, store] of Object.entries({
+  'memory, Keyv 6': new Keyv(),
+  SQLite: sqlite,
+  'SQLite in Keyv 6': new Keyv({ store: sqlite }),
+  'Redis in Keyv 6': new Keyv({ store: redis }),
+  'PostgreSQL in Keyv 6': new Keyv({ store: postgres }),
+})) {
+  try {
+    lines.push([name, ...(await measure(strict(store, systemClock)))]);
+  } catch (error) {
+    console.log(`${name}: ${String(error)}`);
+  }
+}
+printTable(
+  `Records of 1 KB, Node ${process.version}`,
+  ['', 'write p50', 'p95', 'read p50', `${AT_ONCE} writers`, `${AT_ONCE} in one go`, 'CAS p50', 'stands still'],
+  lines,
+);
+
+await redis.disconnect(true);
+await postgres['query'](`DROP TABLE IF EXISTS ${table}`).catch(() => {});
+await postgres.disconnect();
+await sqlite.close();
+rmSync(folder, { recursive: true });
+
+/** Writes and reads alone, side by side and in one go, and how long the process stood still meanwhile. */
+async function measure(store: StrictStore): Promise<string[]> {
+  const keyOf = (n: number) => `${run}:${n % 200}`;
+  for (let n = 0; n < 200; n += 1) await store.write(keyOf(n), record);
+
+  const writes = await timesOf(ROUNDS, async (n) => store.write(keyOf(n), record));
+  const reads = await timesOf(ROUNDS, async (n) => void (await store.read(keyOf(n), any)));
+  const stalls = monitorEventLoopDelay({ resolution: 1 });
+  stalls.enable();
+  const began = performance.now();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async (_, writer) => {
+      for (let n = 0; n < ROUNDS / 10; n += 1) await store.write(`${run}:${writer}`, record);
+    }),
+  );
+  const perSecond = (AT_ONCE * ROUNDS) / 10 / ((performance.now() - began) / 1000);
+  stalls.disable();
+  const many = Array.from({ length: AT_ONCE }, (_, n) => ({ key: keyOf(n), value: record }));
+  const batches = await timesOf(ROUNDS / 10, async () => store.writeMany(many));
+  const { compareAndSet } = store;
+  const swaps =
+    compareAndSet &&
+    (await timesOf(ROUNDS, async () => void (await compareAndSet(keyOf(0), any, { expected: record, next: record }))));
+
+  await store.deleteMany(Array.from({ length: 200 }, (_, n) => keyOf(n)));
+  return [
+    inMicroseconds(spreadOf(writes).p50),
+    inMicroseconds(spreadOf(writes).p95),
+    inMicroseconds(spreadOf(reads).p50),
+    `${Math.round(perSecond)}/s`,
+    inMicroseconds(spreadOf(batches).p50),
+    swaps ? inMicroseconds(spreadOf(swaps).p50) : '-',
+    `${(stalls.max / 1e6).toFixed(1)} ms`,
+  ];
+}
+
+async function timesOf(count: number, work: (n: number) => Promise<void>): Promise<number[]> {
+  const times: number[] = [];
+  for (let n = 0; n < count; n += 1) {
+    const began = performance.now();
+    await work(n);
+    times.push(performance.now() - began);
+  }
+  return times;
+}
+
+function inMicroseconds(ms: number): string {
+  return `${Math.round(ms * 1000)} µs`;
+}
