@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sqliteStore } from 'meanwhile/sqlite';
@@ -36,15 +36,16 @@ describe('a file that is', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  test.each<[string, string]>([
-    ['a folder', '.'],
-    ['in something that is no folder', 'file/store.sqlite'],
-  ])('%s is refused with what to look at', (_, path) => {
+  test.each<[string, string, string]>([
+    ['a folder', '.', 'SQLITE_CANTOPEN'],
+    ['in something that is no folder', 'file/store.sqlite', 'EEXIST'],
+  ])('%s is refused with what to look at', (_, path, code) => {
     const folder = temporaryFolder();
     writeWords(join(folder, 'file'));
     const file = join(folder, path);
     expect(() => sqliteStore(file)).toThrow(`${file} can't be read or written (`);
     expect(() => sqliteStore(file)).toThrow('): look at its permissions, its folder and its disk.');
+    expect(() => sqliteStore(file)).toThrow(expect.objectContaining({ code }));
   });
 });
 
@@ -80,6 +81,20 @@ test('a file that is damaged further back is refused by what comes by there, and
   await damaged.close();
 });
 
+test.skipIf(process.platform !== 'linux')(
+  'to open a file again undoes no lock that the process has on it',
+  async () => {
+    const file = join(temporaryFolder(), 'store.sqlite');
+    const first = sqliteStore(file);
+    await first.get('a');
+    const locked = locksOn(file);
+    expect(locked).toBeGreaterThan(0);
+    const second = sqliteStore(file);
+    expect(locksOn(file)).toBe(locked);
+    await Promise.all([first.close(), second.close()]);
+  },
+);
+
 test('a folder that is not there is made', () => {
   const file = join(temporaryFolder(), 'a', 'b', 'store.sqlite');
   void sqliteStore(file).close();
@@ -94,4 +109,10 @@ function execIn(file: string, sql: string) {
   const connection = new DatabaseSync(file);
   connection.exec(sql);
   connection.close();
+}
+
+function locksOn(file: string): number {
+  const inode = `:${statSync(file).ino} `;
+  const all = readFileSync('/proc/locks', 'utf8').split('\n');
+  return all.filter((lock) => lock.includes(` ${process.pid} `) && lock.includes(inode)).length;
 }
