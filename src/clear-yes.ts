@@ -18,6 +18,11 @@ const YES = [
   'yes i do',
   'yes i am',
   'i do',
+  'yes i would',
+  'i want it',
+  'i want that',
+  'thats what i want',
+  'that is what i want',
   'im sure',
   'i am sure',
   'sure',
@@ -53,7 +58,6 @@ const YES = [
   'do so',
   'lets do it',
   'lets do that',
-  'buy it',
   'make it so',
   'that works',
   'sounds good',
@@ -96,10 +100,16 @@ const LONGEST = Math.max(...[...KNOWN].map((phrase) => phrase.split(' ').length)
  * question, and it is none. Nothing is lost by that: the words are answered like any others, and the tool can be
  * offered again. It is no language model, which could be wrong, or be talked into a yes.
  */
-export const isClearYes: Judge = ({ said }) => {
+export const isClearYes: Judge = ({ preview, said }) => {
   const utterances = said.map((text) => text.normalize('NFKC').toLowerCase());
-  return utterances.every((text) => !text.includes('?')) && consists(wordsOf(utterances));
+  return utterances.every((text) => !text.includes('?')) && consists(wordsOf(utterances), asidesOf(preview));
 };
+
+/** What the question offers to do may be said beside a yes, and is none by itself: "Shall I close it?", "Yes, close it." */
+function asidesOf(preview: string): ReadonlySet<string> {
+  const offered = [...preview.toLowerCase().matchAll(/\bshall i (?!not\b)(\p{L}+)/gu)].map(([, verb]) => verb);
+  return new Set(offered.flatMap((verb) => ['it', 'that', 'me'].map((what) => `${verb} ${what}`)));
+}
 
 function wordsOf(utterances: string[]): string[] {
   return utterances
@@ -110,11 +120,11 @@ function wordsOf(utterances: string[]): string[] {
 }
 
 /** Whether the words are known phrases one after the other, a yes among them. The longest phrase is taken first. */
-function consists(words: string[]): boolean {
+function consists(words: string[], asides: ReadonlySet<string>): boolean {
   let isYes = false;
   let next = 0;
   while (next < words.length) {
-    const phrase = knownAt(words, next);
+    const phrase = knownAt(words, next, asides);
     if (phrase === undefined) return false;
     isYes ||= YES.includes(phrase);
     next += phrase.split(' ').length;
@@ -122,10 +132,10 @@ function consists(words: string[]): boolean {
   return isYes;
 }
 
-function knownAt(words: string[], start: number): string | undefined {
+function knownAt(words: string[], start: number, asides: ReadonlySet<string>): string | undefined {
   for (let length = LONGEST; length > 0; length -= 1) {
     const phrase = words.slice(start, start + length).join(' ');
-    if (KNOWN.has(phrase)) return phrase;
+    if (KNOWN.has(phrase) || asides.has(phrase)) return phrase;
   }
   return undefined;
 }

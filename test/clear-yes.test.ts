@@ -19,7 +19,7 @@ describe('A10: what the judge takes for a yes', () => {
     'yes\nplease',
     'ｙｅｓ',
     "Yes, I'm sure.",
-    'yes, buy it',
+    'Yes, I would.',
     'Go for it!',
     'Correct.',
     'yes indeed',
@@ -90,6 +90,18 @@ describe('A10: what the judge takes for a yes', () => {
     [['yes', '?'], false],
   ])('all the words since the question count together: %j', (said, expected) => {
     expect(isYes(...said)).toBe(expected);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['Shall I close it now?', 'Yes, close it.', true],
+    ['Shall I switch you to it?', 'Yes please, switch me!', true],
+    ['Shall I close it now?', 'close it', false],
+    ['Shall I close it now?', 'Yes, buy it.', false],
+    ['Shall I close it now?', 'Yes, close it tomorrow.', false],
+    ['Shall I not renew it?', 'Yes, not it', false],
+    ['Shall I close it or leave it?', 'Yes, leave it.', false],
+  ])('what %j offers may be said beside a yes: %j', (preview, said, expected) => {
+    expect(isClearYes({ preview, said: [said] }, { signal })).toBe(expected);
   });
 
   test('one more word that it does not know, anywhere, and it is no yes', () => {
