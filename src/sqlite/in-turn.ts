@@ -92,7 +92,7 @@ function nextOf([first, ...others]: Task[]): Task[] {
   for (const task of others) {
     characters += task.characters ?? 0;
     const isTooMuch = tasks.length === MOST_TASKS || characters > MOST_CHARACTERS;
-    if (isTooMuch || task.isAlone || (isWriting(task) && !isWriting(first))) return tasks;
+    if (isTooMuch || (isWriting(task) && !isWriting(first))) return tasks;
     tasks.push(task);
   }
   return tasks;

@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { explained, strangeFile, unsuitableFile } from './file-error.ts';
-import { makeTables, ownerOf } from './tables.ts';
-import { transaction } from './transaction.ts';
+import { begin } from './begin.ts';
+import { explained } from './file-error.ts';
+import { SQLITE, sqliteCode } from './sqlite-code.ts';
 
-/** How long the process may stand still while another one makes the same file, in milliseconds. */
+/** How long the process may stand still while others make the same file, in milliseconds. */
 const OPENING_MS = 1000;
+const PAUSE_MS = 5;
 
 /**
  * Opens the store's file, and makes it and its folder, for their owner alone, if they are not there.
@@ -18,9 +19,7 @@ export function openFile(file: string): DatabaseSync {
   try {
     makeFile(file);
     connection = new DatabaseSync(file);
-    connection.exec(`PRAGMA busy_timeout = ${OPENING_MS}; PRAGMA synchronous = FULL`);
-    begin(connection, file);
-    connection.exec('PRAGMA busy_timeout = 0'); // from now on it waits without standing still, see in-turn.ts
+    beginPatiently(connection, file);
     return connection;
   } catch (error) {
     connection?.close();
@@ -38,18 +37,16 @@ function makeFile(file: string) {
   }
 }
 
-function begin(connection: DatabaseSync, file: string) {
-  if (!isBegun(connection, file)) {
-    transaction(connection, () => {
-      if (!isBegun(connection, file)) makeTables(connection);
-    });
+/** SQLite's own patience does not reach as far as the change to WAL. */
+function beginPatiently(connection: DatabaseSync, file: string) {
+  for (let waitedMs = 0; ; waitedMs += PAUSE_MS) {
+    try {
+      connection.exec('PRAGMA synchronous = FULL');
+      begin(connection, file);
+      return;
+    } catch (error) {
+      if (sqliteCode(error) !== SQLITE.SQLITE_BUSY || waitedMs >= OPENING_MS) throw error;
+    }
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
   }
-  const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
-  if (mode !== 'wal') throw unsuitableFile(file);
-}
-
-function isBegun(connection: DatabaseSync, file: string): boolean {
-  const owner = ownerOf(connection);
-  if (owner !== 'nobody' && owner !== 'this program') throw strangeFile(file, owner);
-  return owner === 'this program';
 }

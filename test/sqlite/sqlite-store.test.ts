@@ -16,10 +16,12 @@ describe('what is set', () => {
     expect([await again.has('a'), await again.has('b'), await again.get('b')]).toEqual([true, false, undefined]);
   });
 
-  test('takes the place of what was there', async () => {
-    const store = keptFile().open();
+  test('takes the place of what was there, and of its time to live', async () => {
+    const { clock, open } = keptFile();
+    const store = open();
     await store.set('a', 'one', 1000);
     await store.set('a', 'two');
+    await clock.goTo(1000);
     expect(await store.get('a')).toBe('two');
   });
 
@@ -137,8 +139,10 @@ describe('compareAndSet', () => {
     await store.set('a', 'one', 10);
     expect(await store.compareAndSet('a', undefined, 'two')).toBe(false);
     await clock.goTo(10);
-    expect(await store.compareAndSet('a', 'one', 'two')).toBe(false);
     expect(await store.compareAndSet('a', undefined, 'three')).toBe(true);
+    await store.set('c', 'one', 10);
+    await clock.goTo(20);
+    expect(await store.compareAndSet('c', 'one', 'two')).toBe(false);
     await store.set('b', 'four', 10);
     expect(await store.compareAndSet('b', 'four', 'five')).toBe(true);
     await clock.goTo(1000);
