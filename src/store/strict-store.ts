@@ -77,7 +77,6 @@ export function strict(store: Store, clock: Clock, timeoutMs = STORE_TIMEOUT_MS)
   async function readMany(keys: string[], schema: Schema) {
     const { readMany: readAll } = access;
     if (!readAll) throw new Error('the store has no get(), so nothing can be read from it');
-    if (keys.length === 0) return [];
     const deed = `read ${themOf(keys)}`;
     const { answer: found, stray } = await attempt(deed, async () => readAll(keys));
     if (stray && found.includes(undefined)) throw failure(deed, stray.error);
@@ -86,14 +85,13 @@ export function strict(store: Store, clock: Clock, timeoutMs = STORE_TIMEOUT_MS)
 
   async function writeMany(entries: KeyedValue[], onLate?: () => void) {
     const values = new Map(entries.map(({ key, value }) => [key, value]));
-    if (values.size === 0) return;
     const deed = `write ${themOf(entries)}`;
     const { answer } = await attempt(deed, async () => access.writeMany(values), onLate);
     if ([answer].flat().includes(false)) throw new Error(`the store refused to ${deed}`);
   }
 
   async function deleteMany(keys: string[], onLate?: () => void) {
-    if (keys.length > 0) await attempt(`delete ${themOf(keys)}`, async () => access.deleteMany(keys), onLate);
+    await attempt(`delete ${themOf(keys)}`, async () => access.deleteMany(keys), onLate);
   }
 
   return {

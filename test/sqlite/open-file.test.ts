@@ -25,6 +25,19 @@ test('what can not be written by several processes is refused', () => {
   connection.close();
 });
 
+test('a file that another makes between the look and the turn is taken as it is', () => {
+  const file = join(temporaryFolder(), 'store.sqlite');
+  const connection = new DatabaseSync(file);
+  const exec = connection.exec.bind(connection);
+  connection.exec = (sql) => {
+    if (sql === 'BEGIN IMMEDIATE') openFile(file).close();
+    exec(sql);
+  };
+  begin(connection, file);
+  expect(connection.prepare('SELECT count(*) AS count FROM entries').get()).toEqual({ count: 0 });
+  connection.close();
+});
+
 // threads take as long as the machine is busy, and nothing is told from how fast they are
 test('a new file may be opened by several at the same instant', { timeout: 60_000 }, async () => {
   const folder = temporaryFolder();

@@ -11,7 +11,7 @@ const journal = schema(
 test('E7: a record has the version of its schema: one more than there are ways to lead to it', () => {
   expect(stamped(schema('status'), { status: 'running' })).toEqual({ version: 1, status: 'running' });
   expect(stamped(journal, { attempts: [] })).toEqual({ version: 3, attempts: [] });
-  expect(Object.keys(stamped(journal, { attempts: [], version: 7 }))).toEqual(['version', 'attempts']);
+  expect(JSON.stringify(stamped(journal, { attempts: [], version: 7 }))).toBe('{"version":3,"attempts":[]}');
 });
 
 describe('U4.8: a record that is read', () => {
