@@ -54,7 +54,7 @@ printTable(
 );
 
 await redis.disconnect(true);
-await postgres['query'](`DROP TABLE IF EXISTS ${table}`).catch(() => {});
+await Reflect.apply(postgres.query, postgres, [`DROP TABLE IF EXISTS ${table}`]);
 await postgres.disconnect();
 await sqlite.close();
 rmSync(folder, { recursive: true });
