@@ -10,6 +10,9 @@ import { entriesOf, keptFile } from './kept.ts';
 /** More of it: `SQLITE_KILLS=1000 npx vitest run test/sqlite/several-processes.test.ts`. */
 const KILLS = Number(process.env['SQLITE_KILLS'] ?? 15);
 const WRITERS = 3;
+const writing = new URL('write-on.ts', import.meta.url);
+const counting = new URL('count-on.ts', import.meta.url);
+const filling = new URL('fill-up.ts', import.meta.url);
 // processes take as long as the machine is busy, and nothing is told from how fast they are
 const timeout = 60_000 + KILLS * 2_000;
 
@@ -36,14 +39,14 @@ test('what three processes were told is kept is there, whenever they are killed'
 
 test('of what three processes count together nothing is lost', { timeout }, async () => {
   const { file, open } = keptFile();
-  const ends = Array.from({ length: 3 }, () => started('count-on.ts', file, '200').ended);
+  const ends = Array.from({ length: 3 }, () => started(counting, file, '200').ended);
   expect(await Promise.all(ends)).toEqual([['done'], ['done'], ['done']]);
   expect(await open().get('number')).toBe('600');
 });
 
 test('many processes may make the same file at once', { timeout }, async () => {
   const { file, open } = keptFile();
-  const ends = Array.from({ length: 6 }, () => started('count-on.ts', file, '1').ended);
+  const ends = Array.from({ length: 6 }, () => started(counting, file, '1').ended);
   expect(await Promise.all(ends)).toEqual(Array.from({ length: 6 }, () => ['done']));
   expect(await open().get('number')).toBe('6');
 });
@@ -57,7 +60,7 @@ test.skipIf(process.platform === 'win32')(
       '-c',
       'ulimit -f 2000; exec "$@"',
       '',
-      ...node('fill-up.ts', file),
+      ...node(filling, file),
     ]).ended;
     expect(refused).toContain(`${file} can't be read or written (disk I/O error): look at`);
     expect(Number(kept)).toBeGreaterThan(5);
@@ -73,7 +76,7 @@ type Life = { name: string; kept: number };
 
 /** Lets a process write, and kills it some lines later: while it opens the file, or while it writes. */
 async function lifeOf(file: string, name: string): Promise<Life> {
-  const writer = started('write-on.ts', file, name);
+  const writer = started(writing, file, name);
   const enough = Math.floor(Math.random() ** 2 * 80);
   let seen = 0;
   writer.lines.on('line', () => {
@@ -84,11 +87,11 @@ async function lifeOf(file: string, name: string): Promise<Life> {
   return { name, kept: Number(kept.at(-1) ?? -1) };
 }
 
-/** What runs a program beside this file. */
-const node = (program: string, ...args: string[]) => [
+/** What runs a program. */
+const node = (program: URL, ...args: string[]) => [
   process.execPath,
   '--disable-warning=ExperimentalWarning',
-  fileURLToPath(new URL(program, import.meta.url)),
+  fileURLToPath(program),
   ...args,
 ];
 
@@ -108,7 +111,7 @@ function running(command: string, args: string[]) {
   return { lines, ended, kill: () => void child.kill('SIGKILL') };
 }
 
-function started(program: string, ...args: string[]) {
+function started(program: URL, ...args: string[]) {
   const [command = '', ...rest] = node(program, ...args);
   return running(command, rest);
 }

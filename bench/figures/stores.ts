@@ -6,13 +6,14 @@ import KeyvRedis from '@keyv/redis';
 import Keyv from 'keyv';
 import { systemClock } from '../../src/index.ts';
 import { sqliteStore } from '../../src/sqlite/index.ts';
+import { hasMethods } from '../../src/store/methods.ts';
 import { schema } from '../../src/store/schema.ts';
 import { strict, type StrictStore } from '../../src/store/strict-store.ts';
 import { spreadOf } from '../measure/spread.ts';
 import { printTable } from '../measure/table.ts';
 
 /**
- * What a record takes on each kind of store: `node --conditions=meanwhile-source bench/stores/main.ts`.
+ * What a record takes on each kind of store: `node --conditions=meanwhile-source bench/figures/stores.ts`.
  *
  * Redis and PostgreSQL are those of the tests, and left out where they are not there.
  */
@@ -33,16 +34,18 @@ const redis = new KeyvRedis(
 const table = `bench_${process.pid}`;
 const postgres = new KeyvPostgres({ uri: TEST_POSTGRES_URL, table, connectionTimeoutMillis: 1000 });
 
-const lines: string[][] = [];
-for (const [name, store] of Object.entries({
+const stores = Object.entries({
   'memory, Keyv 6': new Keyv(),
   SQLite: sqlite,
   'SQLite in Keyv 6': new Keyv({ store: sqlite }),
   'Redis in Keyv 6': new Keyv({ store: redis }),
   'PostgreSQL in Keyv 6': new Keyv({ store: postgres }),
-})) {
+}).map(([name, store]) => ({ name, store: strict(store, systemClock) }));
+
+const lines: string[][] = [];
+for (const { name, store } of stores) {
   try {
-    lines.push([name, ...(await measure(strict(store, systemClock)))]);
+    lines.push([name, ...(await measure(store))]);
   } catch (error) {
     console.log(`${name}: ${String(error)}`);
   }
@@ -54,10 +57,14 @@ printTable(
 );
 
 await redis.disconnect(true);
-await Reflect.apply(postgres.query, postgres, [`DROP TABLE IF EXISTS ${table}`]);
+await dropTable(postgres).catch(() => {}); // it is not there if the server isn't
 await postgres.disconnect();
 await sqlite.close();
 rmSync(folder, { recursive: true });
+
+async function dropTable(adapter: unknown) {
+  if (hasMethods(adapter, 'query')) await adapter.query(`DROP TABLE ${table}`);
+}
 
 /** Writes and reads alone, side by side and in one go, and how long the process stood still meanwhile. */
 async function measure(store: StrictStore): Promise<string[]> {
