@@ -22,7 +22,10 @@ export type ConversationOptions = {
   instructions?: Partial<Instructions>;
   /** The sentences that no model says. */
   phrases?: OwnPhrases;
-  /** Any Keyv: progress, lock, abort and interim talk are kept there for outside readers. Default: none. */
+  /**
+   * Any Keyv, or `sqliteStore(file)` of `meanwhile/sqlite`: progress, lock, abort and interim talk are kept there for outside
+   * readers. Default: none.
+   */
   store?: Store;
   /** Decides whether the user said yes to what a tool with `confirm` asks. Default: clear English words alone. */
   judge?: Judge;
