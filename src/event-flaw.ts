@@ -1,6 +1,6 @@
 import type { ConversationCommand } from '../machines/conversation-protocol.ts';
-import type { Facts } from '../machines/json.ts';
-import { flawIn, isRecord, optional, text, type Kind } from './flaw.ts';
+import { flawIn, optional, text, type Kind } from './flaw.ts';
+import { isFacts } from './is-facts.ts';
 
 const words: Kind = {
   is: (value) => typeof value === 'string' && value.trim() !== '',
@@ -46,23 +46,4 @@ function isKnown(type: string): type is ConversationCommand['type'] {
 /** Fields an event has no use for do no harm: apps send events of their own with more in them. */
 function known(fields: Record<string, unknown>, kinds: Record<string, Kind>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(fields).filter(([field]) => Object.hasOwn(kinds, field)));
-}
-
-/** Whether a value is an object of plain JSON. What is nested without end, or can't be read, is none. */
-export function isFacts(value: unknown): value is Facts {
-  try {
-    return isRecord(value) && isPlain(value);
-  } catch {
-    return false;
-  }
-}
-
-/** Whether JSON says all of a value: nothing in it is a function, a date or an instance of a class. */
-function isPlain(value: unknown): boolean {
-  if (Array.isArray(value)) return value.every(isPlain);
-  if (isRecord(value)) {
-    const prototype: unknown = Object.getPrototypeOf(value);
-    return (prototype === Object.prototype || prototype === null) && Object.values(value).every(isPlain);
-  }
-  return value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 }

@@ -1,3 +1,5 @@
+import { hasMethods } from './methods.ts';
+
 /** What a value must be, and how that is said. */
 export type Kind = { is(value: unknown): boolean; words: string };
 
@@ -17,7 +19,7 @@ export const options: Kind = { is: isRecord, words: 'an object of options' };
 
 /** An object that has these functions. */
 export function having(words: string, ...functions: string[]): Kind {
-  return { is: (value) => isObject(value) && functions.every((name) => rule.is(Reflect.get(value, name))), words };
+  return { is: (value) => hasMethods(value, ...functions), words };
 }
 
 /**

@@ -6,7 +6,7 @@ import KeyvRedis from '@keyv/redis';
 import Keyv from 'keyv';
 import { systemClock } from '../../src/index.ts';
 import { sqliteStore } from '../../src/sqlite/index.ts';
-import { hasMethods } from '../../src/store/methods.ts';
+import { hasMethods } from '../../src/methods.ts';
 import { schema } from '../../src/store/schema.ts';
 import { strict, type StrictStore } from '../../src/store/strict-store.ts';
 import { spreadOf } from '../measure/spread.ts';

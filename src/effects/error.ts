@@ -7,11 +7,6 @@ export function messageOf(error: unknown): string {
   }
 }
 
-/** The error as one whose message is sure to be a text. */
-export function asError(error: unknown): Error {
-  return new Error(messageOf(error), { cause: error });
-}
-
 /**
  * What kind of error it is, in brackets, for logs: its code or its class. What it says is not in it: stores quote keys and
  * values, models whole requests, and both quote users. Empty where there is no such name.

@@ -2,7 +2,7 @@ import type { EventObject } from 'xstate';
 import type { Facts } from '../../machines/json.ts';
 import type { Entry } from '../../machines/messages.ts';
 import type { Clock } from '../effects/clock.ts';
-import { isFacts } from '../event-flaw.ts';
+import { isFacts } from '../is-facts.ts';
 import { earlier } from './earlier.ts';
 
 /**

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Json } from '../../machines/json.ts';
 import { keepsTexts, valueIn } from './access.ts';
 import { keyvText, parseKeyvText } from './keyv-text.ts';
-import { fieldOf, hasMethods } from './methods.ts';
+import { fieldOf, hasMethods } from '../methods.ts';
 import { upgraded, type Schema, type StoredRecord } from './schema.ts';
 import type { Store } from './store.ts';
 import { textSwapOf } from './text-swap.ts';

@@ -1,4 +1,4 @@
-import { fieldOf, hasMethods } from './methods.ts';
+import { fieldOf, hasMethods } from '../methods.ts';
 import type { TextSwap } from './text-swap.ts';
 
 const SCRIPT = `

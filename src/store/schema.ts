@@ -1,6 +1,6 @@
 import type { Json } from '../../machines/json.ts';
 import { kindOf } from '../effects/error.ts';
-import { isFacts } from '../event-flaw.ts';
+import { isFacts } from '../is-facts.ts';
 
 /** The fields of a record, without the version of their shape. */
 export type Fields = { [field: string]: Json };

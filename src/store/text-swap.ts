@@ -1,4 +1,4 @@
-import { fieldOf, hasMethods } from './methods.ts';
+import { fieldOf, hasMethods } from '../methods.ts';
 import { postgresSwap } from './postgres-swap.ts';
 import { redisSwap } from './redis-swap.ts';
 

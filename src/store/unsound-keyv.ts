@@ -1,4 +1,4 @@
-import { fieldOf, hasMethods } from './methods.ts';
+import { fieldOf, hasMethods } from '../methods.ts';
 
 /**
  * Sees that a store can be relied on, as far as can be told before it is used.
