@@ -1,8 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import { threeTools } from '../kit/three-tools.ts';
-import { SECRETS, SILENCES } from '../kit/wire-faults.ts';
+import { describe, expect, test } from 'vitest';
+import { SILENCES } from '../kit/wire-faults.ts';
 import { AGAIN, PLACES, type Place } from '../kit/wire-places.ts';
-import { voiceOf, wireScene, type WireScene } from '../kit/wire-scene.ts';
+import { playTo } from '../kit/wire-play.ts';
+import type { WireScene } from '../kit/wire-scene.ts';
 
 /** How far an answer has come when it is given up. */
 const ways = Object.entries(SILENCES);
@@ -66,15 +66,7 @@ test('a cancel of the tool leaves the answer of the chat alone', async () => {
 });
 
 async function reach({ place, fault }: { place: Place; fault: (typeof ways)[number][1] }) {
-  const lines = place.lines({ fault });
-  const tools = threeTools();
-  const scene = await wireScene({
-    script: (request) => lines[voiceOf(request)]?.shift() ?? { status: 418 },
-    tools: tools.tools,
-    fields: { apiKey: SECRETS.key },
-  });
-  onTestFinished(scene.close);
-  await place.reach(scene, tools);
+  const { scene, tools } = await playTo(place, { fault });
   const { voice, nth } = place.request;
   await scene.asked(voice, nth);
   const exchange = () => scene.of(voice)[nth - 1] as NonNullable<ReturnType<typeof scene.of>[number]>;

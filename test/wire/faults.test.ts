@@ -1,9 +1,8 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
-import type { Answer } from '../kit/openai-server.ts';
-import { threeTools } from '../kit/three-tools.ts';
-import { FAULTS, HALF, SECRETS, SILENCES } from '../kit/wire-faults.ts';
+import { describe, expect, test } from 'vitest';
+import { FAULTS, HALF, SILENCES } from '../kit/wire-faults.ts';
 import { AGAIN, PLACES, type Place } from '../kit/wire-places.ts';
-import { voiceOf, wireScene, type WireScene } from '../kit/wire-scene.ts';
+import { playTo } from '../kit/wire-play.ts';
+import type { WireScene } from '../kit/wire-scene.ts';
 
 const places = Object.entries(PLACES);
 const product = <One>(some: Record<string, One>) =>
@@ -11,7 +10,7 @@ const product = <One>(some: Record<string, One>) =>
 
 describe('C5, C6, D3, E13: whatever goes wrong on the wire, the user hears plain words, and the next turn works', () => {
   test.each(product(FAULTS))('$where: the server $what', async ({ one: { fault, error }, place }) => {
-    const { scene, tools } = await play(place, { fault });
+    const { scene, tools } = await playTo(place, { fault });
     await place.goOn?.(scene, tools);
     await scene.until(() => scene.replies().length === place.replies.length);
     await expectAllIsWell(scene, tools.ran, place, error);
@@ -19,7 +18,7 @@ describe('C5, C6, D3, E13: whatever goes wrong on the wire, the user hears plain
   });
 
   test.each(product(SILENCES))('$where: the server $what', async ({ one: fault, place }) => {
-    const { scene, tools } = await play(place, { fault });
+    const { scene, tools } = await playTo(place, { fault });
     await scene.asked(place.request.voice, place.request.nth);
     await scene.pass(place.patienceMs);
     await place.goOn?.(scene, tools);
@@ -28,19 +27,6 @@ describe('C5, C6, D3, E13: whatever goes wrong on the wire, the user hears plain
     expect(scene.clock.elapsed()).toBe(place.patienceMs);
   });
 });
-
-async function play(place: Place, faulty: Answer) {
-  const lines = place.lines(faulty);
-  const tools = threeTools();
-  const scene = await wireScene({
-    script: (request) => lines[voiceOf(request)]?.shift() ?? { status: 418 },
-    tools: tools.tools,
-    fields: { apiKey: SECRETS.key },
-  });
-  onTestFinished(scene.close);
-  await place.reach(scene, tools);
-  return { scene, tools };
-}
 
 async function expectAllIsWell(scene: WireScene, ran: string[], place: Place, error: string) {
   await scene.rest();

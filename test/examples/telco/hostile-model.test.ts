@@ -3,6 +3,7 @@ import { brokenInvariants, type Asked, type Line } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { exampleNumbers } from '../../../examples/telco/operator/seed-customers.ts';
 import { stageTelco } from '../../kit/telco.ts';
+import { openCounter } from './counter.ts';
 
 const { a, b } = exampleNumbers;
 const ONE_MEGABYTE = 'x'.repeat(1_000_000);
@@ -22,21 +23,7 @@ const DATA = {
 /** The one-time code that each login gets here, which only a phone may ever see. */
 const CODE = '500000';
 
-const NAMES = [
-  'start_login_tool',
-  'verify_login_tool',
-  'get_current_package_tool',
-  'get_data_balance_tool',
-  'list_available_packages_tool',
-  'recommend_packages_tool',
-  'get_roaming_info_tool',
-  'close_contract_tool',
-  'list_addons_tool',
-  'purchase_roaming_pass_tool',
-  'change_package_tool',
-  'get_billing_summary_tool',
-  'set_data_alerts_tool',
-];
+const NAMES = openCounter().tools.map(({ name }) => name);
 
 /** Arguments that fit, each with whatever a model could claim beside them. */
 const FITTING: Record<string, unknown> = {
@@ -154,7 +141,17 @@ async function playHostile(lines: Line[], session: Record<string, boolean | stri
   };
 }
 
-function expectAnswered({ scene, heard }: Awaited<ReturnType<typeof playHostile>>) {
+/** Whatever these lines are, nothing is changed, none of the secrets is shown or told, and the user is answered. */
+async function expectNothingOf(script: Line[], session: Record<string, boolean | string>, secrets: readonly string[]) {
+  const { scene, before, after, heard, shown } = await playHostile(script, session);
+  expect(after).toEqual(before);
+  expect(scene.actor.getSnapshot().context.session).toEqual(session);
+  const all = [...heard, ...shown].join('\n');
+  for (const secret of [...secrets, CODE]) expect(all).not.toContain(secret);
+  expectAnswered({ scene, heard });
+}
+
+function expectAnswered({ scene, heard }: Pick<Awaited<ReturnType<typeof playHostile>>, 'scene' | 'heard'>) {
   expect(scene.errors).toEqual([]);
   expect(brokenInvariants(scene)).toEqual([]);
   expect(heard.length).toBeGreaterThanOrEqual(1);
@@ -169,15 +166,7 @@ describe('I12: whatever a model asks for, in both lanes', () => {
     { timeout: 60_000 },
     async () => {
       await fc.assert(
-        fc.asyncProperty(lines, async (script) => {
-          const played = await playHostile(script, {});
-          const { scene, before, after, heard, shown } = played;
-          expect(after).toEqual(before);
-          expect(scene.actor.getSnapshot().context.session).toEqual({});
-          const all = [...heard, ...shown].join('\n');
-          for (const secret of [...DATA.a, ...DATA.b, CODE]) expect(all).not.toContain(secret);
-          expectAnswered(played);
-        }),
+        fc.asyncProperty(lines, (script) => expectNothingOf(script, {}, [...DATA.a, ...DATA.b])),
         runs,
       );
     },
@@ -188,15 +177,7 @@ describe('I12: whatever a model asks for, in both lanes', () => {
     { timeout: 60_000 },
     async () => {
       await fc.assert(
-        fc.asyncProperty(lines, async (script) => {
-          const played = await playHostile(script, { verified: true, msisdn: a });
-          const { scene, before, after, heard, shown } = played;
-          expect(after).toEqual(before);
-          expect(scene.actor.getSnapshot().context.session).toEqual({ verified: true, msisdn: a });
-          const all = [...heard, ...shown].join('\n');
-          for (const secret of [...DATA.b, CODE]) expect(all).not.toContain(secret);
-          expectAnswered(played);
-        }),
+        fc.asyncProperty(lines, (script) => expectNothingOf(script, { verified: true, msisdn: a }, DATA.b)),
         runs,
       );
     },
