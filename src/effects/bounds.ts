@@ -18,6 +18,8 @@ export type Bounds = {
   confirmationTimeout: number;
   /** How long judging the user's words may take; then they are no yes. */
   consentTimeout: number;
+  /** How long what is said waits until it is saved, in an opened conversation; then it is said all the same. */
+  savePatience: number;
 };
 
 /** The bounds unless the app sets its own. */
@@ -31,6 +33,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   cancelGrace: 5_000,
   confirmationTimeout: 120_000,
   consentTimeout: 3_000,
+  savePatience: 1_000,
 };
 
 /** Longer timers than this fire at once in JavaScript. */

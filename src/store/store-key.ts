@@ -18,6 +18,11 @@ export type RecordName = (typeof RECORD_NAMES)[number];
  * @example await keyv.get(storeKey('customer-42', 'working-tool-status-update'))
  */
 export function storeKey(conversationId: string, name: RecordName): string {
+  return keyOf(conversationId, name);
+}
+
+/** The key of any record of a conversation: of those for outside readers, and of its own. */
+export function keyOf(conversationId: string, name: RecordName | 'conversation' | 'lease'): string {
   return `meanwhile:${encoded(conversationId)}:${name}`;
 }
 

@@ -1,0 +1,111 @@
+import type { Clock } from '../effects/clock.ts';
+import { hasMethods } from '../methods.ts';
+import { schema, stamped, type StoredRecord } from '../store/schema.ts';
+import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
+
+/** The right to write one conversation, for a while. */
+export type Lease = {
+  /** Grows with each holder. */
+  epoch: number;
+  /** Whether it has not run out yet. What has run out may still be renewed, as long as nobody else took it. */
+  isValid(): boolean;
+  /** @throws LeaseLost when somebody else has it. */
+  renew(): Promise<void>;
+  /** Gives it back, so that the next need not wait until it runs out. */
+  giveBack(): Promise<void>;
+};
+
+/** Somebody else has the conversation. */
+export class LeaseLost extends Error {}
+
+/** What a lease is asked for with. */
+export type Claim = { key: string; store: StrictStore; compareAndSet: CompareAndSet; holder: string; clock: Clock };
+
+/**
+ * How long a lease lasts, in milliseconds: so long the next waits for a process that died. It is renewed three times as
+ * often.
+ */
+export const LEASE_MS = 6_000;
+
+const leaseSchema = schema('lease');
+
+/**
+ * Takes the lease of a conversation. Where another has it, waits until that one's would run out: whoever is alive has
+ * renewed it by then.
+ *
+ * Times are of each machine's own clock, which must agree to within a second or so. Where they don't, two may believe
+ * that they hold it; what they write is still kept apart, by the epoch.
+ *
+ * @throws LeaseLost when another holds it.
+ */
+export async function takeLease({ key, store, compareAndSet, holder, clock }: Claim): Promise<Lease> {
+  let current = await firstClaim();
+
+  async function firstClaim(): Promise<StoredRecord> {
+    const found = await store.read(key, leaseSchema);
+    const rest = Math.min(LEASE_MS, untilOf(found) - clock.now());
+    if (found && rest > 0) await waiting(clock, rest);
+    const claim = record(epochOf(found) + 1);
+    if (await compareAndSet(key, leaseSchema, { expected: found, next: claim })) return claim;
+    throw new LeaseLost('another process has this conversation open, or has just opened it');
+  }
+
+  function record(epoch: number, until = clock.now() + LEASE_MS): StoredRecord {
+    return stamped(leaseSchema, { epoch, holder, until });
+  }
+
+  async function change(next: StoredRecord) {
+    const changed = await compareAndSet(key, leaseSchema, { expected: current, next });
+    const found = changed ? next : await store.read(key, leaseSchema);
+    // one that was given up for lost may have got through after all
+    if (found?.['holder'] !== holder) throw new LeaseLost('another process has taken over this conversation');
+    current = found;
+  }
+
+  return {
+    epoch: epochOf(current),
+    isValid: () => clock.now() < untilOf(current),
+    renew: async () => change(record(epochOf(current))),
+    giveBack: async () => change(record(epochOf(current), 0)),
+  };
+}
+
+/** Keeps a lease by renewing it in time, until it is stopped. A store that is away is asked again; who lost it hears so. */
+export function keepUp(lease: Lease, clock: Clock, onLost: (error: LeaseLost) => void): () => void {
+  let timer: ReturnType<Clock['setTimeout']>;
+  let isStopped = false;
+
+  function next() {
+    timer = clock.setTimeout(() => void renew(), LEASE_MS / 3);
+    if (hasMethods(timer, 'unref')) timer.unref();
+  }
+
+  async function renew() {
+    try {
+      await lease.renew();
+    } catch (error) {
+      if (error instanceof LeaseLost) return onLost(error);
+    }
+    if (!isStopped) next();
+  }
+
+  next();
+  return () => {
+    isStopped = true;
+    clock.clearTimeout(timer);
+  };
+}
+
+function untilOf(lease: StoredRecord | undefined): number {
+  return typeof lease?.['until'] === 'number' ? lease['until'] : 0;
+}
+
+function epochOf(lease: StoredRecord | undefined): number {
+  return typeof lease?.['epoch'] === 'number' ? lease['epoch'] : 0;
+}
+
+async function waiting(clock: Clock, ms: number): Promise<void> {
+  await new Promise<void>((resolve) => {
+    clock.setTimeout(() => resolve(), ms);
+  });
+}

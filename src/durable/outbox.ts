@@ -1,0 +1,81 @@
+import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
+import type { Clock } from '../effects/clock.ts';
+
+/** What was emitted and not given to the listeners yet, in order. */
+export type Outbox = {
+  put(event: ConversationEmitted): void;
+  /** What has to be given after a crash, too. */
+  owed(): ConversationEmitted[];
+  /** How much was put in so far. */
+  count(): number;
+  /** Gives all but what was put in after this count, and says whether any of it was owed. */
+  giveUpTo(count: number): boolean;
+  /** Whether things wait to be given. Those that do not are given at once. */
+  hold(isHolding: boolean): void;
+  /** Throws away what is in it, and whatever comes. */
+  close(): void;
+};
+
+/** What an outbox begins with: what is owed from before, which waits to be given in turn. */
+export type OutboxParts = {
+  give(event: ConversationEmitted): void;
+  owed: readonly ConversationEmitted[];
+  clock: Clock;
+  patience: number;
+};
+
+/**
+ * Holds what is emitted until it is saved, so that nothing is said that a crash would make unsaid.
+ *
+ * What has waited for `patience` milliseconds is given all the same, and so is all that comes after it until something
+ * could be saved again: a store that is away must not silence a conversation.
+ */
+export function outbox({ give, owed, clock, patience }: OutboxParts): Outbox {
+  let waiting = [...owed];
+  let given = 0;
+  let isHolding = true;
+  let isClosed = false;
+  let timer: ReturnType<Clock['setTimeout']> | undefined;
+
+  function giveUpTo(count: number): boolean {
+    const due = waiting.slice(0, Math.max(0, count - given));
+    waiting = waiting.slice(due.length);
+    given += due.length;
+    if (waiting.length === 0) stopTimer();
+    for (const event of due) if (!isClosed) give(event);
+    return due.some(isOwed);
+  }
+
+  function stopTimer() {
+    if (timer !== undefined) clock.clearTimeout(timer);
+    timer = undefined;
+  }
+
+  function hold(holding: boolean) {
+    isHolding = holding;
+    if (!holding) giveUpTo(given + waiting.length);
+  }
+
+  return {
+    put(event) {
+      if (isClosed) return;
+      waiting.push(event);
+      if (!isHolding) giveUpTo(given + waiting.length);
+      else timer ??= clock.setTimeout(() => hold(false), patience);
+    },
+    owed: () => waiting.filter(isOwed),
+    count: () => given + waiting.length,
+    giveUpTo,
+    hold,
+    close() {
+      isClosed = true;
+      waiting = [];
+      stopTimer();
+    },
+  };
+}
+
+/** Old progress is no news, and what has failed is for logs. */
+function isOwed({ type }: ConversationEmitted): boolean {
+  return type !== 'progress' && type !== 'failure';
+}

@@ -1,0 +1,70 @@
+import { createActor, type InspectionEvent, type Observer } from 'xstate';
+import type { ConversationInput } from '../machines/conversation-protocol.ts';
+import type { ConversationMachine } from './conversation-machine.ts';
+import { takeCheckpoints } from './durable/checkpoint.ts';
+import { keep, type OpenConversation } from './durable/keep.ts';
+import { takeLease, type Lease } from './durable/lease.ts';
+import { claim } from './durable/one-at-a-time.ts';
+import { partsOf } from './durable/parts.ts';
+import { keyOf } from './store/store-key.ts';
+
+/** What a conversation is opened with. All but the id is for one that begins: one that is there goes on as it was. */
+export type OpenOptions = ConversationInput & {
+  /** Hears XState's inspection events. */
+  inspect?: Observer<InspectionEvent> | ((event: InspectionEvent) => void);
+};
+
+/**
+ * Opens a conversation that outlives its process: restored if it was begun before, or new; kept in the machine's store, and
+ * by this process alone.
+ *
+ * It has not been started: attach your listeners, then `start()` it. What was said before a crash and perhaps not heard
+ * is emitted then, under the same id as before. While another process has the conversation open, this waits as long as
+ * that one could be dead, six seconds at most.
+ *
+ * @throws when the conversation is open already, here or in another process; when the store fails; when what is kept can't
+ * be read; when the machine has no store.
+ * @example
+ * const conversation = await openConversation(machine, { id: 'customer-42' });
+ * conversation.on('reply', ({ id, text }) => show(id, text));
+ * conversation.start();
+ */
+export async function openConversation(
+  machine: ConversationMachine,
+  { inspect, ...input }: OpenOptions,
+): Promise<OpenConversation> {
+  const { given, store, clock, bounds } =
+    partsOf(machine) ?? complain('takes a machine as createConversationMachine made it');
+  if (!given || !store)
+    complain('keeps conversations in the store of their machine: give createConversationMachine one');
+  const id: unknown = input.id;
+  if (typeof id !== 'string' || id === '') complain('wants an id, a text that is not empty');
+
+  const release = claim(given, id);
+  const name = crypto.randomUUID();
+  let lease: Lease | undefined;
+  try {
+    const { compareAndSet } = store;
+    lease = compareAndSet && (await takeLease({ key: keyOf(id, 'lease'), store, compareAndSet, holder: name, clock }));
+    const writer = { name, epoch: lease?.epoch ?? 0 };
+    const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, writer);
+    const { found } = checkpoints;
+    const actor = createActor(machine, {
+      clock,
+      input,
+      ...(found && { snapshot: found.snapshot }),
+      ...(inspect && { inspect }),
+    });
+    const { status, error } = actor.getSnapshot();
+    if (status !== 'active') throw error ?? new Error(`This conversation can't go on: it is ${status}.`);
+    return keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
+  } catch (error) {
+    await lease?.giveBack().catch(() => {});
+    release();
+    throw error;
+  }
+}
+
+function complain(what: string): never {
+  throw new TypeError(`openConversation ${what}.`);
+}
