@@ -6,6 +6,7 @@ import { keep, type OpenConversation } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
 import { claim } from './durable/one-at-a-time.ts';
 import { partsOf } from './durable/parts.ts';
+import { messageOf } from './effects/error.ts';
 import { keyOf } from './store/store-key.ts';
 
 /** What a conversation is opened with. All but the id is for one that begins: one that is there goes on as it was. */
@@ -55,8 +56,8 @@ export async function openConversation(
       ...(found && { snapshot: found.snapshot }),
       ...(inspect && { inspect }),
     });
-    const { status, error } = actor.getSnapshot();
-    if (status !== 'active') throw error ?? new Error(`This conversation can't go on: it is ${status}.`);
+    const { status, error: cause } = actor.getSnapshot();
+    if (status !== 'active') throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });
     return keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
   } catch (error) {
     await lease?.giveBack().catch(() => {});

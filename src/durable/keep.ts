@@ -123,8 +123,9 @@ export function keep(
     saved,
     async close() {
       try {
-        do await saved();
-        while (!over && !saving.isDone());
+        await saved();
+        // what was said is noted as heard
+        while (!saving.isDone()) await saved();
       } finally {
         actor.stop();
         end(new Error('the conversation was closed'));

@@ -13,8 +13,9 @@ export type Saver = {
   stop(reason: Error): Promise<void>;
 };
 
-/** How to save: `take` is called when the actors are at rest, and at once says all there is to be saved. */
+/** How to save. */
 export type Saving<Taken> = {
+  /** Called when the actors are at rest: says at once all there is to be saved. */
   take(): Taken;
   write(taken: Taken): Promise<void>;
   onSaved(taken: Taken): void;
@@ -26,49 +27,52 @@ export type Saving<Taken> = {
 /** How long whoever has to know waits, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
-/** The first pause after a failure, and the longest. */
+/** The first pause after a failure, and the longest, in milliseconds. */
 const SHORTEST_MS = 50;
 const LONGEST_MS = 1_000;
 
 /** Makes a saver. */
 export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<Taken>): Saver {
+  const end = new AbortController();
   let changes = 0;
   let saves = 0;
   let work: Promise<void> | undefined;
-  let stopped: Error | undefined;
-  let waiting: { until: number; resolve(): void; reject(error: Error): void }[] = [];
+  let waiting: { until: number; resolve(): void; reject(reason: unknown): void }[] = [];
 
   async function saveAll() {
-    for (let pause = SHORTEST_MS; saves < changes && !stopped;) {
-      const until = changes;
-      const taken = take();
-      try {
-        await write(taken);
-        pause = SHORTEST_MS;
-        if (stopped) break;
-        saves = until;
-        onSaved(taken);
-        settle();
-      } catch (error) {
-        if (stopped) break;
-        onFailure(error);
-        await waitFor(pause);
-        pause = Math.min(LONGEST_MS, 2 * pause);
-      }
+    let pause = SHORTEST_MS;
+    while (saves < changes && !end.signal.aborted) {
+      const isSaved = await save();
+      if (!isSaved) await endOr(pause);
+      pause = isSaved ? SHORTEST_MS : Math.min(LONGEST_MS, 2 * pause);
     }
     work = undefined;
   }
 
-  async function waitFor(ms: number) {
-    await new Promise<void>((resolve) => {
-      clock.setTimeout(() => resolve(), ms);
-    });
+  async function save(): Promise<boolean> {
+    const until = changes;
+    try {
+      const taken = take();
+      await write(taken);
+      if (end.signal.aborted) return false;
+      saves = until;
+      onSaved(taken);
+    } catch (error) {
+      if (!end.signal.aborted) onFailure(error);
+      return false;
+    }
+    const done = waiting.filter((one) => one.until <= saves);
+    waiting = waiting.filter((one) => one.until > saves);
+    for (const { resolve } of done) resolve();
+    return true;
   }
 
-  function settle() {
-    const done = waiting.filter(({ until }) => until <= saves);
-    waiting = waiting.filter(({ until }) => until > saves);
-    for (const { resolve } of done) resolve();
+  async function endOr(ms: number) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = clock.setTimeout(() => resolve(), ms);
+    end.signal.addEventListener('abort', () => resolve(), { once: true });
+    await promise;
+    clock.clearTimeout(timer);
   }
 
   return {
@@ -76,11 +80,11 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<
       changes += 1;
       // by then parent and children agree
       queueMicrotask(() => {
-        work ??= saveAll();
+        if (!work && saves < changes) work = saveAll();
       });
     },
     async saved() {
-      if (stopped) throw stopped;
+      end.signal.throwIfAborted();
       if (saves >= changes) return;
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       waiting.push({ until: changes, resolve, reject });
@@ -89,7 +93,7 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<
     },
     isDone: () => saves >= changes,
     async stop(reason) {
-      stopped ??= reason;
+      end.abort(reason);
       for (const { reject } of waiting) reject(reason);
       waiting = [];
       await work;

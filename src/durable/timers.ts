@@ -1,4 +1,5 @@
 import { StateMachine, type AnyActorRef, type AnyMachineSnapshot } from 'xstate';
+import { hasMethods } from '../methods.ts';
 
 /**
  * Arms the timers of a restored actor and of all below it: XState restores the states, and not what they wait for.
@@ -13,22 +14,26 @@ export function rearm(actor: AnyActorRef): void {
 
   for (const node of snapshot._nodes) {
     for (const { delay, eventType } of node.after) {
-      const event = { type: eventType };
+      const type = String(eventType);
       const ms = restOf(typeof delay === 'string' ? logic.implementations.delays[delay] : delay, snapshot);
-      if (ms !== undefined) actor.system.scheduler.schedule(actor, actor, event, ms, eventType);
+      if (ms !== undefined) actor.system.scheduler.schedule(actor, actor, { type }, ms, type);
     }
   }
-  const children: Record<string, AnyActorRef | undefined> = snapshot.children;
-  for (const child of Object.values(children)) if (child) rearm(child);
+  const children: unknown[] = Object.values(snapshot.children);
+  for (const child of children) if (isActor(child)) rearm(child);
 }
 
-function restOf(delay: unknown, { context }: AnyMachineSnapshot): number | undefined {
+function restOf(delay: unknown, snapshot: AnyMachineSnapshot): number | undefined {
   if (typeof delay === 'number') return delay;
-  const rest: unknown =
-    typeof delay === 'function' ? Reflect.apply(delay, undefined, [{ context }, undefined]) : undefined;
+  const context: unknown = snapshot.context;
+  const rest: unknown = typeof delay === 'function' ? Reflect.apply(delay, undefined, [{ context }]) : undefined;
   return typeof rest === 'number' ? rest : undefined;
 }
 
 function isOfMachine(snapshot: unknown): snapshot is AnyMachineSnapshot {
   return typeof snapshot === 'object' && snapshot !== null && '_nodes' in snapshot;
+}
+
+function isActor(child: unknown): child is AnyActorRef {
+  return hasMethods(child, 'getSnapshot');
 }
