@@ -67,9 +67,12 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, e
     found: current && checkpointIn(current),
     async write(text, onLate) {
       if (await change(text, onLate)) return;
-      current = await store.read(key, checkpointSchema);
+      const there = await store.read(key, checkpointSchema);
       // one that was given up for lost may have got through after all
-      if (current?.['writer'] === name && (await change(text, onLate))) return;
+      if (there?.['writer'] === name) {
+        current = there;
+        if (await change(text, onLate)) return;
+      }
       throw new LeaseLost('another process has taken over this conversation, or its record was deleted');
     },
   };

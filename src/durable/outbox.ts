@@ -38,12 +38,16 @@ export function outbox({ give, owed, clock, patience }: OutboxParts): Outbox {
   let timer: ReturnType<Clock['setTimeout']> | undefined;
 
   function giveUpTo(count: number): boolean {
-    const due = waiting.slice(0, Math.max(0, count - given));
-    waiting = waiting.slice(due.length);
-    given += due.length;
-    if (waiting.length === 0) stopTimer();
-    for (const event of due) if (!isClosed) give(event);
-    return due.some(isOwed);
+    let wasOwed = false;
+    // one by one: a listener may put something in meanwhile
+    for (let event = waiting[0]; event && given < count; event = waiting[0]) {
+      waiting = waiting.slice(1);
+      given += 1;
+      if (waiting.length === 0) stopTimer();
+      wasOwed ||= isOwed(event);
+      give(event);
+    }
+    return wasOwed;
   }
 
   function stopTimer() {

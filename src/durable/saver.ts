@@ -68,6 +68,7 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<
   }
 
   async function endOr(ms: number) {
+    if (end.signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = clock.setTimeout(() => resolve(), ms);
     end.signal.addEventListener('abort', () => resolve(), { once: true });

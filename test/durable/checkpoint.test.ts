@@ -1,0 +1,130 @@
+import { join } from 'node:path';
+import Keyv from 'keyv';
+import { sqliteStore, type SqliteStore } from 'meanwhile/sqlite';
+import { virtualClock } from 'meanwhile/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { takeCheckpoints, textOf } from '../../src/durable/checkpoint.ts';
+import { LeaseLost } from '../../src/durable/lease.ts';
+import { strict } from '../../src/store/strict-store.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+
+const clock = virtualClock();
+const stores = {
+  'with compare-and-set': () => {
+    const store = sqliteStore(join(temporaryFolder(), 'checkpoints.sqlite'), { clock });
+    onTestFinished(async () => store.close());
+    return store;
+  },
+  'without compare-and-set': () => new Keyv(),
+};
+
+const snapshot = (step: number) => ({ status: 'active', context: { step }, children: {} });
+const text = (step: number) => textOf({ snapshot: snapshot(step), owed: [] });
+const never = () => {};
+
+describe.each(Object.entries(stores))('a store %s', (_, make) => {
+  const opened = () => {
+    const given = make();
+    const store = strict(given, clock);
+    return { given, store, take: async (name: string) => takeCheckpoints('key', store, { name, epoch: 1 }) };
+  };
+
+  test('what is written is found by the next writer, the newest alone', async () => {
+    const { take } = opened();
+    const a = await take('a');
+    expect(a.found).toBeUndefined();
+    for (const step of [1, 2, 3]) await a.write(text(step), never);
+    expect((await take('b')).found).toEqual({ snapshot: snapshot(3), owed: [] });
+  });
+
+  test('A5: from the moment another has taken over, the earlier one cannot write', async () => {
+    const { take } = opened();
+    const a = await take('a');
+    await a.write(text(1), never);
+    const b = await take('b');
+    await expect(a.write(text(2), never)).rejects.toThrow(LeaseLost);
+    await b.write(text(3), never);
+    await expect(a.write(text(4), never)).rejects.toThrow('another process has taken over this conversation');
+    await expect(a.write(text(5), never)).rejects.toThrow('another process has taken over this conversation');
+    expect((await take('c')).found?.snapshot).toEqual(snapshot(3));
+  });
+
+  test('A5: of two who begin the same conversation, the one that writes first has it', async () => {
+    const { take } = opened();
+    const [a, b] = [await take('a'), await take('b')];
+    await b.write(text(1), never);
+    await expect(a.write(text(2), never)).rejects.toThrow(LeaseLost);
+    await b.write(text(3), never);
+  });
+
+  test('one whose record was deleted does not write it anew', async () => {
+    const { given, take } = opened();
+    const a = await take('a');
+    await a.write(text(1), never);
+    await given.delete('key');
+    await expect(a.write(text(2), never)).rejects.toThrow('or its record was deleted');
+  });
+
+  test.each([
+    ['no text', { state: 7 }],
+    ['no JSON', { state: '{"snapshot":' }],
+    ['JSON of something else', { state: '[]' }],
+    ['a snapshot that has ended', { state: JSON.stringify({ snapshot: { status: 'done' }, owed: [] }) }],
+    ['no list of what is owed', { state: JSON.stringify({ snapshot: snapshot(1) }) }],
+  ])('a record with %s is refused, and stays', async (_what, fields) => {
+    const { store, take } = opened();
+    const record = { version: 1, epoch: 1, writer: 'x', ...fields };
+    await store.write('key', record);
+    await expect(take('a')).rejects.toThrow("The record 'conversation' holds no checkpoint");
+    await expect(store.read('key', { name: 'conversation', version: 1, migrations: [] })).resolves.toMatchObject(
+      fields,
+    );
+  });
+
+  test('a record of a newer version is refused, and stays', async () => {
+    const { store, take } = opened();
+    await store.write('key', { version: 2, whatever: true });
+    await expect(take('a')).rejects.toThrow('is of version 2');
+  });
+});
+
+test('a write that was given up and got through after all is recognised as one of its own', async () => {
+  const file = stores['with compare-and-set']();
+  let isCut = false;
+  const cut: SqliteStore = {
+    ...file,
+    async compareAndSet(...given) {
+      const answer = await file.compareAndSet(...given);
+      if (isCut) throw new Error('the line was cut after it');
+      return answer;
+    },
+  };
+  const store = strict(cut, clock);
+  const a = await takeCheckpoints('key', store, { name: 'a', epoch: 1 });
+  await a.write(text(1), never);
+  isCut = true;
+  await expect(a.write(text(2), never)).rejects.toThrow('failed to write');
+  isCut = false;
+  await a.write(text(3), never);
+  expect((await takeCheckpoints('key', store, { name: 'b', epoch: 2 })).found?.snapshot).toEqual(snapshot(3));
+});
+
+test('when another writes while it is taken over, the newest is found', async () => {
+  const file = stores['with compare-and-set']();
+  const store = strict(file, clock);
+  const a = await takeCheckpoints('key', store, { name: 'a', epoch: 1 });
+  await a.write(text(1), never);
+  let isFirst = true;
+  const late: SqliteStore = {
+    ...file,
+    async compareAndSet(...given) {
+      if (isFirst) await a.write(text(2), never);
+      isFirst = false;
+      return file.compareAndSet(...given);
+    },
+  };
+  expect((await takeCheckpoints('key', strict(late, clock), { name: 'b', epoch: 2 })).found?.snapshot).toEqual(
+    snapshot(2),
+  );
+  await expect(a.write(text(3), never)).rejects.toThrow(LeaseLost);
+});

@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import { sqliteStore, type SqliteStore } from 'meanwhile/sqlite';
+import { settle, virtualClock } from 'meanwhile/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { keepUp, LEASE_MS, LeaseLost, takeLease } from '../../src/durable/lease.ts';
+import { strict } from '../../src/store/strict-store.ts';
+import { temporaryFolder } from '../kit/temporary-folder.ts';
+
+/** Some who want the lease of one conversation, and a store whose next operations can be made to fail. */
+function contest() {
+  const clock = virtualClock();
+  const file = sqliteStore(join(temporaryFolder(), 'leases.sqlite'), { clock });
+  onTestFinished(async () => file.close());
+  let failures = 0;
+  const unsteady: SqliteStore = {
+    ...file,
+    async compareAndSet(...given) {
+      if (failures-- > 0) throw new Error('away');
+      return file.compareAndSet(...given);
+    },
+  };
+  const store = strict(unsteady, clock);
+  const { compareAndSet } = store;
+  if (!compareAndSet) throw new Error('SQLite has a compare-and-set');
+  const claim = async (holder: string) => takeLease({ key: 'lease', store, compareAndSet, holder, clock });
+  return { clock, claim, failNext: (count: number) => (failures = count) };
+}
+
+test('the first has it at once, and each later holder has a higher epoch', async () => {
+  const { claim } = contest();
+  const a = await claim('a');
+  expect([a.epoch, a.isValid()]).toEqual([1, true]);
+  await a.giveBack();
+  const b = await claim('b');
+  expect(b.epoch).toBe(2);
+});
+
+test('who holds it no longer is waited for until his time is up, and no longer', async () => {
+  const { clock, claim } = contest();
+  await claim('dead');
+  await clock.goTo(1_000);
+  const heard: number[] = [];
+  void claim('b').then(() => heard.push(clock.elapsed()));
+  await clock.goTo(LEASE_MS - 1);
+  expect(heard).toEqual([]);
+  await clock.goTo(LEASE_MS);
+  await settle();
+  expect(heard).toEqual([LEASE_MS]);
+});
+
+test('a time in the far future, of a clock that is wrong, is waited for no longer than a lease lasts', async () => {
+  const { clock, claim } = contest();
+  await clock.goTo(3_600_000);
+  await claim('of the future');
+  const earlier = virtualClock();
+  expect(earlier.now()).toBeLessThan(clock.now());
+  const heard: string[] = [];
+  void claim('b').then(({ epoch }) => heard.push(`epoch ${epoch}`));
+  await clock.goTo(clock.elapsed() + LEASE_MS);
+  await settle();
+  expect(heard).toEqual(['epoch 2']);
+});
+
+test('who is alive keeps it: the other is refused', async () => {
+  const { clock, claim } = contest();
+  const a = await claim('a');
+  onTestFinished(keepUp(a, clock, () => {}));
+  const refused = claim('b').catch((error: unknown) => error);
+  await clock.goTo(2 * LEASE_MS);
+  expect(await refused).toEqual(new LeaseLost('another process has this conversation open, or has just opened it'));
+  expect(a.isValid()).toBe(true);
+});
+
+test('of many who take over from a dead one at the same moment, one has it', async () => {
+  const { clock, claim } = contest();
+  await claim('dead');
+  const all = ['b', 'c', 'd', 'e'].map(async (name) =>
+    claim(name).then(
+      () => name,
+      () => 'refused',
+    ),
+  );
+  await clock.goTo(LEASE_MS);
+  const outcomes = await Promise.all(all);
+  expect(outcomes.filter((outcome) => outcome !== 'refused')).toHaveLength(1);
+});
+
+test('one that ran out while nobody else wanted it is renewed', async () => {
+  const { clock, claim } = contest();
+  const a = await claim('a');
+  await clock.goTo(10 * LEASE_MS);
+  expect(a.isValid()).toBe(false);
+  await a.renew();
+  expect(a.isValid()).toBe(true);
+});
+
+test('who was away while another took it can neither renew it nor give it back', async () => {
+  const { clock, claim } = contest();
+  const a = await claim('a');
+  await clock.goTo(LEASE_MS);
+  const b = await claim('b');
+  await expect(a.renew()).rejects.toThrow(LeaseLost);
+  await expect(a.giveBack()).rejects.toThrow('another process has taken over this conversation');
+  await b.renew();
+});
+
+test('two renewals at once are no harm', async () => {
+  const { claim } = contest();
+  const a = await claim('a');
+  await Promise.all([a.renew(), a.renew()]);
+  await a.renew();
+  expect(a.isValid()).toBe(true);
+});
+
+test('it is kept up every two seconds, also over a store that is away for a moment, until it is stopped', async () => {
+  const { clock, claim, failNext } = contest();
+  const lost: unknown[] = [];
+  const a = await claim('a');
+  const stop = keepUp(a, clock, (error) => lost.push(error));
+  failNext(2);
+  for (let second = 1; second <= 20; second += 1) {
+    await clock.goTo(second * 1_000);
+    await settle();
+  }
+  expect([a.isValid(), lost]).toEqual([true, []]);
+  stop();
+  await clock.goTo(60_000);
+  expect([a.isValid(), clock.armed()]).toEqual([false, 0]);
+});
+
+test('who keeps it up hears once that it is lost, and lets go', async () => {
+  const { clock, claim } = contest();
+  const lost: string[] = [];
+  const a = await claim('a');
+  await clock.goTo(LEASE_MS);
+  await claim('b');
+  keepUp(a, clock, (error) => lost.push(error.message));
+  await clock.goTo(60_000);
+  expect([lost, clock.armed()]).toEqual([['another process has taken over this conversation'], 0]);
+});
