@@ -7,8 +7,8 @@ export default defineConfig({
   test: {
     ...config.test,
     include: [
-      'test/{effects,messages,model,scenes,speech,sqlite,store,tools,wire}/**/*.test.ts',
-      'test/{clear-yes,create-conversation-machine,event-flaw,judging,phrases,plain-reply}.test.ts',
+      'test/{durable,effects,messages,model,scenes,speech,sqlite,store,tools,wire}/**/*.test.ts',
+      'test/{clear-yes,create-conversation-machine,event-flaw,judging,open-conversation,phrases,plain-reply}.test.ts',
     ],
     exclude: ['test/wire/random.test.ts', 'test/sqlite/{open-file,several-processes}.test.ts'],
     setupFiles: ['test/mutation/stop-when-killed.ts'],

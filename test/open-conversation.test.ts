@@ -1,0 +1,451 @@
+import { join } from 'node:path';
+import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
+import Keyv from 'keyv';
+import {
+  createConversationMachine,
+  longRunning,
+  openConversation,
+  readOnly,
+  storeKey,
+  traits,
+  type ConversationEmitted,
+  type ConversationMachine,
+  type OpenConversation,
+  type Store,
+} from 'meanwhile';
+import { sqliteStore } from 'meanwhile/sqlite';
+import { scriptedModel, settle, virtualClock, type Line, type VirtualClock } from 'meanwhile/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createActor, waitFor } from 'xstate';
+import { z } from 'zod';
+import { temporaryFolder } from './kit/temporary-folder.ts';
+
+/** A process: a machine of its own on a store it shares with others, which can be cut off from it. */
+function process(clock: VirtualClock, shared: Store, lines: readonly Line[]) {
+  let isDead = false;
+  let isHeld = false;
+  const released: (() => void)[] = [];
+  const held = async <Answer>(operation: () => Promise<Answer>): Promise<Answer> => {
+    if (isHeld) await new Promise<void>((resolve) => released.push(resolve));
+    if (isDead) await new Promise(() => {});
+    return operation();
+  };
+  const store = {
+    get: async (key: string) => held(async () => shared.get?.(key)),
+    set: async (key: string, value: unknown) => held(async () => shared.set(key, value)),
+    delete: async (key: string) => held(async () => shared.delete(key)),
+  };
+  async function* drawUp(_: object, { signal }: ToolRunnableConfig) {
+    yield { percent: 50 };
+    await clock.wait(10_000, signal);
+    return { amount: 45 };
+  }
+  const metadata = traits(longRunning({ expectedMs: 10_000, label: 'your bill' }), readOnly());
+  const bill = tool(drawUp, { name: 'bill', description: 'The bill.', schema: z.object({}), metadata });
+  const model = scriptedModel(lines, clock);
+  return {
+    machine: createConversationMachine({ model, tools: [bill], store, clock }),
+    model,
+    /** From now on nothing of it reaches the store. */
+    die: () => (isDead = true),
+    hold: () => (isHeld = true),
+    async release() {
+      isHeld = false;
+      for (const release of released.splice(0)) release();
+      await settle();
+    },
+  };
+}
+
+function opened() {
+  const clock = virtualClock();
+  const shared = new Keyv();
+  return { clock, shared, start: (...lines: Line[]) => process(clock, shared, lines) };
+}
+
+/** What a conversation emits from now on. */
+function heard(conversation: OpenConversation): ConversationEmitted[] {
+  const events: ConversationEmitted[] = [];
+  conversation.on('*', (event) => events.push(event));
+  return events;
+}
+
+const texts = (events: ConversationEmitted[]) =>
+  events.flatMap((event) => (event.type === 'reply' ? [event.text] : []));
+const failures = (events: ConversationEmitted[]) =>
+  events.flatMap((event) => (event.type === 'failure' ? [event.error] : []));
+
+const open = async (machine: ConversationMachine) =>
+  openConversation(machine, { id: 'a', session: { verified: true } });
+const say = (conversation: OpenConversation, text: string) => conversation.send({ type: 'user.said', text });
+
+describe('a conversation that is opened', () => {
+  test('begins with its input, and another time goes on where it was', async () => {
+    const { clock, start } = opened();
+    const one = await open(start({ text: 'Good day.' }).machine);
+    one.start();
+    say(one, 'Hello!');
+    await clock.goTo(0);
+    await one.close();
+
+    const two = await openConversation(start({ text: 'As I said.' }).machine, { id: 'a', session: { other: 1 } });
+    two.start();
+    say(two, 'Again?');
+    await clock.goTo(0);
+    const { session, transcript } = two.getSnapshot().context;
+    expect(session).toEqual({ verified: true });
+    expect(transcript.map(({ content }) => content)).toEqual(['Hello!', 'Good day.', 'Again?', 'As I said.']);
+  });
+
+  test('is the actor itself: what XState does with actors works on it', async () => {
+    const { clock, start } = opened();
+    const one = await open(start({ text: 'Good day.' }).machine);
+    expect(one.start()).toBe(one);
+    const answered = waitFor(one, ({ context }) => context.transcript.length === 2);
+    say(one, 'Hello!');
+    await clock.goTo(0);
+    expect((await answered).matches('idle')).toBe(true);
+  });
+
+  test('hears nothing before it was started', async () => {
+    const { clock, start } = opened();
+    const one = await open(start().machine);
+    const events = heard(one);
+    await clock.goTo(60_000);
+    expect([events, clock.armed()]).toEqual([[], 0]);
+  });
+
+  test('lets its inspector see everything', async () => {
+    const { start } = opened();
+    const seen = new Set<string>();
+    const conversation = await openConversation(start().machine, { id: 'a', inspect: ({ type }) => seen.add(type) });
+    conversation.start();
+    say(conversation, 'Hello!');
+    expect(seen).toContain('@xstate.snapshot');
+  });
+});
+
+describe('what is said', () => {
+  test('is emitted when it is saved and not before, in order with all else', async () => {
+    const { clock, start } = opened();
+    const here = start({ calls: [{ name: 'bill' }] }, { text: 'It is 45 EUR.' });
+    const one = await open(here.machine);
+    const events = heard(one);
+    one.start();
+    await settle();
+    here.hold();
+    say(one, 'My bill!');
+    await clock.goTo(500);
+    expect(events).toEqual([]);
+    await here.release();
+    expect(events.map(({ type }) => type)).toEqual(['reply', 'progress', 'operation', 'progress']);
+  });
+
+  test('is emitted all the same when saving takes longer than a second', async () => {
+    const { clock, start } = opened();
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    const events = heard(one);
+    one.start();
+    await settle();
+    here.hold();
+    say(one, 'Hello!');
+    await clock.goTo(999);
+    expect(texts(events)).toEqual([]);
+    await clock.goTo(1_000);
+    expect(texts(events)).toEqual(['Good day.']);
+  });
+
+  test('and was not heard before a crash is said after it, under the same id', async () => {
+    const { clock, start } = opened();
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    one.start();
+    say(one, 'Hello!');
+    // the app dies of hearing it
+    one.on('reply', () => here.die());
+    const events = heard(one);
+    await clock.goTo(0);
+    expect(texts(events)).toEqual(['Good day.']);
+
+    const two = await open(start().machine);
+    const again = heard(two);
+    await settle();
+    expect(again).toEqual([]);
+    two.start();
+    expect(again).toEqual(events.filter(({ type }) => type === 'reply'));
+  });
+
+  test('and was heard before a crash is not said again', async () => {
+    const { clock, start } = opened();
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    one.start();
+    say(one, 'Hello!');
+    await clock.goTo(0);
+    here.die();
+
+    const two = await open(start().machine);
+    const again = heard(two);
+    two.start();
+    await clock.goTo(60_000);
+    expect(again).toEqual([]);
+  });
+
+  test('reaches the other listeners when one of them throws', async () => {
+    const { clock, start } = opened();
+    const one = await open(start({ text: 'Good day.' }).machine);
+    const thrown: unknown[] = [];
+    const hear = (error: unknown) => thrown.push(error);
+    globalThis.process.prependOnceListener('uncaughtException', hear);
+    const others = globalThis.process.listeners('uncaughtException').filter((listener) => listener !== hear);
+    for (const other of others) globalThis.process.off('uncaughtException', other);
+    onTestFinished(() => {
+      for (const other of others) globalThis.process.on('uncaughtException', other);
+    });
+    one.on('reply', () => {
+      throw new Error('a listener of the app');
+    });
+    const events = heard(one);
+    one.start();
+    say(one, 'Hello!');
+    await clock.goTo(0);
+    await new Promise((resolve) => globalThis.setTimeout(resolve, 0));
+    expect([texts(events), thrown]).toEqual([['Good day.'], [new Error('a listener of the app')]]);
+  });
+});
+
+describe('saved', () => {
+  test('waits until what was sent is in the store', async () => {
+    const { shared, start } = opened();
+    const here = start();
+    const one = await open(here.machine);
+    one.start();
+    say(one, 'Hello!');
+    await one.saved();
+    expect(JSON.stringify(await shared.get('meanwhile:a:conversation'))).toContain('Hello!');
+  });
+
+  test('fails after five seconds of a store that hangs, and the conversation goes on', async () => {
+    const { clock, start } = opened();
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    const events = heard(one);
+    one.start();
+    await settle();
+    here.hold();
+    say(one, 'Hello!');
+    const failed = one.saved().catch((error: Error) => error.message);
+    await clock.goTo(5_000);
+    expect(await failed).toBe('the conversation could not be saved in time');
+    expect(texts(events)).toEqual(['Good day.']);
+    await here.release();
+    await clock.goTo(10_000);
+    await one.saved();
+  });
+
+  test('a store that fails is told once, and all is saved when it is back', async () => {
+    const { clock, shared, start } = opened();
+    let isAway = false;
+    const away = async () => Promise.reject(new Error('away'));
+    const { set } = shared;
+    shared.set = async (...given) => (isAway ? away() : set.apply(shared, given));
+    const one = await open(start({ text: 'Good day.' }, { text: 'And again.' }).machine);
+    const events = heard(one);
+    one.start();
+    await one.saved();
+    isAway = true;
+    say(one, 'Hello!');
+    await clock.goTo(2_000);
+    say(one, 'Hello again!');
+    await clock.goTo(4_000);
+    expect(texts(events)).toEqual(['Good day.', 'And again.']);
+    expect(failures(events)).toEqual([
+      'the conversation could not be saved, and is said all the same: the store failed to write it',
+    ]);
+    isAway = false;
+    await clock.goTo(6_000);
+    await one.saved();
+    await one.close();
+    const two = await open(start().machine);
+    const again = heard(two);
+    two.start();
+    expect([two.getSnapshot().context.transcript.length, again]).toEqual([4, []]);
+  });
+});
+
+describe('one writer', () => {
+  test('a second one in the same process is refused until the first is closed', async () => {
+    const { start } = opened();
+    const { machine } = start();
+    const one = await open(machine);
+    one.start();
+    await expect(open(machine)).rejects.toThrow('open in this process already: use that one, or close() it first');
+    const other = await openConversation(machine, { id: 'another' });
+    expect(other).not.toBe(one);
+    await one.close();
+    await open(machine);
+  });
+
+  test('one that could not be opened is open nowhere', async () => {
+    const { shared, start } = opened();
+    await shared.set('meanwhile:a:conversation', { version: 1, state: 'rubbish' });
+    const { machine } = start();
+    await expect(open(machine)).rejects.toThrow('holds no checkpoint');
+    await shared.delete('meanwhile:a:conversation');
+    await open(machine);
+  });
+
+  test('one that was stopped, or never started, is open no more', async () => {
+    const { start } = opened();
+    const { machine } = start();
+    const one = await open(machine);
+    one.start();
+    one.stop();
+    await settle();
+    const two = await open(machine);
+    await two.close();
+    const three = await open(machine);
+    expect(three.getSnapshot().matches('idle')).toBe(true);
+  });
+
+  test('A5: who was taken over stops with one clear failure, and writes and says nothing more', async () => {
+    const { clock, start } = opened();
+    const one = await open(start({ text: 'Good day.' }).machine);
+    const events = heard(one);
+    one.start();
+    await one.saved();
+    const two = await open(start().machine);
+    two.start();
+    await two.saved();
+
+    say(one, 'Hello!');
+    const failed = one.saved().catch((error: Error) => error.message);
+    await clock.goTo(60_000);
+    const message = 'another process has taken over this conversation, or its record was deleted';
+    expect(await failed).toBe(message);
+    expect(events).toEqual([{ type: 'failure', source: 'store', error: message }]);
+    expect(one.getSnapshot().status).toBe('stopped');
+    await expect(one.close()).rejects.toThrow(message);
+    expect(two.getSnapshot().context.transcript).toEqual([]);
+  });
+
+  test('with compare-and-set the lease is given back by close, and the next need not wait', async () => {
+    const clock = virtualClock();
+    const file = sqliteStore(join(temporaryFolder(), 'kept.sqlite'), { clock });
+    onTestFinished(async () => file.close());
+    // two stores on one file are as two processes
+    const [machine, other] = [0, 1].map(() =>
+      createConversationMachine({ model: scriptedModel([], clock), tools: [], store: { ...file }, clock }),
+    );
+    if (!machine || !other) throw new Error('there are two');
+    const one = await open(machine);
+    one.start();
+    const refused = open(other).catch((error: Error) => error.message);
+    for (let second = 1; second <= 12; second += 1) {
+      await clock.goTo(second * 1_000);
+      await settle();
+    }
+    expect(await refused).toBe('another process has this conversation open, or has just opened it');
+    await one.close();
+    const two = await open(other);
+    await two.close();
+    expect(clock.armed()).toBe(0);
+  });
+});
+
+describe('a restart', () => {
+  test('C7: leaves a deadline where it was, also one that is overdue', async () => {
+    const { clock, start } = opened();
+    const never: Line = { after: Number.POSITIVE_INFINITY };
+    const here = start(never);
+    const one = await open(here.machine);
+    one.start();
+    say(one, 'Hello!');
+    await clock.goTo(10_000);
+    here.die();
+
+    const two = await open(start(never).machine);
+    const events = heard(two);
+    two.start();
+    await clock.goTo(29_999);
+    expect(texts(events)).toEqual([]);
+    await clock.goTo(30_000);
+    expect(failures(events)).toEqual(['the model did not answer in time']);
+    expect(texts(events)).toHaveLength(1);
+  });
+
+  test('C7: ends at once what is overdue', async () => {
+    const { clock, start } = opened();
+    const never: Line = { after: Number.POSITIVE_INFINITY };
+    const here = start(never);
+    const one = await open(here.machine);
+    one.start();
+    say(one, 'Hello!');
+    await one.saved();
+    here.die();
+    one.stop();
+    await clock.goTo(3_600_000);
+
+    const two = await open(start(never).machine);
+    const events = heard(two);
+    two.start();
+    await clock.goTo(3_600_000);
+    expect(failures(events)).toEqual(['the model did not answer in time']);
+  });
+
+  test('a state that is left takes the timer that was armed for it along', async () => {
+    const { clock, start } = opened();
+    const here = start({ after: Number.POSITIVE_INFINITY });
+    const one = await open(here.machine);
+    one.start();
+    say(one, 'Hello!');
+    await one.saved();
+    here.die();
+    one.stop();
+    const two = await open(start({ text: 'Good day.' }).machine);
+    two.start();
+    await clock.goTo(10_000);
+    expect([two.getSnapshot().value, clock.armed()]).toEqual(['idle', 0]);
+  });
+});
+
+describe('what cannot be', () => {
+  const model = scriptedModel([], virtualClock());
+  const machine = createConversationMachine({ model, tools: [], store: new Keyv() });
+
+  test.each([
+    ['no id', machine, {}, 'openConversation wants an id, a text that is not empty'],
+    ['an empty id', machine, { id: '' }, 'openConversation wants an id, a text that is not empty'],
+    ['no store', createConversationMachine({ model, tools: [] }), { id: 'a' }, 'give createConversationMachine one'],
+    ['another machine', machine.provide({}), { id: 'a' }, 'takes a machine as createConversationMachine made it'],
+    ['a session that is none', machine, { id: 'a', session: 7 }, 'input.session is no object of facts'],
+  ])('%s is one clear error', async (_, of, options, words) => {
+    await expect(openConversation(of, options as never)).rejects.toThrow(words);
+    const one = await openConversation(machine, { id: 'a' });
+    await one.close();
+  });
+
+  test('a store that cannot be read is one clear error, and nothing is begun in its place', async () => {
+    const { shared, start } = opened();
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    one.start();
+    await one.close();
+    const { get } = shared;
+    shared.getRaw = async () => Promise.reject(new Error('away'));
+    shared.get = async () => Promise.reject(new Error('away'));
+    await expect(open(start().machine)).rejects.toThrow('the store failed to read it');
+    shared.get = get;
+  });
+
+  test('a plain actor keeps nothing', async () => {
+    const { shared, start } = opened();
+    const actor = createActor(start({ text: 'Good day.' }).machine, { input: { id: 'a' } });
+    actor.start();
+    actor.send({ type: 'user.said', text: 'Hello!' });
+    await settle();
+    expect(await shared.get('meanwhile:a:conversation')).toBeUndefined();
+    expect(storeKey('a', 'secondary_status')).toBe('meanwhile:a:secondary_status');
+  });
+});
