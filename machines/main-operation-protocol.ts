@@ -82,6 +82,10 @@ export type UseToolsInput = {
   operationId: string;
   session: Facts;
   calls: ToolCall[];
+  /** 1 for the first; in a later one, each call may have had its effect before. */
+  attempt: number;
+  /** Whether the user wanted the operation stopped. */
+  stopped: boolean;
 };
 
 /** What an operation tells the conversation. */

@@ -43,6 +43,8 @@ export type MainOperationContext = OperationInput & {
 
 export type MainOperationEvent =
   | { type: 'tool.answered'; result: CallResult; facts: Facts }
+  /** The quick tools were interrupted by a restart: those that have not answered may have run before. */
+  | { type: 'tools.lost'; attempt: number }
   | RunReport
   | { type: 'operation.cancel' }
   | { type: 'session.updated'; facts: Facts };
@@ -258,11 +260,13 @@ export const mainOperationMachine = setup({
           invoke: {
             id: 'tools',
             src: 'useTools',
-            input: ({ context: { conversationId, operationId, session, quick } }) => ({
+            input: ({ context: { conversationId, operationId, session, quick, stopped }, event }) => ({
               conversationId,
               operationId,
               session,
               calls: quick,
+              attempt: event.type === 'tools.lost' ? event.attempt + 1 : 1,
+              stopped,
             }),
             onError: { target: '#mainOperation.choosing', actions: 'giveUpQuick' },
           },
@@ -287,6 +291,7 @@ export const mainOperationMachine = setup({
               },
               { actions: { type: 'noteAnswer', params: ({ event }) => event } },
             ],
+            'tools.lost': { target: 'quick', reenter: true, actions: 'startTurn' },
             'operation.cancel': { actions: 'stop' },
           },
           after: { quickTimeout: { target: '#mainOperation.choosing', actions: 'giveUpQuick' } },

@@ -3,6 +3,16 @@ import type { Json } from './json.ts';
 /** How a tool run ended. `unknown`: it may have happened, nobody can tell. */
 export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'timedOut' | 'unknown';
 
+/**
+ * What a tool that was interrupted may have done, and so what is done about it after a restart.
+ *
+ * - `none`: it changes nothing, and is run again.
+ * - `idempotent`: the same key is the same effect, however often it is asked for; it is run again with its key.
+ * - `reconcile`: its back-end is asked whether it took effect.
+ * - `unsafe`: nobody can tell, and it is never run again.
+ */
+export type EffectPolicy = 'none' | 'idempotent' | 'reconcile' | 'unsafe';
+
 /** A call of a long tool that was accepted: everything its run needs, as plain data. */
 export type LongCall = {
   /** `operationId/callId`, unique in the conversation. */
@@ -15,9 +25,11 @@ export type LongCall = {
   acknowledgment: string;
   expectedMs: number;
   timeoutMs: number;
-  /** Whether it changes nothing, so that a run nobody heard of again left no doubt behind. */
-  harmless: boolean;
+  effect: EffectPolicy;
 };
+
+/** What a back-end says of a run nobody heard of again; what only an effect has is empty where there was none. */
+export type Reconciled = { happened: boolean; result: Json; announcement: string };
 
 /** What became of a tool run. */
 export type RunOutcome = {

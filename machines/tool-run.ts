@@ -1,6 +1,6 @@
-import { assign, fromCallback, sendTo, setup } from 'xstate';
+import { assign, fromCallback, fromPromise, sendTo, setup } from 'xstate';
 import type { Facts, Json } from './json.ts';
-import type { LongCall, Outcome, RunOutcome, RunReport } from './tool-run-protocol.ts';
+import type { LongCall, Outcome, Reconciled, RunOutcome, RunReport } from './tool-run-protocol.ts';
 
 export type ToolRunInput = {
   conversationId: string;
@@ -9,8 +9,12 @@ export type ToolRunInput = {
   call: LongCall;
 };
 
-export type ToolRunContext = ToolRunInput & {
-  attempt: number;
+/** One attempt at the call: 1 is the first. */
+export type AttemptInput = ToolRunInput & { attempt: number };
+
+export type ToolRunContext = AttemptInput & {
+  /** Whether an earlier attempt may have had its effect: then no later one can say that nothing was changed. */
+  doubtful: boolean;
   percent: number;
   message: string;
   /** Why it is being stopped, once it is. */
@@ -27,14 +31,21 @@ export type ToolRunContext = ToolRunInput & {
 export type ToolEvent =
   | { type: 'tool.progressed'; percent: number; message: string }
   | { type: 'tool.succeeded'; result: Json; announcement: string }
-  | { type: 'tool.failed'; error: string; mayHaveHappened: boolean };
+  | { type: 'tool.failed'; error: string; mayHaveHappened: boolean }
+  /** It was interrupted by a restart: it may have run before, nobody knows. */
+  | { type: 'tool.lost' };
 
 export type ToolRunEvent = ToolEvent | { type: 'run.cancel' };
 
 /** What the tool is told. */
 export type ToolCommand = { type: 'tool.abort'; reason: 'cancel' | 'timeout' };
 
-/** One call of a long tool: it runs, may be cancelled or run out of time, and has exactly one outcome. */
+/**
+ * One call of a long tool: it runs, may be cancelled or run out of time, and has exactly one outcome.
+ *
+ * Doubt is sticky: what may have happened ends as something else than unknown only by the word of the tool that it
+ * succeeded, or of its back-end.
+ */
 export const toolRunMachine = setup({
   types: {
     input: {} as ToolRunInput,
@@ -43,11 +54,16 @@ export const toolRunMachine = setup({
     output: {} as RunOutcome,
   },
   actors: {
-    runTool: fromCallback<ToolCommand, ToolRunInput & { attempt: number }>(() => {}),
+    runTool: fromCallback<ToolCommand, AttemptInput>(() => {}),
+    reconcile: fromPromise<Reconciled, AttemptInput>(() => new Promise(() => {})),
   },
   actions: {
     tell: (_, _report: RunReport) => {},
-    startTimer: (_, _timer: { bound: 'toolTimeout' | 'cancelGrace' }) => {},
+    startTimer: (_, _timer: { bound: 'toolTimeout' | 'cancelGrace' | 'reconcileTimeout' }) => {},
+    countAttempt: assign(({ context }) => ({
+      attempt: context.attempt + 1,
+      doubtful: context.call.effect !== 'none',
+    })),
     noteProgress: assign(({ context }, { percent, message }: { percent: number; message: string }) => ({
       percent: Math.max(context.percent, Math.min(99, Math.floor(percent))),
       message: message || context.message,
@@ -56,8 +72,10 @@ export const toolRunMachine = setup({
       percent: 100,
       result,
       announcement,
+      error: '',
     })),
     noteError: assign((_, { error }: { error: string }) => ({ error })),
+    noteUndone: assign(({ context }) => ({ error: context.error || 'it did not take effect' })),
     noteStop: assign((_, { stop }: { stop: 'cancel' | 'timeout' }) => ({ stop })),
     abortTool: sendTo('tool', (_, { reason }: { reason: 'cancel' | 'timeout' }) => ({
       type: 'tool.abort',
@@ -66,12 +84,17 @@ export const toolRunMachine = setup({
     end: assign((_, { status }: { status: Outcome }) => ({ status })),
   },
   guards: {
-    mayHaveHappened: (_, { mayHaveHappened }: { mayHaveHappened: boolean }) => mayHaveHappened,
-    isHarmless: ({ context }) => context.call.harmless,
-    mayStillHappen: ({ context }) => !context.call.harmless,
+    mayHaveHappened: ({ context }, { mayHaveHappened }: { mayHaveHappened: boolean }) =>
+      mayHaveHappened || context.doubtful,
+    isHarmless: ({ context }) => context.call.effect === 'none',
+    isRepeatable: ({ context }) => ['none', 'idempotent'].includes(context.call.effect),
+    mayStillHappen: ({ context }) => context.call.effect !== 'none',
+    isUnaskable: ({ context }) => context.call.effect !== 'reconcile',
+    happened: (_, { happened }: Reconciled) => happened,
+    isCancelling: ({ context }) => context.stop === 'cancel',
     isTimingOut: ({ context }) => context.stop === 'timeout',
   },
-  delays: { toolTimeout: 60_000, cancelGrace: 5_000 },
+  delays: { toolTimeout: 60_000, cancelGrace: 5_000, reconcileTimeout: 5_000 },
 }).createMachine({
   id: 'toolRun',
   description: 'One call of a long tool, with one outcome.',
@@ -79,6 +102,7 @@ export const toolRunMachine = setup({
   context: ({ input }) => ({
     ...input,
     attempt: 1,
+    doubtful: false,
     percent: 0,
     message: '',
     stop: null,
@@ -109,7 +133,7 @@ export const toolRunMachine = setup({
             actions: { type: 'noteError', params: { error: 'the tool broke' } },
           },
           {
-            target: 'outcomeUnknown',
+            target: 'reconciling',
             actions: { type: 'noteError', params: { error: 'the tool broke' } },
           },
         ],
@@ -141,12 +165,19 @@ export const toolRunMachine = setup({
             'tool.failed': [
               {
                 guard: { type: 'mayHaveHappened', params: ({ event }) => event },
-                target: '#toolRun.outcomeUnknown',
+                target: '#toolRun.reconciling',
                 actions: { type: 'noteError', params: ({ event }) => event },
               },
               {
                 target: '#toolRun.failed',
                 actions: { type: 'noteError', params: ({ event }) => event },
+              },
+            ],
+            'tool.lost': [
+              { guard: 'isRepeatable', target: '#toolRun.attempting', actions: 'countAttempt' },
+              {
+                target: '#toolRun.reconciling',
+                actions: { type: 'noteError', params: { error: 'it was interrupted' } },
               },
             ],
             'run.cancel': {
@@ -171,16 +202,21 @@ export const toolRunMachine = setup({
             'tool.failed': [
               {
                 guard: { type: 'mayHaveHappened', params: ({ event }) => event },
-                target: '#toolRun.outcomeUnknown',
+                target: '#toolRun.reconciling',
                 actions: { type: 'noteError', params: ({ event }) => event },
               },
+              { guard: 'isTimingOut', target: '#toolRun.timedOut' },
+              { target: '#toolRun.cancelled' },
+            ],
+            'tool.lost': [
+              { guard: 'mayStillHappen', target: '#toolRun.reconciling' },
               { guard: 'isTimingOut', target: '#toolRun.timedOut' },
               { target: '#toolRun.cancelled' },
             ],
           },
           after: {
             cancelGrace: [
-              { guard: 'mayStillHappen', target: '#toolRun.outcomeUnknown' },
+              { guard: 'mayStillHappen', target: '#toolRun.reconciling' },
               { guard: 'isTimingOut', target: '#toolRun.timedOut' },
               { target: '#toolRun.cancelled' },
             ],
@@ -188,13 +224,42 @@ export const toolRunMachine = setup({
         },
       },
     },
+    reconciling: {
+      description:
+        'It may have happened. The back-end is asked, if the tool can; the run is over only then, a cancel or not.',
+      entry: { type: 'startTimer', params: { bound: 'reconcileTimeout' } },
+      invoke: {
+        id: 'reconcile',
+        src: 'reconcile',
+        input: ({ context: { conversationId, operationId, session, call, attempt } }) => ({
+          conversationId,
+          operationId,
+          session,
+          call,
+          attempt,
+        }),
+        onDone: [
+          {
+            guard: { type: 'happened', params: ({ event }) => event.output },
+            target: 'succeeded',
+            actions: { type: 'noteResult', params: ({ event }) => event.output },
+          },
+          { guard: 'isCancelling', target: 'cancelled' },
+          { guard: 'isTimingOut', target: 'timedOut' },
+          { target: 'failed', actions: 'noteUndone' },
+        ],
+        onError: { target: 'outcomeUnknown' },
+      },
+      always: { guard: 'isUnaskable', target: 'outcomeUnknown' },
+      after: { reconcileTimeout: { target: 'outcomeUnknown' } },
+    },
     succeeded: {
       description: 'Done; the result is there.',
       type: 'final',
       entry: { type: 'end', params: { status: 'succeeded' } },
     },
     failed: {
-      description: 'It did not work; the tool said so.',
+      description: 'It did not work; the tool said so, or its back-end.',
       type: 'final',
       entry: { type: 'end', params: { status: 'failed' } },
     },
@@ -209,7 +274,7 @@ export const toolRunMachine = setup({
       entry: { type: 'end', params: { status: 'timedOut' } },
     },
     outcomeUnknown: {
-      description: 'It may have happened: the tool did not say.',
+      description: 'It may have happened: neither the tool nor its back-end said.',
       type: 'final',
       entry: { type: 'end', params: { status: 'unknown' } },
     },

@@ -40,6 +40,7 @@ import { strict } from './store/strict-store.ts';
 import { authorize } from './tools/authorize.ts';
 import { catalogOf } from './tools/catalog.ts';
 import { lookUp } from './tools/look-up.ts';
+import { reconcile } from './tools/reconcile.ts';
 import { runTool } from './tools/run-tool.ts';
 import { useTools } from './tools/use-tools.ts';
 
@@ -73,16 +74,18 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const restOf = (ms: number, { deadline }: { deadline: number }) => Math.max(0, Math.min(ms, deadline - clock.now()));
 
   const toolRun = toolRunMachine.provide({
-    actors: { runTool: runTool(catalog) },
+    actors: { runTool: runTool(catalog), reconcile: actorOf(reconcile(catalog)) },
     actions: {
       tell: sendParent((_, report: RunReport) => report),
-      startTimer: assign(({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' }) =>
-        noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds.cancelGrace),
+      startTimer: assign(
+        ({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' | 'reconcileTimeout' }) =>
+          noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds[bound]),
       ),
     },
     delays: {
       toolTimeout: ({ context }) => restOf(context.call.timeoutMs, context),
       cancelGrace: ({ context }) => restOf(bounds.cancelGrace, context),
+      reconcileTimeout: ({ context }) => restOf(bounds.reconcileTimeout, context),
     },
   });
 

@@ -16,7 +16,7 @@ export type {
 export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
 export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
-export type { Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
+export type { EffectPolicy, Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export type { ConversationOptions } from './conversation-options.ts';
@@ -38,6 +38,7 @@ export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
 export { ToolFailure } from './tools/tool-failure.ts';
 export {
   confirm,
+  effect,
   establishes,
   longRunning,
   readOnly,
@@ -45,6 +46,8 @@ export {
   traits,
   type CheckContext,
   type Confirm,
+  type Effect,
   type LongRunning,
+  type ReconcileContext,
   type Traits,
 } from './tools/traits.ts';

@@ -14,6 +14,8 @@ export type Bounds = {
   turnTimeout: number;
   /** How long a tool that was told to stop may take to say how it went. */
   cancelGrace: number;
+  /** How long a back-end may take to say whether a long tool took effect that nobody heard of again. */
+  reconcileTimeout: number;
   /** How long a question that needs a yes stays open. */
   confirmationTimeout: number;
   /** How long judging the user's words may take; then they are no yes. */
@@ -31,6 +33,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   quickTimeout: 10_000,
   turnTimeout: 60_000,
   cancelGrace: 5_000,
+  reconcileTimeout: 5_000,
   confirmationTimeout: 120_000,
   consentTimeout: 3_000,
   savePatience: 1_000,

@@ -49,11 +49,13 @@ const contexts = [
     stopped: context.stopped,
     mayHaveChanged: context.mayHaveChanged,
   })),
-  shows(toolRunMachine, ({ call, attempt, percent, stop }) => ({
+  shows(toolRunMachine, ({ call, attempt, doubtful, percent, stop }) => ({
     runId: call.runId,
     tool: call.tool,
+    effect: call.effect,
     percent,
     attempt,
+    doubtful,
     stop,
     expectedMs: call.expectedMs,
     timeoutMs: call.timeoutMs,

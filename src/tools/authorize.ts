@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { AuthorizeInput, CallResult, Grant, Offer, Sorted } from '../../machines/main-operation-protocol.ts';
-import type { LongCall } from '../../machines/tool-run-protocol.ts';
+import type { EffectPolicy, LongCall } from '../../machines/tool-run-protocol.ts';
 import { doubtfulTools } from '../../machines/main-operation.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
 import type { Work } from '../effects/work.ts';
@@ -12,7 +12,7 @@ import { parsedArgs } from './parsed-args.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
 import { toJson } from './to-json.ts';
-import type { LongRunning, Traits } from './traits.ts';
+import { policyOf, type LongRunning, type Traits } from './traits.ts';
 
 /** Why a tool is not begun again by the model alone: twice would be worse than not at all. */
 const IN_DOUBT =
@@ -50,7 +50,7 @@ export function authorize({
       quick,
       long: verdicts.flatMap((verdict) => ('long' in verdict ? [verdict.long] : [])),
       offer,
-      mayChange: quick.some(({ name }) => !main.get(name)?.traits.readOnly),
+      mayChange: quick.some(({ name }) => policyOf(main.get(name)?.traits ?? {}) !== 'none'),
     };
 
     async function verdictOn(call: ToolCall): Promise<Verdict> {
@@ -65,7 +65,8 @@ export function authorize({
       }
     }
 
-    async function verdictOnArgs(call: ToolCall, { tool, traits: { longRunning, confirm, readOnly } }: KnownTool) {
+    async function verdictOnArgs(call: ToolCall, { tool, traits }: KnownTool) {
+      const { longRunning, confirm } = traits;
       if (!longRunning && !confirm) return { quick: call };
       const parsed = await parsedArgs(tool, call.args);
       const args = () => copied(parsed);
@@ -84,18 +85,18 @@ export function authorize({
           return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question, session } };
         }
       }
-      return isLong ? { long: accepted(call, args, longRunning, readOnly === true) } : { quick: call };
+      return isLong ? { long: accepted(call, args, longRunning, policyOf(traits)) } : { quick: call };
     }
 
-    function isInDoubt(name: string, { readOnly }: Traits): boolean {
-      return !readOnly && (input.doubtful.includes(name) || doubtfulTools(input).includes(name));
+    function isInDoubt(name: string, traits: Traits): boolean {
+      return policyOf(traits) !== 'none' && (input.doubtful.includes(name) || doubtfulTools(input).includes(name));
     }
 
     function accepted(
       call: ToolCall,
       args: () => Record<string, unknown>,
       trait: LongRunning,
-      harmless: boolean,
+      effect: EffectPolicy,
     ): LongCall {
       const label = worded(trait.label, args()) || call.name.replaceAll('_', ' ').trim();
       return {
@@ -107,7 +108,7 @@ export function authorize({
         acknowledgment: line.text.trim() || worded(trait.acknowledgment, args()) || phrases.begins(label),
         expectedMs: trait.expectedMs,
         timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
-        harmless,
+        effect,
       };
     }
   };

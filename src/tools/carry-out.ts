@@ -8,6 +8,7 @@ import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
 import { isJsonObject, toJson } from './to-json.ts';
 import { configurableOf } from './tool-call.ts';
+import type { Traits } from './traits.ts';
 
 /** Where quick calls come from. */
 export type CallSite = {
@@ -15,8 +16,12 @@ export type CallSite = {
   /** The operation or chat turn that asks. */
   turnId: string;
   session: Facts;
+  /** Default: the first. */
+  attempt?: number;
   /** What `check_status` tells. */
   runs?: readonly RunStatus[];
+  /** Waits until a tool with these traits may begin; throws if it must not. Default: at once. */
+  ready?(traits: Traits): Promise<void>;
 };
 
 /** What a quick call came to: what the model reads, and the facts it established. */
@@ -26,24 +31,35 @@ export type CarriedOut = { result: CallResult; facts: Facts };
 export async function carryOut(
   call: ToolCall,
   tools: ReadonlyMap<string, KnownTool>,
-  { conversationId, turnId, session, runs }: CallSite,
+  site: CallSite,
   signal: AbortSignal,
 ): Promise<CarriedOut> {
   const known = tools.get(call.name);
-  const refusal = refusalOf(known, session, call.args);
+  const refusal = refusalOf(known, site.session, call.args);
   if (refusal || !known) return { result: resultOf(call, refusal ?? null), facts: {} };
 
-  const context = { conversationId, turnId, runId: `${turnId}/${call.id}`, attempt: 1, session };
+  return asResult(call, known, async () => {
+    await site.ready?.(known.traits);
+    return invokeTool(known.tool, { args: call.args, configurable: configurableFor(call, site), signal });
+  });
+}
+
+/** What a call came to whose value, or error, is found in this way. */
+export async function asResult(call: ToolCall, known: KnownTool, find: () => Promise<Json>): Promise<CarriedOut> {
   try {
-    const value = await invokeTool(known.tool, {
-      args: call.args,
-      configurable: configurableOf(context, runs),
-      signal,
-    });
+    const value = await find();
     return { result: resultOf(call, value), facts: learned(known, value) };
   } catch (error) {
     return { result: failureOf(call, error), facts: {} };
   }
+}
+
+/** What a quick tool is called with. Its key is the same in each attempt. */
+export function configurableFor(
+  { id }: ToolCall,
+  { conversationId, turnId, session, runs, attempt = 1 }: CallSite,
+): Record<string, unknown> {
+  return configurableOf({ conversationId, turnId, runId: `${turnId}/${id}`, attempt, session }, runs);
 }
 
 /** A call that took effect stays one, even if nobody can tell what it established. */

@@ -49,11 +49,12 @@ function traitsOf(tool: ConversationTool): Traits {
 }
 
 /** The traits as they are now: what is done to a tool later changes nothing. */
-function kept({ longRunning, confirm, ...others }: Traits): Traits {
+function kept({ longRunning, confirm, effect, ...others }: Traits): Traits {
   return {
     ...others,
     ...(longRunning && { longRunning: { ...longRunning } }),
     ...(confirm && { confirm: { ...confirm } }),
+    ...(effect && { effect: { ...effect } }),
   };
 }
 

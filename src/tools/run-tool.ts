@@ -1,20 +1,25 @@
-import { fromCallback } from 'xstate';
-import type { Json } from '../../machines/json.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
-import type { ToolCommand, ToolEvent, ToolRunInput } from '../../machines/tool-run.ts';
+import type { AttemptInput, ToolCommand, ToolEvent } from '../../machines/tool-run.ts';
 import { stoppable } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';
+import { fromResumable } from '../effects/resumable.ts';
 import { apart } from '../effects/work.ts';
+import { announced } from './announced.ts';
 import type { Catalog } from './catalog.ts';
 import { invokeTool } from './invoke-tool.ts';
+import { readyForEffect } from './ready-for-effect.ts';
 import { refusalOf } from './refusal.ts';
 import { configurableOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
 
-/** Runs a long tool: its progress, and at the end its own word on how it went. */
+/**
+ * Runs a long tool: its progress, and at the end its own word on how it went.
+ *
+ * After a restart it calls nothing and says that the tool is lost: the chart decides what becomes of the run.
+ */
 export function runTool(catalog: Catalog) {
   const runApart = apart();
-  return fromCallback<ToolCommand, ToolRunInput & { attempt: number }>(({ input, self, sendBack, receive }) => {
+  return fromResumable<ToolCommand, AttemptInput>(({ input, resumed, self, sendBack, receive }) => {
     const { call, conversationId, operationId: turnId, session, attempt } = input;
     const known = catalog.main.get(call.tool);
     const { signal, stop, release } = stoppable(self);
@@ -23,6 +28,7 @@ export function runTool(catalog: Catalog) {
     async function run(): Promise<ToolEvent> {
       const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) throw new Error(refusal?.error);
+      await readyForEffect(self, known.traits, signal);
       const configurable = configurableOf({ conversationId, turnId, runId: call.runId, attempt, session });
       const result = await invokeTool(known.tool, {
         args: call.args,
@@ -30,11 +36,13 @@ export function runTool(catalog: Catalog) {
         signal,
         onYield: (value) => say({ type: 'tool.progressed', ...progressIn(value) }),
       });
-      return { type: 'tool.succeeded', result, announcement: announced(known.traits.longRunning?.announce, result) };
+      return { type: 'tool.succeeded', result, announcement: announced(known, result) };
     }
 
+    const lost = async (): Promise<ToolEvent> => ({ type: 'tool.lost' });
+
     receive(({ reason }) => stop(new Error(reason === 'timeout' ? 'it took too long' : 'it was cancelled')));
-    void runApart(run)
+    void (resumed ? lost() : runApart(run))
       .catch((error: unknown) => failed(error, call))
       .then(say)
       .finally(release);
@@ -43,19 +51,9 @@ export function runTool(catalog: Catalog) {
 }
 
 /** What changes nothing leaves no doubt behind. */
-function failed(error: unknown, { harmless }: LongCall): ToolEvent {
-  const mayHaveHappened = !harmless && error instanceof ToolFailure && error.mayHaveHappened;
+function failed(error: unknown, { effect }: LongCall): ToolEvent {
+  const mayHaveHappened = effect !== 'none' && error instanceof ToolFailure && error.mayHaveHappened;
   return { type: 'tool.failed', error: messageOf(error), mayHaveHappened };
-}
-
-/** A sentence that can't be made is no reason to lose a result. */
-function announced(announce: ((result: unknown) => string) | undefined, result: Json): string {
-  try {
-    const sentence: unknown = announce?.(result);
-    return typeof sentence === 'string' ? sentence : '';
-  } catch {
-    return '';
-  }
 }
 
 function progressIn(value: unknown): { percent: number; message: string } {

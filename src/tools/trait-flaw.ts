@@ -1,6 +1,7 @@
 import { isWaitable, LONGEST_MS } from '../effects/bounds.ts';
 import { flawIn, isRecord, optional, options, rule, type Kind } from '../flaw.ts';
-import type { Confirm, LongRunning, Traits } from './traits.ts';
+import type { EffectPolicy } from '../../machines/tool-run-protocol.ts';
+import type { Confirm, Effect, LongRunning, Traits } from './traits.ts';
 
 /**
  * What can't be right about the traits in a tool's metadata, in words that go on "it can't be used:"; undefined if
@@ -15,11 +16,12 @@ export function traitFlaw(metadata: Record<string, unknown> = {}): string | unde
     return stray && `${stray} stands bare in its metadata, where nobody reads it; build metadata with traits(…)`;
   }
   if (!isRecord(meanwhile)) return 'its traits are no object; build them with traits(…)';
-  const { longRunning, confirm } = meanwhile;
+  const { longRunning, confirm, effect } = meanwhile;
   return (
     flawIn(meanwhile, TRAITS) ??
     (isRecord(longRunning) ? flawIn({ expectedMs: undefined, ...longRunning }, LONG_RUNNING) : undefined) ??
     (isRecord(confirm) ? flawIn({ preview: undefined, ...confirm }, CONFIRM) : undefined) ??
+    (isRecord(effect) ? flawIn({ policy: undefined, ...effect }, EFFECT) : undefined) ??
     contradiction(meanwhile)
   );
 }
@@ -35,6 +37,7 @@ const time: Kind = {
 const TRAITS: Record<keyof Traits, Kind> = {
   longRunning: optional(options),
   readOnly: optional(flag),
+  effect: optional(options),
   requires: optional(fact),
   confirm: optional(options),
   establishes: optional(rule),
@@ -52,8 +55,26 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
 
 const CONFIRM: Record<keyof Confirm, Kind> = { preview: rule, when: optional(rule) };
 
+const POLICIES: readonly unknown[] = ['none', 'idempotent', 'reconcile', 'unsafe'] satisfies EffectPolicy[];
+const policy: Kind = { is: (value) => POLICIES.includes(value), words: POLICIES.join(', ') };
+
+const EFFECT: Record<keyof Effect, Kind> = { policy, reconcile: optional(rule) };
+
 /** What can't be true together. */
-function contradiction({ longRunning, readOnly, confirm, establishes }: Record<string, unknown>): string | undefined {
+function contradiction({
+  longRunning,
+  readOnly,
+  confirm,
+  establishes,
+  effect,
+}: Record<string, unknown>): string | undefined {
+  const { policy: declared, reconcile } = isRecord(effect) ? effect : {};
+  if (declared === 'reconcile' && !reconcile) return "effect('reconcile') needs the function that asks its back-end";
+  if (declared !== 'reconcile' && reconcile) {
+    return `effect('${String(declared)}') never asks its back-end; only 'reconcile' takes a function`;
+  }
+  if (readOnly && declared !== undefined && declared !== 'none') return `it is readOnly(), so its effect is 'none'`;
+  if (declared === 'none' && confirm) return "its effect is 'none', so there is nothing to say yes to";
   if (readOnly && confirm) return 'it is readOnly(), so there is nothing to say yes to';
   if (readOnly && establishes) return 'it is readOnly(), so it establishes nothing';
   if (longRunning && establishes) return 'it is longRunning(), and only quick tools establish facts';

@@ -1,9 +1,12 @@
 import type { Facts, Json } from '../../machines/json.ts';
+import type { EffectPolicy } from '../../machines/tool-run-protocol.ts';
+import type { ToolCallContext } from './tool-call.ts';
 
 /**
  * What a tool says about itself beside its name and schema: its traits, as data in LangChain's `metadata`.
  *
- * Without any trait a tool is quick, for the main operation only, and may have effects.
+ * Without any trait a tool is quick, for the main operation only, and unsafe: it may have effects, and after a crash is never run
+ * again.
  */
 
 /** What a check or a preview may look at. */
@@ -48,10 +51,21 @@ export type Confirm<Args extends Record<string, unknown> = Record<string, unknow
   when?(args: Args): boolean;
 };
 
+/** A call whose outcome nobody knows, as its back-end is asked for it. */
+export type ReconcileContext = ToolCallContext & { signal: AbortSignal };
+
+/** What a tool does to the world. */
+export type Effect<Args extends Record<string, unknown> = Record<string, unknown>, Result = unknown> = {
+  policy: EffectPolicy;
+  /** See `effect`. */
+  reconcile?(args: Args, call: ReconcileContext): Promise<Result | undefined> | Result | undefined;
+};
+
 /** The traits of one tool. */
 export type Traits = {
   longRunning?: LongRunning;
   readOnly?: true;
+  effect?: Effect;
   requires?: string;
   confirm?: Confirm;
   establishes?(result: unknown): Facts;
@@ -83,6 +97,30 @@ export function longRunning<Args extends Record<string, unknown> = Record<string
 /** Marks a tool that only looks things up. The quick ones of these are what the secondary chat may use. */
 export function readOnly(): Traits {
   return { readOnly: true };
+}
+
+/**
+ * Says what is done about a call that was interrupted, by a crash say: `none` changes nothing and is run again,
+ * `idempotent` is run again with the same `idempotencyKey`, of `reconcile` the back-end is asked, `unsafe` is never run
+ * again and told as unknown. Without it a tool is unsafe.
+ *
+ * `reconcile` gives the tool's own result if the call took effect (null if that has none), and undefined only if it did
+ * not and will not: a back-end that may still be at it has to forget the key first. It throws if that can't be known.
+ *
+ * @example metadata: traits(effect('reconcile', (_, { idempotencyKey }) => bank.findTransfer(idempotencyKey)))
+ */
+export function effect(policy: Exclude<EffectPolicy, 'reconcile'>): Traits;
+export function effect<Args extends Record<string, unknown> = Record<string, unknown>, Result = unknown>(
+  policy: 'reconcile',
+  reconcile: NonNullable<Effect<Args, Result>['reconcile']>,
+): Traits;
+export function effect(policy: EffectPolicy, reconcile?: Effect['reconcile']): Traits {
+  return { effect: { policy, ...(reconcile && { reconcile }) } };
+}
+
+/** What is done about a tool's calls that were interrupted. */
+export function policyOf({ effect: own, readOnly: isReadOnly }: Traits): EffectPolicy {
+  return own?.policy ?? (isReadOnly ? 'none' : 'unsafe');
 }
 
 /** The session fact that must be truthy before the tool runs; a call without it is refused. */

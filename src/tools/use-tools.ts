@@ -1,24 +1,38 @@
-import { fromCallback, type EventObject } from 'xstate';
+import type { EventObject } from 'xstate';
 import type { MainOperationEvent } from '../../machines/main-operation.ts';
 import type { UseToolsInput } from '../../machines/main-operation-protocol.ts';
 import { stoppable } from '../effects/ancestors.ts';
+import { fromResumable } from '../effects/resumable.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
 import { carryOut } from './carry-out.ts';
+import { readyForEffect } from './ready-for-effect.ts';
+import { takeUp } from './take-up.ts';
+import type { Traits } from './traits.ts';
 
-/** Carries out the quick calls of one reply side by side; each result is told as soon as it is there. */
+/**
+ * Carries out the quick calls of one reply side by side; each result is told as soon as it is there.
+ *
+ * After a restart it calls nothing and says that they are lost: the chart knows which of them are still open, and has
+ * those taken up in a further attempt.
+ */
 export function useTools(catalog: Catalog) {
   const runApart = apart();
-  return fromCallback<EventObject, UseToolsInput>(({ input, self, sendBack }) => {
-    const { conversationId, operationId: turnId, session, calls } = input;
+  return fromResumable<EventObject, UseToolsInput>(({ input, resumed, self, sendBack }) => {
+    const { conversationId, operationId: turnId, session, calls, attempt, stopped } = input;
     const { signal, stop, release } = stoppable(self);
     const answer = (event: MainOperationEvent) => sendBack(event);
+    const ready = (traits: Traits) => readyForEffect(self, traits, signal);
+    const site = { conversationId, turnId, session, attempt, stopped, ready };
+    const work = attempt > 1 ? takeUp : carryOut;
 
-    const all = calls.map(async (call) => {
-      const site = { conversationId, turnId, session };
-      const { result, facts } = await runApart(() => carryOut(call, catalog.main, site, signal));
+    async function use(call: UseToolsInput['calls'][number]) {
+      const { result, facts } = await runApart(() => work(call, catalog.main, site, signal));
       answer({ type: 'tool.answered', result, facts });
-    });
+    }
+
+    const lost = async () => ({ type: 'tools.lost', attempt }) as const;
+    const all = resumed ? [lost().then(answer)] : calls.map(use);
     void Promise.all(all).finally(release);
     return () => stop(new Error('the operation did not wait for the tool'));
   });

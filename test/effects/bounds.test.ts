@@ -16,6 +16,7 @@ describe('bounds', () => {
       answerTimeout: 30_000,
       quickTimeout: 10_000,
       cancelGrace: 5_000,
+      reconcileTimeout: 5_000,
       turnTimeout: 60_000,
       confirmationTimeout: 120_000,
       consentTimeout: 3_000,

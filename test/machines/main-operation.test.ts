@@ -43,7 +43,7 @@ const longCallOf = (callId: string): LongCall => ({
   acknowledgment: `I begin with ${callId}.`,
   expectedMs: 10_000,
   timeoutMs: 100_000,
-  harmless: false,
+  effect: 'unsafe',
 });
 const resultOf = (callId: string, content = `result of ${callId}`): CallResult => ({
   callId,
@@ -189,6 +189,8 @@ describe('quick calls', () => {
         operationId: 'operation-1',
         session: { name: 'Ada' },
         calls: ['a', 'b', 'c'].map(callOf),
+        attempt: 1,
+        stopped: false,
       },
     ]);
     expect(asked.called('startTimer').at(-1)).toEqual({ bound: 'quickTimeout' });
@@ -208,6 +210,17 @@ describe('quick calls', () => {
       expect(three.context.steps.at(-1)?.results).toEqual(order.split('').map((id) => resultOf(id)));
     },
   );
+
+  test('that were lost in a restart are taken up: those that have not answered, in the next attempt, with time anew', () => {
+    const [first] = asked.started('tools') as object[];
+    const again = asked.send(answered('b')).send({ type: 'tools.lost', attempt: 1 });
+    expect(again.started('tools')[1]).toEqual({ ...first, calls: ['a', 'c'].map(callOf), attempt: 2 });
+    expect(again.called('startTurn')).toHaveLength(asked.called('startTurn').length + 1);
+    expect(again.called('startTimer').slice(-2)).toEqual([{ bound: 'quickTimeout' }, { bound: 'quickTimeout' }]);
+    expect(again.timers).toEqual(['quickTimeout']);
+    const stopped = again.send(cancel).send({ type: 'tools.lost', attempt: 2 });
+    expect(stopped.started('tools')[2]).toMatchObject({ attempt: 3, stopped: true });
+  });
 
   test.each(['a', 'nobody'])('are waited for even when "%s" answers once more', (id) => {
     const operation = asked.send(answered('a')).send(answered('b')).send(answered(id));

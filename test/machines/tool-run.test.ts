@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
+import type { EffectPolicy, Outcome, Reconciled, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { toolRunMachine, type ToolRunEvent } from '../../machines/tool-run.ts';
-import { breaks, everyOrder, runsOut, type Moves } from './every-order.ts';
+import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
 
 type Run = Play<typeof toolRunMachine>;
@@ -17,13 +17,17 @@ const call = {
   timeoutMs: 100_000,
 };
 const site = { conversationId: 'customer-1', operationId: 'operation-1', session: { verified: true } };
-const begin = (harmless = false) => play(toolRunMachine, { ...site, call: { ...call, harmless } });
+const begin = (effect: EffectPolicy = 'unsafe') => play(toolRunMachine, { ...site, call: { ...call, effect } });
+const POLICIES: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
 
 const progressed = (percent: number, message = ''): ToolRunEvent => ({ type: 'tool.progressed', percent, message });
 const succeeded: ToolRunEvent = { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.' };
 const failed: ToolRunEvent = { type: 'tool.failed', error: 'no paint', mayHaveHappened: false };
 const doubtful: ToolRunEvent = { type: 'tool.failed', error: 'no word of the painters', mayHaveHappened: true };
+const lost: ToolRunEvent = { type: 'tool.lost' };
 const cancel: ToolRunEvent = { type: 'run.cancel' };
+const happened: Reconciled = { happened: true, result: { colour: 'red' }, announcement: 'It is red.' };
+const undone: Reconciled = { happened: false, result: null, announcement: '' };
 
 const moves = {
   progressed: (run) => run.send(progressed(40)),
@@ -33,9 +37,14 @@ const moves = {
   fails: (run) => run.send(failed),
   mayHaveHappened: (run) => run.send(doubtful),
   breaks: breaks('tool'),
+  lost: (run) => (run.children.includes('tool') ? run.send(lost) : undefined),
+  happened: ends('reconcile', happened),
+  undone: ends('reconcile', undone),
+  nobodyKnows: breaks('reconcile'),
   cancel: (run) => run.send(cancel),
   toolTimeout: runsOut('toolTimeout'),
   cancelGrace: runsOut('cancelGrace'),
+  reconcileTimeout: runsOut('reconcileTimeout'),
 } satisfies Moves<typeof toolRunMachine>;
 
 function after(run: Run, order: string): Run {
@@ -64,7 +73,7 @@ describe('D3, C10: the tool has the word on how it went', () => {
     ['toolTimeout cancel fails', 'timedOut', 'timedOut'],
     ['toolTimeout cancel cancelGrace', 'unknown', 'timedOut'],
   ])('%s: a tool with effects has %s, one without has %s', (order, ifItChanges, ifItOnlyReads) => {
-    const endings = [begin(false), begin(true)].map((run) => after(run, order));
+    const endings = [begin('unsafe'), begin('none')].map((run) => after(run, order));
     expect(endings.map(({ isOver }) => isOver)).toEqual([true, true]);
     expect(endings.map((run) => outcome(run).status)).toEqual([ifItChanges, ifItOnlyReads]);
   });
@@ -87,8 +96,8 @@ describe('D3, C10: the tool has the word on how it went', () => {
     ['progressed cancel fails', ''],
     ['progressed toolTimeout cancelGrace', ''],
   ])('%s: what went wrong is said as "%s", and there is no result', (order, error) => {
-    for (const harmless of [false, true]) {
-      expect(outcome(after(begin(harmless), order))).toMatchObject({
+    for (const effect of ['unsafe', 'none'] as const) {
+      expect(outcome(after(begin(effect), order))).toMatchObject({
         percent: 40,
         result: null,
         announcement: '',
@@ -161,36 +170,124 @@ describe('stopping', () => {
 });
 
 test('the tool is started once, with its call, what is known of the user, and the attempt', () => {
-  const input = { ...site, call: { ...call, harmless: false }, attempt: 1 };
+  const input = { ...site, call: { ...call, effect: 'unsafe' }, attempt: 1 };
   expect(after(begin(), 'progressed cancel').started('tool')).toEqual([input]);
 });
 
-describe.each([
-  ['with effects', false],
-  ['that only reads', true],
-])('D3: any four events in any order, of a tool %s', (_, harmless) => {
+describe('D6: a tool that was interrupted by a restart', () => {
+  test.each(['none', 'idempotent'] as const)('is begun again if its effect is %s: same key, new attempt', (effect) => {
+    const run = after(begin(effect), 'progressed lost');
+    const [first, second] = run.started('tool') as { attempt: number }[];
+    expect(second).toEqual({ ...first, attempt: 2 });
+    expect(run.called('startTimer')).toEqual([{ bound: 'toolTimeout' }, { bound: 'toolTimeout' }]);
+    expect(run).toMatchObject({ state: { attempting: 'running' }, context: { percent: 40, attempt: 2 } });
+    expect(after(run, 'lost').started('tool')).toHaveLength(3);
+  });
+
+  test.each(['reconcile', 'unsafe'] as const)('is never begun again if its effect is %s', (effect) => {
+    expect(after(begin(effect), 'lost').started('tool')).toHaveLength(1);
+  });
+
+  test.each(POLICIES)('is never begun again if it was being stopped (%s)', (effect) => {
+    expect(after(begin(effect), 'cancel lost').started('tool')).toHaveLength(1);
+  });
+
+  test.each<[order: string, ...Record<EffectPolicy, Outcome>[]]>([
+    ['cancel lost', { none: 'cancelled', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+    ['toolTimeout lost', { none: 'timedOut', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+    // what may have happened in the first attempt, no failure of the second can deny
+    ['lost succeeds', { none: 'succeeded', idempotent: 'succeeded', reconcile: 'unknown', unsafe: 'unknown' }],
+    ['lost fails', { none: 'failed', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+    ['lost breaks', { none: 'failed', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+    ['lost cancel fails', { none: 'cancelled', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+    ['lost cancel cancelGrace', { none: 'cancelled', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+    ['lost toolTimeout fails', { none: 'timedOut', idempotent: 'unknown', reconcile: 'unknown', unsafe: 'unknown' }],
+  ])('%s: ends by what its effect is: %o', (order, endings) => {
+    const statuses = POLICIES.map((effect) => [effect, after(begin(effect), order).context.status]);
+    expect(Object.fromEntries(statuses)).toEqual(endings);
+  });
+});
+
+describe('C10, D9: what may have happened is asked of a back-end that can tell', () => {
+  test.each([
+    ['lost', 'failed'],
+    ['mayHaveHappened', 'failed'],
+    ['breaks', 'failed'],
+    ['cancel mayHaveHappened', 'cancelled'],
+    ['cancel breaks', 'cancelled'],
+    ['cancel lost', 'cancelled'],
+    ['cancel cancelGrace', 'cancelled'],
+    ['toolTimeout mayHaveHappened', 'timedOut'],
+    ['toolTimeout lost', 'timedOut'],
+    ['toolTimeout cancelGrace', 'timedOut'],
+  ])('%s: it is asked once, and its word is what became of it', (doubt, ifUndone) => {
+    const run = after(begin('reconcile'), doubt);
+    expect(run).toMatchObject({ state: 'reconciling', children: ['reconcile'], timers: ['reconcileTimeout'] });
+    expect(run.started('reconcile')).toEqual([{ ...site, call: { ...call, effect: 'reconcile' }, attempt: 1 }]);
+    const ways = ['happened', 'undone', 'nobodyKnows', 'reconcileTimeout'];
+    const statuses = ways.map((way) => outcome(after(run, `cancel ${way}`)).status);
+    expect(statuses).toEqual(['succeeded', ifUndone, 'unknown', 'unknown']);
+  });
+
+  test.each(['cancel mayHaveHappened', 'cancel breaks', 'cancel lost', 'cancel cancelGrace'])(
+    '%s: nobody is asked of a tool that cannot tell, and the run is over at once',
+    (order) => {
+      for (const effect of ['idempotent', 'unsafe'] as const) {
+        expect(after(begin(effect), order)).toMatchObject({ state: 'outcomeUnknown', children: [], timers: [] });
+      }
+    },
+  );
+
+  test('that it happened is a success like any other: its result and its sentence, at 100 percent', () => {
+    expect(outcome(after(begin('reconcile'), 'progressed mayHaveHappened happened'))).toEqual({
+      status: 'succeeded',
+      percent: 100,
+      result: { colour: 'red' },
+      announcement: 'It is red.',
+      error: '',
+    });
+  });
+
+  test.each([
+    ['mayHaveHappened undone', 'no word of the painters'],
+    ['mayHaveHappened nobodyKnows', 'no word of the painters'],
+    ['breaks reconcileTimeout', 'the tool broke'],
+    ['lost undone', 'it was interrupted'],
+    ['lost nobodyKnows', 'it was interrupted'],
+    ['cancel cancelGrace nobodyKnows', ''],
+  ])('%s: what went wrong is said as "%s"', (order, error) => {
+    expect(outcome(after(begin('reconcile'), order)).error).toBe(error);
+  });
+
+  test('a failure without words is told in plain ones', () => {
+    const run = begin('reconcile').send({ type: 'tool.failed', error: '', mayHaveHappened: true });
+    expect(outcome(after(run, 'undone'))).toMatchObject({ status: 'failed', error: 'it did not take effect' });
+  });
+});
+
+describe.each(POLICIES)('D3: any four events in any order, of a tool whose effect is %s', (effect) => {
   let orders: { at: Run; made: string[] }[] = [];
   let ended: typeof orders = [];
   beforeAll(() => {
-    orders = [...everyOrder(begin(harmless), moves, 4)];
+    orders = [...everyOrder(begin(effect), moves, 4)];
     ended = orders.filter(({ at }) => at.isOver);
   });
 
   test('have exactly one outcome, and it agrees with what happened', () => {
     expect(ended.length).toBeGreaterThan(300);
-    const wrong = ended.filter(({ at, made }) => outcome(at).status !== expected(made, harmless));
+    const wrong = ended.filter(({ at, made }) => outcome(at).status !== expected(made, effect));
     expect(wrong.map(({ made }) => made.join(' '))).toEqual([]);
   });
 
   test('end at the latest when the timers have run out', () => {
     const open = orders.filter(({ at }) => !at.isOver);
-    const late = open.map(({ at }) => after(at, 'toolTimeout cancelGrace')).filter(({ isOver }) => !isOver);
-    expect(late).toEqual([]);
+    const late = open.map(({ at }) => after(at, 'toolTimeout cancelGrace reconcileTimeout'));
+    expect(late.filter(({ isOver }) => !isOver)).toEqual([]);
   });
 
   test('tell each progress before a stop, nothing after it, and nothing with the end', () => {
     for (const { at, made } of orders) {
-      const stop = made.findIndex((name) => ['cancel', 'toolTimeout'].includes(name));
+      const stop = made.findIndex((name, index) => isStop(name) || isDoubt(made.slice(0, index + 1), effect));
       const before = stop === -1 ? made : made.slice(0, stop);
       const reports = before.filter((name) => ['progressed', 'goesBack', 'goesTooFar'].includes(name));
       const percents = at.told.map(({ percent }) => Number(percent));
@@ -203,7 +300,7 @@ describe.each([
   test('leave nothing behind: no child, no timer, and no ear for another word', () => {
     for (const { at } of ended) {
       expect([at.children, at.timers]).toEqual([[], []]);
-      for (const event of [progressed(50), succeeded, failed, doubtful, cancel]) {
+      for (const event of [progressed(50), succeeded, failed, doubtful, lost, cancel]) {
         const more = at.send(event);
         expect([more.output, more.deeds.length]).toEqual([at.output, at.deeds.length]);
       }
@@ -211,19 +308,47 @@ describe.each([
   });
 });
 
+const isStop = (name: string) => ['cancel', 'toolTimeout'].includes(name);
+
+/** Whether the last of these leaves nobody but the back-end to say what became of the run. */
+function isDoubt(made: string[], effect: EffectPolicy): boolean {
+  switch (made.at(-1)) {
+    case 'mayHaveHappened':
+      return true;
+    case 'fails':
+      return effect === 'idempotent' && made.includes('lost');
+    case 'lost':
+      return !isRepeated(made, effect) && effect !== 'none';
+    case 'breaks':
+    case 'cancelGrace':
+      return effect !== 'none';
+    default:
+      return false;
+  }
+}
+
+/** Whether what was lost last is begun again. */
+function isRepeated(made: string[], effect: EffectPolicy): boolean {
+  return !made.some(isStop) && ['none', 'idempotent'].includes(effect);
+}
+
 /** The rule in plain words: the first that ends it decides, by what went before. */
-function expected(made: string[], harmless: boolean): Outcome {
-  const stop = made.find((name) => ['cancel', 'toolTimeout'].includes(name));
+function expected(made: string[], effect: EffectPolicy): Outcome {
+  const doubt = made.findIndex((_, index) => isDoubt(made.slice(0, index + 1), effect));
+  const stop = made.slice(0, doubt === -1 ? undefined : doubt).find(isStop);
   const stopped = stop === 'toolTimeout' ? 'timedOut' : 'cancelled';
   switch (made.at(-1)) {
     case 'succeeds':
+    case 'happened':
       return 'succeeded';
+    case 'undone':
     case 'fails':
-      return stop ? stopped : 'failed';
+      return doubt === made.length - 1 ? 'unknown' : stop ? stopped : 'failed';
     case 'breaks':
-      return harmless ? 'failed' : 'unknown';
+      return effect === 'none' ? 'failed' : 'unknown';
     case 'cancelGrace':
-      return harmless ? stopped : 'unknown';
+    case 'lost':
+      return effect === 'none' ? stopped : 'unknown';
     default:
       return 'unknown';
   }

@@ -65,6 +65,7 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
     ...thoughts(place),
     ...verdicts(place),
     ...answers(place),
+    ...losses(place),
     ...runs(place),
     cancel,
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
@@ -77,6 +78,7 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
   strays: ({ speaking }) => [
     ...(speaking.includes('think') ? [] : [ends('think', 'a late thought', { text: 'Late.', calls: [] })]),
     ...(speaking.includes('authorize') ? [] : [ends('authorize', 'a late look', sorted({ quick: ['late'] }))]),
+    ...(speaking.includes('tools') ? [] : [say('late losses', { type: 'tools.lost', attempt: 1 })]),
     answer('call-0', speaking.includes('tools') ? 'an answer nobody asked for' : 'a late answer'),
     ...(speaking.includes('run')
       ? []
@@ -121,6 +123,10 @@ function answers({ speaking, context: { quick } }: Here): Move[] {
     answer(id, `quick tool ${index} answers`),
     answer(id, `quick tool ${index} answers with news`, { verified: true }),
   ]);
+}
+
+function losses({ speaking }: Here): Move[] {
+  return speaking.includes('tools') ? [say('the quick tools are lost', { type: 'tools.lost', attempt: 1 })] : [];
 }
 
 function runs({ speaking, context: { runs } }: Here): Move[] {
@@ -185,6 +191,6 @@ function longCallOf(callId: string): LongCall {
     acknowledgment: `I begin with ${callId}.`,
     expectedMs: 10_000,
     timeoutMs: 100_000,
-    harmless: false,
+    effect: 'unsafe',
   };
 }

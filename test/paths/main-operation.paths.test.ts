@@ -182,11 +182,26 @@ test('C10: a cancel stops the run that goes, and lets quick tools come to their 
 
 test('C10: after a cancel nothing new begins, and the operation ends as cancelled unless its run breaks', () => {
   const stopped = ways.filter(({ from }) => from.context.stopped);
-  expect(breaches(stopped, (way) => !['think', 'tools', 'run'].some((child) => begins(child)(way)))).toEqual([]);
+  const anew = stopped.filter((way) => !on('tools.lost')(way));
+  expect(breaches(anew, (way) => !['think', 'tools', 'run'].some((child) => begins(child)(way)))).toEqual([]);
   const ended = stopped.filter(({ to }) => isOver(to));
   expect(
     breaches(ended, ({ to, move }) => valueOf(to) === (move.name === 'run breaks' ? 'failed' : 'cancelled')),
   ).toEqual([]);
+});
+
+test('D11: quick tools that were lost are taken up in the next attempt: those that are open, knowing of a cancel', () => {
+  const lost = ways.filter(on('tools.lost')).filter(at('quick'));
+  expect(
+    breaches(lost, (way) => {
+      const { quick, stopped } = way.from.context;
+      const [input] = startedOn<UseToolsInput>(way, 'tools');
+      return input?.calls === quick && input.stopped === stopped && input.attempt === 2 && isAt(way.to, 'quick');
+    }),
+  ).toEqual([]);
+  expect(lost.some(({ from }) => from.context.stopped)).toBe(true);
+  const others = ways.filter(begins('tools')).filter((way) => !on('tools.lost')(way));
+  expect(breaches(others, (way) => startedOn<UseToolsInput>(way, 'tools')[0]?.attempt === 1)).toEqual([]);
 });
 
 test('B1: something long is told to have begun before it begins to work, and is acknowledged once', () => {

@@ -1,7 +1,7 @@
 import { toolRunMachine, type ToolRunInput } from '../../machines/tool-run.ts';
-import type { LongCall } from '../../machines/tool-run-protocol.ts';
+import type { EffectPolicy, LongCall } from '../../machines/tool-run-protocol.ts';
 import type { World } from './explore-chart.ts';
-import { breaksOf, says, timersOf, type Move } from './moves.ts';
+import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
 
 const call: LongCall = {
   runId: 'operation-1/call-1',
@@ -12,7 +12,7 @@ const call: LongCall = {
   acknowledgment: '',
   expectedMs: 10_000,
   timeoutMs: 100_000,
-  harmless: false,
+  effect: 'unsafe',
 };
 const input: ToolRunInput = { conversationId: 'c', operationId: 'operation-1', session: {}, call };
 
@@ -25,25 +25,45 @@ const words: Move[] = [
   say('it succeeds', { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.' }),
   say('it fails', { type: 'tool.failed', error: 'no paint', mayHaveHappened: false }),
   say('it fails, perhaps', { type: 'tool.failed', error: 'the line went dead', mayHaveHappened: true }),
+  say('it fails without a word, perhaps', { type: 'tool.failed', error: '', mayHaveHappened: true }),
 ];
+const lost = say('it is lost', { type: 'tool.lost' });
+const found: Move[] = [
+  ends('reconcile', 'it took effect', { happened: true, result: { colour: 'red' }, announcement: 'It is red.' }),
+  ends('reconcile', 'it took none', { happened: false, result: null, announcement: '' }),
+];
+const policies: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
 
 /**
- * A tool that may say anything at any time.
+ * A tool that may say anything at any time, be lost at any time, and whose back-end knows, or does not.
  *
- * Guards read why it is being stopped and whether it is harmless, which is in the essence as it is. The
- * percent is in it as well, since what is told of it is checked; it takes few values here.
+ * Guards read why it is being stopped, what its effect is and whether it may have had it before, which is in the essence
+ * as it is. The percent and the error are in it as well, since what is told of them is checked; they take few values
+ * here. After a second attempt nothing is new.
  */
 export const toolRunWorld: World<typeof toolRunMachine, null> = {
   machine: toolRunMachine,
-  inputs: [input, { ...input, call: { ...call, harmless: true } }],
-  essence: ({ context: { stop, percent, call, status }, speaking }) => ({
+  inputs: policies.map((effect) => ({ ...input, call: { ...call, effect } })),
+  essence: ({ context: { stop, percent, call: { effect }, attempt, doubtful, error, status }, speaking }) => ({
     speaking,
     stop,
     percent,
-    isHarmless: call.harmless,
+    effect,
+    isFirst: attempt === 1,
+    doubtful,
+    error,
     status,
   }),
-  moves: (place) => [...progress, ...words, cancel, ...breaksOf(place), ...timersOf(place)],
-  strays: ({ context: { stop } }) => (stop === null ? [] : [cancel, ...progress]),
+  moves: (place) => [
+    ...(place.speaking.includes('tool') ? [...progress, ...words, lost] : []),
+    ...(place.speaking.includes('reconcile') ? found : []),
+    cancel,
+    ...breaksOf(place),
+    ...timersOf(place),
+  ],
+  strays: ({ context: { stop }, speaking }) => [
+    ...(stop === null ? [] : [cancel, ...progress]),
+    ...(speaking.includes('tool') ? found : [...progress, ...words, lost]),
+  ],
   remember: () => null,
 };

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import type { AttemptInput } from '../../machines/tool-run.ts';
 import type { Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { breaches, misfits } from './breaches.ts';
 import { isOver, valueOf } from './explore-chart.ts';
 import { toolRunPaths } from './explored-charts.ts';
-import { enters, isAt, sentOn, toldOn } from './seen.ts';
+import { enters, isAt, sentOn, startedOn, toldOn } from './seen.ts';
 
 const { places, ways } = toolRunPaths;
 const over = [...places.values()].filter(isOver);
@@ -61,16 +62,46 @@ test('C10: a tool is told to stop once, and told why', () => {
   expect(breaches(others, (way) => sentOn(way, 'tool').length === 0)).toEqual([]);
 });
 
-test('C10: what may have happened is never called failed, cancelled or timed out', () => {
-  const ended = ways.filter(({ to }) => isOver(to));
-  const doubtful = ended.filter(({ from, move: { event } }) => {
-    const isHarmless = from.context.call.harmless;
-    if (event.type === 'tool.failed') return (event as { mayHaveHappened?: boolean }).mayHaveHappened === true;
-    return !isHarmless && event.type !== 'tool.succeeded';
-  });
-  expect(breaches(doubtful, ({ to }) => outcomeOf(to).status === 'unknown')).toEqual([]);
-  const sure = ended.filter((way) => !doubtful.includes(way));
-  expect(breaches(sure, ({ to }) => outcomeOf(to).status !== 'unknown')).toEqual([]);
+test('C10: what may have happened is called failed, cancelled or timed out only by the word of the back-end', () => {
+  const denied = ways.filter(({ to }) => isOver(to) && !['succeeded', 'unknown'].includes(outcomeOf(to).status));
+  const byTool = denied.filter(({ from }) => !isAt(from, 'reconciling'));
+  expect(
+    breaches(byTool, ({ from: { context }, move: { event } }) => {
+      const isSaid = event.type === 'tool.failed' && !('mayHaveHappened' in event && event.mayHaveHappened);
+      return context.call.effect === 'none' || (isSaid && !context.doubtful);
+    }),
+  ).toEqual([]);
+  const byBackEnd = denied.filter(({ from }) => isAt(from, 'reconciling'));
+  expect(breaches(byBackEnd, ({ move }) => move.name === 'it took none')).toEqual([]);
+  expect(byBackEnd.length).toBeGreaterThan(0);
+});
+
+test('C10: nobody is left in doubt who need not be: a tool that changes nothing ends unknown only by its own word', () => {
+  const unknown = ways.filter(({ to }) => isOver(to) && outcomeOf(to).status === 'unknown');
+  const harmless = unknown.filter(({ from }) => from.context.call.effect === 'none');
+  expect(breaches(harmless, ({ move }) => move.name.includes('perhaps'))).toEqual([]);
+});
+
+test('D6: a tool is begun again only after a restart, with the same call, and if it is none or idempotent', () => {
+  const begun = ways.filter((way) => startedOn(way, 'tool').length > 0);
+  expect(begun.length).toBeGreaterThan(0);
+  expect(
+    breaches(begun, (way) => {
+      const { call, attempt } = way.from.context;
+      const [started, ...more] = startedOn<AttemptInput>(way, 'tool');
+      const isSame = JSON.stringify(started?.call) === JSON.stringify(call) && started?.attempt === attempt + 1;
+      const mayRepeat = ['none', 'idempotent'].includes(call.effect) && isAt(way.from, 'running');
+      return way.move.event.type === 'tool.lost' && mayRepeat && isSame && more.length === 0;
+    }),
+  ).toEqual([]);
+});
+
+test('D9: a back-end is asked once, and only of a tool that can ask it', () => {
+  const asked = [...ways].filter((way) => startedOn(way, 'reconcile').length > 0);
+  const waiting = asked.filter(({ to }) => to.speaking.includes('reconcile'));
+  expect(breaches(waiting, ({ from }) => from.context.call.effect === 'reconcile')).toEqual([]);
+  expect(breaches(asked, (way) => isAt(way.from, 'attempting'))).toEqual([]);
+  expect(waiting.length).toBeGreaterThan(0);
 });
 
 test('C10: a run is cancelled or timed out only when that was asked of it', () => {

@@ -220,7 +220,7 @@ describe('an accepted call', () => {
       acknowledgment: 'I paint.',
       expectedMs: 1000,
       timeoutMs: 10_000,
-      harmless: false,
+      effect: 'unsafe',
     });
     expect(JSON.parse(JSON.stringify(call))).toEqual(call);
   });
@@ -260,8 +260,8 @@ describe('an accepted call', () => {
     expect(await accepted(options)).toMatchObject({ timeoutMs });
   });
 
-  test('is harmless only if its tool only reads', async () => {
-    expect(await accepted({}, '', [readOnly()])).toMatchObject({ harmless: true });
+  test('has no effect only if its tool only reads', async () => {
+    expect(await accepted({}, '', [readOnly()])).toMatchObject({ effect: 'none' });
   });
 });
 

@@ -90,7 +90,7 @@ describe('C11: a call whose arguments are too large', () => {
       acknowledgment: '',
       expectedMs: 1,
       timeoutMs: 1000,
-      harmless: false,
+      effect: 'unsafe' as const,
     };
     const run = createActor(machine, { input: { conversationId: 'c', operationId: 'operation-1', session: {}, call } });
     expect(await toPromise(run.start())).toMatchObject({ status: 'failed', error: 'too_large' });

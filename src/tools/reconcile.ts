@@ -1,0 +1,20 @@
+import type { AttemptInput } from '../../machines/tool-run.ts';
+import type { Reconciled } from '../../machines/tool-run-protocol.ts';
+import type { Work } from '../effects/work.ts';
+import { announced } from './announced.ts';
+import { askBackEnd } from './ask-back-end.ts';
+import type { Catalog } from './catalog.ts';
+import { configurableOf } from './tool-call.ts';
+
+/** Asks the back-end of a long tool what became of a run that may have happened; rejects when that can't be known. */
+export function reconcile({ main }: Catalog): Work<Reconciled, AttemptInput> {
+  return async ({ input: { call, conversationId, operationId: turnId, session, attempt }, signal }) => {
+    const known = main.get(call.tool);
+    if (!known) throw new Error(`there is no tool ${call.tool} any more`);
+    const configurable = configurableOf({ conversationId, turnId, runId: call.runId, attempt, session });
+    const result = await askBackEnd(known, { args: call.args, configurable, signal });
+    return result === undefined
+      ? { happened: false, result: null, announcement: '' }
+      : { happened: true, result, announcement: announced(known, result) };
+  };
+}

@@ -1,0 +1,50 @@
+import type { Json } from '../../machines/json.ts';
+import type { ToolCall } from '../../machines/messages.ts';
+import { askBackEnd } from './ask-back-end.ts';
+import { failureOf } from './call-result.ts';
+import { asResult, carryOut, configurableFor, type CallSite, type CarriedOut } from './carry-out.ts';
+import type { KnownTool } from './catalog.ts';
+import { ToolFailure } from './tool-failure.ts';
+import { policyOf } from './traits.ts';
+
+/** What the model reads of a call that a restart has interrupted, where nobody can tell more. */
+const IN_DOUBT =
+  'It was interrupted, and nobody can tell whether it took effect. Do not run it again, and tell the user so plainly.';
+const UNDONE = 'It was interrupted, and did not take effect.';
+
+/**
+ * Takes up a quick call that a restart has interrupted, as the tool's policy says. Like `carryOut` it never rejects.
+ *
+ * It may have had its effect before: whatever goes wrong now can't say that it had none. What the user wanted stopped is
+ * not begun again, unless it changes nothing.
+ */
+export async function takeUp(
+  call: ToolCall,
+  tools: ReadonlyMap<string, KnownTool>,
+  { stopped, ...site }: CallSite & { stopped: boolean },
+  signal: AbortSignal,
+): Promise<CarriedOut> {
+  const known = tools.get(call.name);
+  if (!known) return inDoubt(call);
+  const policy = policyOf(known.traits);
+  if (policy === 'none') return carryOut(call, tools, site, signal);
+  if (policy === 'idempotent' && !stopped) {
+    const again = await carryOut(call, tools, site, signal);
+    return again.result.failed ? inDoubt(call) : again;
+  }
+  if (policy === 'reconcile') return asResult(call, known, () => foundOut(call, known, site, signal));
+  return inDoubt(call);
+}
+
+async function foundOut(call: ToolCall, known: KnownTool, site: CallSite, signal: AbortSignal): Promise<Json> {
+  const asked = { args: call.args, configurable: configurableFor(call, site), signal };
+  const found = await askBackEnd(known, asked).catch((cause: unknown) => {
+    throw new ToolFailure(IN_DOUBT, { mayHaveHappened: true, cause });
+  });
+  if (found === undefined) throw new Error(UNDONE);
+  return found;
+}
+
+function inDoubt(call: ToolCall): CarriedOut {
+  return { result: failureOf(call, new ToolFailure(IN_DOUBT, { mayHaveHappened: true })), facts: {} };
+}
