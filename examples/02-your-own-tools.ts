@@ -8,6 +8,7 @@ import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import {
   confirm,
   createConversationMachine,
+  effect,
   establishes,
   longRunning,
   readOnly,
@@ -50,7 +51,10 @@ export function bakeryTools({ wait, ride } = world) {
       description: 'Recognizes a customer by the number of a customer card.',
       schema: z.object({ card: z.string() }),
       // the session learns it from the result; for more than cake, ask for a secret that no model can guess
-      metadata: traits(establishes(({ customer }: { customer: string | null }) => ({ customer }))),
+      metadata: traits(
+        effect('none'),
+        establishes(({ customer }: { customer: string | null }) => ({ customer })),
+      ),
     }),
 
     tool(
@@ -93,6 +97,7 @@ export function bakeryTools({ wait, ride } = world) {
         schema: z.object({ address: z.string() }),
         metadata: traits(
           requires('customer'),
+          effect('idempotent'), // after a crash the courier is called again: one key, one ride
           // told word for word, and only the customer's own yes to it sends the cake
           confirm<{ address: string }>(
             ({ address }) => `A courier to ${address} costs 6.50 EUR. Shall I send it there?`,

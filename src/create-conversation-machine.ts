@@ -77,9 +77,8 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actors: { runTool: runTool(catalog), reconcile: actorOf(reconcile(catalog)) },
     actions: {
       tell: sendParent((_, report: RunReport) => report),
-      startTimer: assign(
-        ({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' | 'reconcileTimeout' }) =>
-          noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds[bound]),
+      startTimer: assign(({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' | 'reconcileTimeout' }) =>
+        noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds[bound]),
       ),
     },
     delays: {

@@ -5,6 +5,7 @@
 import { useMachine } from '@xstate/react';
 import {
   createConversationMachine,
+  effect,
   longRunning,
   toolCall,
   traits,
@@ -17,9 +18,11 @@ import {
   type ConversationOptions,
   type ConversationState,
   type ConversationTool,
+  type EffectPolicy,
   type Facts,
   type RunStatus,
   type ToolCallContext,
+  type Traits,
 } from 'meanwhile';
 import type { conversationMachine } from 'meanwhile/machines';
 import { stage } from 'meanwhile/testing';
@@ -114,6 +117,20 @@ longRunning<{ pages: number }, { price: number }>({
 longRunning({ label: 'your bill' });
 // @ts-expect-error traits are joined, not spread
 traits({ longRunnning: { expectedMs: 1 } });
+
+// So may what asks its back-end; nothing else takes a function.
+effect<{ to: string }, { paid: number }>('reconcile', async ({ to }, { idempotencyKey, signal }) => {
+  expectTypeOf(signal).toEqualTypeOf<AbortSignal>();
+  return idempotencyKey === to ? { paid: 5 } : undefined;
+});
+effect('idempotent') satisfies Traits;
+expectTypeOf<EffectPolicy>().toEqualTypeOf<'none' | 'idempotent' | 'reconcile' | 'unsafe'>();
+// @ts-expect-error a back-end is asked by a function
+effect('reconcile');
+// @ts-expect-error an unsafe tool asks nobody
+effect('unsafe', async () => null);
+// @ts-expect-error there is no such policy
+effect('safe');
 
 expectTypeOf(toolCall(undefined)).toEqualTypeOf<ToolCallContext>();
 expectTypeOf<ToolCallContext['session']>().toEqualTypeOf<Facts>();

@@ -18,7 +18,9 @@ export function fromResumable<Event extends EventObject, Input extends object>(
   callback: (args: Resumable<Event, Input>) => () => void,
 ): CallbackActorLogic<Event, Input> {
   return {
-    ...fromCallback<Event, Input>((args) => callback({ ...args, resumed: Reflect.get(args.input, 'resumed') === true })),
+    ...fromCallback<Event, Input>((args) =>
+      callback({ ...args, resumed: Reflect.get(args.input, 'resumed') === true }),
+    ),
     getPersistedSnapshot: (snapshot) => ({ ...snapshot, input: { ...snapshot.input, resumed: true } }),
   };
 }

@@ -6,6 +6,8 @@ import {
   fromPromise,
   setup,
   type AnyActorRef,
+  type EventObject,
+  type Snapshot,
   StateMachine,
 } from 'xstate';
 import { expect, test, vi } from 'vitest';
@@ -153,6 +155,58 @@ test('a transition from an ancestor into a deeper state starts the child invoked
   const actor = createActor(machine.provide({ actors: { child: hanging(signals) } })).start();
   actor.send({ type: 'go' });
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+});
+
+test('a restored callback starts again, with what its logic persisted as its input; a new one does not have that', () => {
+  const inputs: unknown[] = [];
+  const callback = fromCallback<EventObject, object>(({ input }) => void inputs.push(input));
+  const child = {
+    ...callback,
+    getPersistedSnapshot: (snapshot: ReturnType<typeof callback.getInitialSnapshot>) => ({
+      ...snapshot,
+      input: { ...snapshot.input, resumed: true },
+    }),
+  };
+  const machine = createMachine({
+    initial: 'outer',
+    states: {
+      outer: {
+        initial: 'inner',
+        states: {
+          inner: { invoke: { src: 'child', input: { call: 1 } }, on: { again: { target: 'inner', reenter: true } } },
+        },
+      },
+    },
+  }).provide({ actors: { child } });
+  const first = createActor(machine).start();
+  const snapshot = JSON.parse(JSON.stringify(first.getPersistedSnapshot())) as Snapshot<unknown>;
+  expect(first.getPersistedSnapshot()).toEqual(snapshot);
+  const second = createActor(machine, { snapshot }).start();
+  second.send({ type: 'again' });
+  expect(inputs).toEqual([{ call: 1 }, { call: 1, resumed: true }, { call: 1 }]);
+});
+
+test('what a restored callback says in a microtask, its parent hears', async () => {
+  const child = fromCallback(({ sendBack }) => void Promise.resolve().then(() => sendBack({ type: 'lost' })));
+  const machine = createMachine({
+    initial: 'working',
+    states: { working: { invoke: { src: 'child' }, on: { lost: 'told' } }, told: {} },
+  }).provide({ actors: { child } });
+  const snapshot = createActor(machine).start().getPersistedSnapshot();
+  const actor = createActor(machine, { snapshot }).start();
+  await Promise.resolve();
+  expect(actor.getSnapshot().value).toBe('told');
+});
+
+test('a child invoked in a state that is left at once is never started', () => {
+  let starts = 0;
+  const child = fromCallback(() => void (starts += 1));
+  const machine = createMachine({
+    initial: 'asking',
+    states: { asking: { invoke: { src: 'child' }, always: 'over' }, over: {} },
+  }).provide({ actors: { child } });
+  expect(createActor(machine).start().getSnapshot().value).toBe('over');
+  expect(starts).toBe(0);
 });
 
 function hanging(signals: AbortSignal[]) {

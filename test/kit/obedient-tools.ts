@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { confirm, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
+import { confirm, effect, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
 import type { VirtualClock } from 'meanwhile/testing';
 import { z } from 'zod';
 
@@ -16,6 +16,7 @@ const TOOLS: Record<string, { takesMs: number; traits: Traits }> = {
   buy: { takesMs: 1500, traits: traits(onYes).meanwhile },
   paint: { takesMs: 4000, traits: traits(long).meanwhile },
   survey: { takesMs: 4000, traits: traits(long, readOnly()).meanwhile },
+  paint_once: { takesMs: 4000, traits: traits(long, effect('idempotent')).meanwhile },
   buy_slowly: { takesMs: 4000, traits: traits(long, onYes).meanwhile },
 };
 

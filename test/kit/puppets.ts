@@ -1,5 +1,16 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { confirm, establishes, longRunning, readOnly, toolCall, ToolFailure, traits, type Traits } from 'meanwhile';
+import {
+  confirm,
+  effect,
+  establishes,
+  longRunning,
+  readOnly,
+  toolCall,
+  ToolFailure,
+  traits,
+  type ToolCallContext,
+  type Traits,
+} from 'meanwhile';
 import type { Arrival, Bot, Call, Scene } from 'meanwhile/testing';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -7,7 +18,14 @@ import { z } from 'zod';
 /** What a puppet is told to do next. `hang` it does by itself, until it is told. */
 type Word = 'goes on' | 'ends' | 'throws' | 'loses touch';
 
-type Puppet = { name: string; words: readonly Word[]; traits: Partial<Traits>; heedsAbort: boolean };
+type Puppet = {
+  name: string;
+  words: readonly Word[];
+  traits: Partial<Traits>;
+  heedsAbort: boolean;
+  /** Whether its back-end remembers what it did under each key, and can be asked. */
+  remembers?: boolean;
+};
 
 const EVERY_WORD: readonly Word[] = ['goes on', 'ends', 'throws', 'loses touch'];
 /** What no tool should say about its progress. */
@@ -22,7 +40,15 @@ const PUPPETS: readonly Puppet[] = [
   { name: 'paint', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: true },
   { name: 'stubborn_paint', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: false },
   { name: 'survey', words: EVERY_WORD, traits: traits(long, readOnly()).meanwhile, heedsAbort: true },
+  {
+    name: 'paint_once',
+    words: EVERY_WORD,
+    traits: traits(long, effect('idempotent')).meanwhile,
+    heedsAbort: false,
+  },
+  { name: 'paint_on_record', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: false, remembers: true },
   { name: 'order', words: ['ends', 'throws', 'loses touch'], traits: {}, heedsAbort: false },
+  { name: 'order_once', words: ['ends', 'loses touch'], traits: effect('idempotent'), heedsAbort: true },
   { name: 'look', words: ['ends', 'throws'], traits: traits(readOnly()).meanwhile, heedsAbort: true },
   { name: 'buy', words: ['ends', 'throws', 'loses touch'], traits: traits(onYes).meanwhile, heedsAbort: false },
   { name: 'buy_slowly', words: EVERY_WORD, traits: traits(long, onYes).meanwhile, heedsAbort: true },
@@ -44,11 +70,12 @@ export function puppetBot(arrival: Arrival): Bot {
   const effects: string[] = [];
   const bought: string[] = [];
   const hands = PUPPETS.map((puppet) => ({ puppet, hand: handOf(puppet, arrival) }));
+  const records = new Map<string, 'done' | 'forgotten'>();
   const moves = hands.flatMap(({ puppet: { name, words }, hand }) =>
     words.map((word) => [`${name} ${word}`, { when: () => hand.isWaited(), make: () => hand.say(word) }] as const),
   );
   return {
-    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, { effects, bought })),
+    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, { effects, bought, records })),
     moves: Object.fromEntries(moves),
     check(scene) {
       expectEffectsAsTold(scene, effects);
@@ -84,24 +111,34 @@ function handOf({ heedsAbort }: Puppet, arrival: Arrival) {
   };
 }
 
-function toolOf(
-  { name, traits: own }: Puppet,
-  hand: Hand,
-  { effects, bought }: { effects: string[]; bought: string[] },
-) {
+type World = { effects: string[]; bought: string[]; records: Map<string, 'done' | 'forgotten'> };
+
+function toolOf({ name, traits: own, remembers }: Puppet, hand: Hand, { effects, bought, records }: World) {
+  // what it has not done by the time it is asked, it will not do any more
+  const asked = effect('reconcile', async (_, { idempotencyKey: key }) => {
+    if (!records.has(key)) records.set(key, 'forgotten');
+    return records.get(key) === 'done' ? { done: true } : undefined;
+  });
+
+  function takeEffect({ runId, idempotencyKey: key }: ToolCallContext) {
+    if ((own.effect || remembers) && records.has(key)) return;
+    records.set(key, 'done');
+    effects.push(runId);
+  }
+
   async function* work({ item }: z.infer<typeof schema>, config: ToolRunnableConfig) {
-    const { runId } = toolCall(config);
+    const call = toolCall(config);
     if (own.confirm) bought.push(`${name} ${item}`);
     for (let step = 0; ; step += 1) {
       const word = await hand.next(config.signal);
       if (word === 'throws') throw new Error('it did not work');
-      if (word !== 'goes on' && !own.readOnly) effects.push(runId);
+      if (word !== 'goes on' && !own.readOnly) takeEffect(call);
       if (word === 'loses touch') throw new ToolFailure('the line went dead', { mayHaveHappened: true });
       if (word === 'ends') return { done: true };
       yield ODD_NEWS[step % ODD_NEWS.length];
     }
   }
-  return tool(work, { name, description: name, schema, metadata: { meanwhile: own } });
+  return tool(work, { name, description: name, schema, metadata: { meanwhile: { ...own, ...(remembers && asked) } } });
 }
 
 /** D3, D6: an effect happens once, and what is told of its tool run is true. */

@@ -44,7 +44,18 @@ const policies: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
 export const toolRunWorld: World<typeof toolRunMachine, null> = {
   machine: toolRunMachine,
   inputs: policies.map((effect) => ({ ...input, call: { ...call, effect } })),
-  essence: ({ context: { stop, percent, call: { effect }, attempt, doubtful, error, status }, speaking }) => ({
+  essence: ({
+    context: {
+      stop,
+      percent,
+      call: { effect },
+      attempt,
+      doubtful,
+      error,
+      status,
+    },
+    speaking,
+  }) => ({
     speaking,
     stop,
     percent,

@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import {
   confirm,
   DEFAULT_PHRASES,
+  effect,
   longRunning,
   readOnly,
   requires,
@@ -260,8 +261,9 @@ describe('an accepted call', () => {
     expect(await accepted(options)).toMatchObject({ timeoutMs });
   });
 
-  test('has no effect only if its tool only reads', async () => {
+  test('has the effect that its tool declares', async () => {
     expect(await accepted({}, '', [readOnly()])).toMatchObject({ effect: 'none' });
+    expect(await accepted({}, '', [effect('idempotent')])).toMatchObject({ effect: 'idempotent' });
   });
 });
 

@@ -1,6 +1,8 @@
 import { StructuredTool, tool } from '@langchain/core/tools';
 import {
+  confirm,
   createConversationMachine,
+  effect,
   establishes,
   longRunning,
   readOnly,
@@ -46,6 +48,7 @@ const flaws: [string, unknown, string][] = [
     longRunning: longRunning({ expectedMs: 1 }),
     readOnly: readOnly(),
     requires: requires('verified'),
+    effect: effect('none'),
     establishes: establishes(() => ({})),
   }).map(([name, metadata]): [string, unknown, string] => [
     `a bare ${name}`,
@@ -120,6 +123,46 @@ const flaws: [string, unknown, string][] = [
     ],
     'it is longRunning(), and only quick tools establish facts',
   ],
+  ['an effect in words', [painting({ meanwhile: { effect: 'none' } })], "effect is 'none'; give an object of options"],
+  ['an effect of no policy', [painting({ meanwhile: { effect: {} } })], 'policy is undefined; give none, idempotent,'],
+  ['an effect nobody knows', [painting(traits(effect('safe' as 'none')))], "policy is 'safe'; give none, idempotent,"],
+  [
+    'an option of an effect nobody knows',
+    [painting({ meanwhile: { effect: { policy: 'none', retry: 1 } } })],
+    'it has no use for retry; there are policy, reconcile',
+  ],
+  [
+    'reconciles by a text',
+    [painting(traits(effect('reconcile', 'ask' as never)))],
+    "reconcile is 'ask'; give a function",
+  ],
+  [
+    'reconciles by nothing',
+    [painting(traits(effect('reconcile' as 'none')))],
+    "effect('reconcile') needs the function that asks its back-end",
+  ],
+  ...(['none', 'idempotent', 'unsafe'] as const).map((policy): [string, unknown, string] => [
+    `is ${policy} and reconciles`,
+    [painting(traits(effect(policy as 'reconcile', async () => null)))],
+    `effect('${policy}') never asks its back-end; only 'reconcile' takes a function`,
+  ]),
+  ...(['idempotent', 'unsafe'] as const).map((policy): [string, unknown, string] => [
+    `only reads and is ${policy}`,
+    [painting(traits(readOnly(), effect(policy)))],
+    "it is readOnly(), so its effect is 'none'",
+  ]),
+  [
+    'needs a yes to nothing',
+    [
+      painting(
+        traits(
+          effect('none'),
+          confirm(() => 'Shall I?'),
+        ),
+      ),
+    ],
+    "its effect is 'none', so there is nothing to say yes to",
+  ],
 ];
 
 describe('a definition that cannot be right is one clear error when the machine is made', () => {
@@ -141,6 +184,16 @@ describe('what can be right is taken', () => {
     ['metadata of somebody else', { team: 'painters', version: 3 }],
     ['traits beside it', { team: 'painters', ...traits(readOnly()) }],
     ['no trait at all', traits()],
+    ['an effect of each kind', traits(effect('idempotent'))],
+    ['what only reads, said twice', traits(readOnly(), effect('none'))],
+    ['a back-end to ask', traits(effect('reconcile', async () => null))],
+    [
+      'what finds out who somebody is, and changes nothing',
+      traits(
+        effect('none'),
+        establishes(() => ({})),
+      ),
+    ],
     ['a trait that is left open', { meanwhile: { readOnly: true, longRunning: undefined } }],
     ['the longest and the shortest time', traits(longRunning({ expectedMs: 0.5, timeoutMs: 2 ** 31 - 1 }))],
     [

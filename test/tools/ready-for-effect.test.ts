@@ -86,9 +86,7 @@ describe('B4: a tool that cannot be noted is not begun, and that is told', () =>
   test('a quick one', async () => {
     const { begun, result } = await play({}, { breaks: true });
     expect(begun).toEqual([]);
-    expect(result).toBe(
-      '{"error":"failed","message":"it was not begun, because that could not be saved before"}',
-    );
+    expect(result).toBe('{"error":"failed","message":"it was not begun, because that could not be saved before"}');
   });
 
   test('a long one: it failed, and nothing was changed', async () => {
@@ -99,11 +97,14 @@ describe('B4: a tool that cannot be noted is not begun, and that is told', () =>
     );
   });
 
-  test.each([false, true])('one that is cancelled while it waits has not begun, and that is certain', async (isWrapped) => {
-    const { begun, replies } = await play(long, { breaks: true, cancelAt: 2000, isWrapped });
-    expect(begun).toEqual([]);
-    expect(replies.at(-1)).toBe('I have stopped it before it changed anything: paint.');
-  });
+  test.each([false, true])(
+    'one that is cancelled while it waits has not begun, and that is certain',
+    async (isWrapped) => {
+      const { begun, replies } = await play(long, { breaks: true, cancelAt: 2000, isWrapped });
+      expect(begun).toEqual([]);
+      expect(replies.at(-1)).toBe('I have stopped it before it changed anything: paint.');
+    },
+  );
 });
 
 test.each([

@@ -1,5 +1,6 @@
-import { establishes, longRunning, readOnly, requires, ToolFailure, traits } from 'meanwhile';
+import { effect, establishes, longRunning, readOnly, requires, ToolFailure, traits } from 'meanwhile';
 import { expect, test } from 'vitest';
+import { policyOf } from '../../src/tools/traits.ts';
 
 test('traits are joined, each under its name', () => {
   const learn = () => ({ verified: true });
@@ -17,4 +18,16 @@ test('a trait that is given twice is refused, as one of the two would be lost', 
 test('a tool that fails has changed nothing, unless it says that it may have', () => {
   expect(new ToolFailure('no paint').mayHaveHappened).toBe(false);
   expect(new ToolFailure('no answer', { mayHaveHappened: true }).mayHaveHappened).toBe(true);
+});
+
+test('without a mark a tool is unsafe, unless it only reads', () => {
+  const ask = async () => null;
+  expect(policyOf({})).toBe('unsafe');
+  expect(policyOf(readOnly())).toBe('none');
+  expect((['none', 'idempotent', 'unsafe'] as const).map((policy) => policyOf(effect(policy)))).toEqual([
+    'none',
+    'idempotent',
+    'unsafe',
+  ]);
+  expect(effect('reconcile', ask)).toEqual({ effect: { policy: 'reconcile', reconcile: ask } });
 });

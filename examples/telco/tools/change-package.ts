@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { confirm, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
+import { confirm, effect, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
 import { z } from 'zod';
 import { findPackage } from '../operator/catalog.ts';
 import type { ChangeResult } from '../operator/change-package.ts';
@@ -52,6 +52,7 @@ export function changePackageTool({ operator, ...pace }: { operator: Operator } 
       schema,
       metadata: traits(
         requires('verified'),
+        effect('idempotent'),
         confirm<Args>(async (args, context) => (await check(args, context)) ?? offer(args)),
         longRunning<Args, ChangeResult | Refusal>({
           expectedMs: (progress.length + 1) * pace.stepMs,

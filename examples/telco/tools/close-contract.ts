@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { confirm, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
+import { confirm, effect, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
 import { z } from 'zod';
 import type { ClosePreview, CloseResult } from '../operator/close-contract.ts';
 import type { Operator } from '../operator/operator.ts';
@@ -53,6 +53,7 @@ export function closeContractTool({ operator, ...pace }: { operator: Operator } 
       schema,
       metadata: traits(
         requires('verified'),
+        effect('idempotent'),
         confirm<Args>(preview, { when: closes }),
         longRunning<Args, CloseResult | Refusal>({
           expectedMs: (progress.length + 1) * pace.stepMs,

@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { confirm, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
+import { confirm, effect, longRunning, requires, toolCall, traits, type CheckContext } from 'meanwhile';
 import { z } from 'zod';
 import { findCountry } from '../operator/countries.ts';
 import type { Operator } from '../operator/operator.ts';
@@ -51,6 +51,7 @@ export function purchaseRoamingPassTool({ operator, ...pace }: { operator: Opera
       schema,
       metadata: traits(
         requires('verified'),
+        effect('idempotent'),
         confirm<Args>(async (args, context) => (await check(args, context)) ?? offer(args)),
         longRunning<Args, PurchaseResult | Refusal>({
           expectedMs: (progress.length + 1) * pace.stepMs,

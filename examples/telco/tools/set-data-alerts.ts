@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { requires, toolCall, traits } from 'meanwhile';
+import { effect, requires, toolCall, traits } from 'meanwhile';
 import { z } from 'zod';
 import type { Operator } from '../operator/operator.ts';
 import { isRefusal } from '../operator/refusal.ts';
@@ -32,7 +32,7 @@ export function setDataAlertsTool({ operator }: { operator: Operator }) {
       name: 'set_data_alerts_tool',
       description: 'Set usage alerts for the customer, by percent, by GB or both. Name at least one.',
       schema,
-      metadata: traits(requires('verified')),
+      metadata: traits(requires('verified'), effect('idempotent')),
     },
   );
 }

@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { toolCall } from 'meanwhile';
+import { effect, toolCall, traits } from 'meanwhile';
 import { z } from 'zod';
 import type { Operator } from '../operator/operator.ts';
 
@@ -15,6 +15,7 @@ export function startLoginTool({ operator }: { operator: Operator }) {
       name: 'start_login_tool',
       description: 'Send a one-time login code by SMS to the phone number of the customer. Then ask for the code.',
       schema,
+      metadata: traits(effect('unsafe')), // each time another code, by another message
     },
   );
 }

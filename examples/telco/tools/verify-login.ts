@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { establishes, toolCall, traits } from 'meanwhile';
+import { effect, establishes, toolCall, traits } from 'meanwhile';
 import { z } from 'zod';
 import type { VerifyLoginResult } from '../operator/login.ts';
 import type { Operator } from '../operator/operator.ts';
@@ -20,6 +20,7 @@ export function verifyLoginTool({ operator }: { operator: Operator }) {
         'Check the one-time code that the customer received by SMS. The customer has three tries within five minutes.',
       schema,
       metadata: traits(
+        effect('unsafe'), // a code is good once, and each try counts
         establishes((result: VerifyLoginResult) => (result.verified ? { verified: true, msisdn: result.msisdn } : {})),
       ),
     },

@@ -82,3 +82,18 @@ test('D8: a contract that was closed while a change was under way refuses it at 
   });
   expect(await counter.operator.currentPackage(a)).toMatchObject({ package: { id: 'P-40' } });
 });
+
+test('each tool says what becomes of it after a crash: what has a receipt under its key may run again, a code may not', () => {
+  const policies = openCounter().tools.map(({ name, metadata }) => {
+    const { readOnly, effect } = metadata?.meanwhile ?? {};
+    return [name, readOnly ? 'none' : effect?.policy] as const;
+  });
+  expect(Object.fromEntries(policies.filter(([, policy]) => policy !== 'none'))).toEqual({
+    start_login_tool: 'unsafe',
+    verify_login_tool: 'unsafe',
+    close_contract_tool: 'idempotent',
+    purchase_roaming_pass_tool: 'idempotent',
+    change_package_tool: 'idempotent',
+    set_data_alerts_tool: 'idempotent',
+  });
+});
