@@ -7,8 +7,8 @@ import Keyv from 'keyv';
 import { systemClock } from '../../src/index.ts';
 import { sqliteStore } from '../../src/sqlite/index.ts';
 import { hasMethods } from '../../src/methods.ts';
-import { schema } from '../../src/store/schema.ts';
-import { strict, type StrictStore } from '../../src/store/strict-store.ts';
+import { schema, type StoredRecord } from '../../src/store/schema.ts';
+import { strict, type CompareAndSet, type StrictStore } from '../../src/store/strict-store.ts';
 import { spreadOf } from '../measure/spread.ts';
 import { printTable } from '../measure/table.ts';
 
@@ -24,6 +24,13 @@ const AT_ONCE = 50;
 const run = `bench:${process.pid}`;
 const any = schema('any');
 const record = { version: 1, text: 'x'.repeat(1000) };
+const messages = Array.from({ length: 170 }, (_, n) => ({
+  id: `turn-${n}`,
+  type: 'human',
+  text: 'Is "all" of it in there, too, and how much have I left of what I bought before?',
+  at: 1_700_000_000_000 + n,
+  heard: { by: null, percent: n, words: ['one', 'two'] },
+}));
 const folder = mkdtempSync(join(process.cwd(), 'bench-')); // a folder for temporary files may be no disk
 
 const sqlite = sqliteStore(join(folder, 'store.sqlite'));
@@ -34,8 +41,21 @@ const redis = new KeyvRedis(
 const table = `bench_${process.pid}`;
 const postgres = new KeyvPostgres({ uri: TEST_POSTGRES_URL, table, connectionTimeoutMillis: 1000 });
 
+const texts = new Map<string, string>();
+const inMemory = {
+  get: async (key: string) => texts.get(key),
+  set: async (key: string, text: unknown) => void texts.set(key, String(text)),
+  delete: async (key: string) => texts.delete(key),
+  async compareAndSet(key: string, expected: string | undefined, text: string) {
+    if (texts.get(key) !== expected) return false;
+    texts.set(key, text);
+    return true;
+  },
+};
+
 const stores = Object.entries({
   'memory, Keyv 6': new Keyv(),
+  'texts in memory': inMemory,
   SQLite: sqlite,
   'SQLite in Keyv 6': new Keyv({ store: sqlite }),
   'Redis in Keyv 6': new Keyv({ store: redis }),
@@ -52,7 +72,18 @@ for (const { name, store } of stores) {
 }
 printTable(
   `Records of 1 KB, Node ${process.version}`,
-  ['', 'write p50', 'p95', 'read p50', `${AT_ONCE} writers`, `${AT_ONCE} in one go`, 'CAS p50', 'stands still'],
+  [
+    '',
+    'write p50',
+    'p95',
+    'read p50',
+    `${AT_ONCE} writers`,
+    `${AT_ONCE} in one go`,
+    'CAS p50',
+    '30 KB',
+    'p95',
+    'stands still',
+  ],
   lines,
 );
 
@@ -89,6 +120,7 @@ async function measure(store: StrictStore): Promise<string[]> {
   const swaps =
     compareAndSet &&
     (await timesOf(ROUNDS, async () => void (await compareAndSet(keyOf(0), any, { expected: record, next: record }))));
+  const checkpoints = compareAndSet && (await timesOfCheckpoints(compareAndSet, keyOf(1)));
 
   await store.deleteMany(Array.from({ length: 200 }, (_, n) => keyOf(n)));
   return [
@@ -98,8 +130,21 @@ async function measure(store: StrictStore): Promise<string[]> {
     `${Math.round(perSecond)}/s`,
     inMicroseconds(spreadOf(batches).p50),
     swaps ? inMicroseconds(spreadOf(swaps).p50) : '-',
+    checkpoints ? inMicroseconds(spreadOf(checkpoints).p50) : '-',
+    checkpoints ? inMicroseconds(spreadOf(checkpoints).p95) : '-',
     `${(stalls.max / 1e6).toFixed(1)} ms`,
   ];
+}
+
+/** Each expects what the one before has set, as the only writer of a conversation does. */
+async function timesOfCheckpoints(swap: CompareAndSet, key: string): Promise<number[]> {
+  let expected: StoredRecord = { version: 1, epoch: 0, messages };
+  await swap(key, any, { expected: record, next: expected });
+  return timesOf(ROUNDS, async (epoch) => {
+    const next = { version: 1, epoch, messages };
+    if (!(await swap(key, any, { expected, next }))) throw new Error('somebody else was there');
+    expected = next;
+  });
 }
 
 async function timesOf(count: number, work: (n: number) => Promise<void>): Promise<number[]> {

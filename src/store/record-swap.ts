@@ -7,7 +7,10 @@ import { upgraded, type Schema, type StoredRecord } from './schema.ts';
 import type { Store } from './store.ts';
 import { textSwapOf } from './text-swap.ts';
 
-/** What a record should be before, undefined for none, and after. */
+/**
+ * What a record should be before, undefined for none, and after. Neither is to be changed once it was handed in: whoever
+ * hands in as `expected` the very record that was `next` the time before spares a read.
+ */
 export type Change = { expected: StoredRecord | undefined; next: StoredRecord };
 
 /** Changes a record if it is the expected one, in one step, and says whether it did. */
@@ -26,15 +29,22 @@ export function recordSwapOf(store: Store): RecordSwap | undefined {
   const swapText = textSwapOf(adapter);
   if (!coder || !swapText || !hasMethods(adapter, 'get')) return undefined;
 
+  const texts = new WeakMap<StoredRecord, string>();
+
   return async (key, schema, { expected, next }) => {
+    const nextText = await coder.encode(next);
+    if (typeof nextText !== 'string') throw new TypeError('its Keyv makes no text of a record');
+    const setAfter = async (text: string | undefined) => (await swapText(key, text, nextText)) === true;
+    texts.set(next, nextText);
+
+    const known = expected && texts.get(expected);
+    if (known !== undefined && (await setAfter(known))) return true;
+
+    // whoever was there instead may have written the same in other words
     const text = await adapter.get(key);
     if (text !== undefined && typeof text !== 'string') throw new TypeError('what is there is no text');
     const found = text === undefined ? undefined : upgraded(schema, await coder.decode(text));
-    if (!isSame(found, expected)) return false;
-
-    const nextText = await coder.encode(next);
-    if (typeof nextText !== 'string') throw new TypeError('its Keyv makes no text of a record');
-    return (await swapText(key, text, nextText)) === true;
+    return isSame(found, expected) && (await setAfter(text));
   };
 }
 

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import Keyv from 'keyv';
 import Keyv5 from 'keyv5';
 import { expect, test } from 'vitest';
 import { keyvText, parseKeyvText } from '../../src/store/keyv-text.ts';
+import { anyJson } from '../conformance/any-json.ts';
 
 /** What `meanwhile` relies on in Keyv, as it is and not as its documentation says. */
 
@@ -25,11 +27,21 @@ test('in version 5 a failed read is undefined without a word, of many as well, a
 });
 
 test('version 6 writes texts into an adapter as keyvText does, and reads them so', async () => {
-  const value = { texts: ['', ':', '::a', 'a'], list: [null, 1, { a: true }] };
-  const text = await new Keyv().encode({ value });
-  expect(text).toBe(keyvText(value));
-  expect(await new Keyv().decode(keyvText(value))).toEqual({ value });
-  expect(parseKeyvText(String(text))).toEqual({ value });
+  const keyv = new Keyv();
+  const signs = fc.stringMatching(/^[:,"[\]{}\\ a]{0,4}$/);
+  const alike = fc.oneof(signs, fc.array(signs), fc.dictionary(signs, signs));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(anyJson, alike), async (value) => {
+      const text = keyvText(value);
+      expect(text).toBe(await keyv.encode({ value }));
+      expect(await keyv.decode(text)).toEqual({ value });
+      for (const form of [text, JSON.stringify(JSON.parse(text), null, 1)]) {
+        expect(JSON.stringify(parseKeyvText(form))).toBe(JSON.stringify({ value }));
+      }
+    }),
+    { numRuns: 300 },
+  );
+  expect(['":a"', String.raw`"\u003aa"`].map(parseKeyvText)).toEqual(['a', 'a']);
 });
 
 test('version 6 gives an adapter made for version 5 a time to live, and puts namespaces before its keys', async () => {

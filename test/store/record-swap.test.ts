@@ -4,7 +4,7 @@ import Keyv5 from 'keyv5';
 import { sqliteStore } from 'meanwhile/sqlite';
 import { virtualClock } from 'meanwhile/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { schema } from '../../src/store/schema.ts';
+import { schema, type StoredRecord } from '../../src/store/schema.ts';
 import type { Store } from '../../src/store/store.ts';
 import { strict } from '../../src/store/strict-store.ts';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
@@ -40,6 +40,34 @@ test('two records are the same if JSON says the same of them', async () => {
   const inner = Object.assign(Object.create(null) as object, { b: [null], a: 1 });
   expect(await swap?.('a', lease, { expected: { inner, n: -0, version: 1 }, next })).toBe(true);
   expect(await swap?.('a', lease, { expected: { version: 1, epoch: '2' }, next })).toBe(false);
+});
+
+test('whoever goes on from what he set himself reads nothing, until somebody else was there', async () => {
+  const store = keptStore();
+  let reads = 0;
+  const get = async (key: string) => {
+    reads += 1;
+    return store.get(key);
+  };
+  const swap = swapOf({ ...store, get });
+  const records = Array.from({ length: 5 }, (_, epoch) => ({ version: 1, epoch }));
+  const setAll = async () => {
+    let expected: StoredRecord | undefined;
+    for (const one of records) {
+      expect(await swap?.('a', lease, { expected, next: one })).toBe(true);
+      expected = one;
+    }
+  };
+  await setAll();
+  expect(reads).toBe(1);
+
+  const [first, last] = [records.at(0), records.at(-1)];
+  expect(await swap?.('a', lease, { expected: first, next })).toBe(false);
+  await store.set('a', '{ "value": { "epoch": 4, "version": 1 } }');
+  expect(await swap?.('a', lease, { expected: last, next })).toBe(true);
+  expect(await swap?.('b', lease, { expected: next, next })).toBe(false);
+  await store.set('a', '{"value":{"version":2}}');
+  await expect(swap?.('a', lease, { expected: next, next })).rejects.toThrow('is of version 2');
 });
 
 test('a record of a newer version is not changed, and that is said', async () => {
