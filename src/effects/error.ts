@@ -13,9 +13,19 @@ export function messageOf(error: unknown): string {
  */
 export function kindOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
-  const names: unknown[] = [valueOf(error, 'code'), valueOf(error, 'name')];
-  const name = names.find((one) => typeof one === 'string' && one !== 'Error' && /^[A-Za-z]\w{1,39}$/.test(one));
-  return typeof name === 'string' ? ` (${name})` : '';
+  const [code, name, severity] = ['code', 'name', 'severity'].map((field) => valueOf(error, field));
+  const isOfPostgres = typeof severity === 'string';
+  const kind = [code, name].find((one) => isWord(one) || (isOfPostgres && isSqlState(one)));
+  return typeof kind === 'string' ? ` (${kind})` : '';
+}
+
+function isWord(name: unknown): boolean {
+  return typeof name === 'string' && name !== 'Error' && /^[A-Za-z]\w{1,39}$/.test(name);
+}
+
+/** Five digits may be somebody's: only from a database are they a code. */
+function isSqlState(code: unknown): boolean {
+  return typeof code === 'string' && /^[\dA-Z]{5}$/.test(code);
 }
 
 function valueOf(error: object, name: string): unknown {

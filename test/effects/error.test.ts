@@ -17,6 +17,10 @@ test.each<[string, unknown, string]>([
   expect(messageOf(thrown)).toBe(message);
 });
 
+function ofPostgres(code: string) {
+  return Object.assign(new Error('no paint for Jo'), { name: 'error', severity: 'FATAL', code });
+}
+
 const secretive = new Proxy(
   {},
   {
@@ -32,6 +36,10 @@ test.each<[string, unknown, string]>([
   ['a plain error', new Error('no paint'), ''],
   ['an error with a code that is a sentence', Object.assign(new Error(), { code: 'no paint for Jo' }), ''],
   ['an error with a code that is a number', Object.assign(new Error(), { code: 447700900123 }), ''],
+  ['an error of PostgreSQL', ofPostgres('57P01'), ' (57P01)'],
+  ['an error of PostgreSQL with a code of digits', ofPostgres('23505'), ' (23505)'],
+  ['an error of PostgreSQL with a longer code', ofPostgres('447700'), ' (error)'],
+  ["an error with five digits that are no database's", Object.assign(new Error(), { code: '90210' }), ''],
   ['an error with a code of digits', Object.assign(new Error(), { code: '447700900123' }), ''],
   ['an error with a long code', Object.assign(new Error(), { code: 'x'.repeat(41) }), ''],
   ['a text', 'no paint', ''],
