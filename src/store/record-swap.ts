@@ -8,12 +8,12 @@ import type { Store } from './store.ts';
 import { textSwapOf } from './text-swap.ts';
 
 /**
- * What a record should be before, undefined for none, and after. Neither is to be changed once it was handed in: whoever
+ * What a record should be before and after, undefined for none. Neither is to be changed once it was handed in: whoever
  * hands in as `expected` the very record that was `next` the time before spares a read.
  */
-export type Change = { expected: StoredRecord | undefined; next: StoredRecord };
+export type Change = { expected: StoredRecord | undefined; next: StoredRecord | undefined };
 
-/** Changes a record if it is the expected one, in one step, and says whether it did. */
+/** Changes or deletes a record if it is the expected one, in one step, and says whether it did. */
 export type RecordSwap = (key: string, schema: Schema, change: Change) => Promise<boolean>;
 
 /**
@@ -31,20 +31,25 @@ export function recordSwapOf(store: Store): RecordSwap | undefined {
 
   const texts = new WeakMap<StoredRecord, string>();
 
+  async function textOf(record: StoredRecord): Promise<string> {
+    const text = await coder?.encode(record);
+    if (typeof text !== 'string') throw new TypeError('its Keyv makes no text of a record');
+    texts.set(record, text);
+    return text;
+  }
+
   return async (key, schema, { expected, next }) => {
-    const nextText = await coder.encode(next);
-    if (typeof nextText !== 'string') throw new TypeError('its Keyv makes no text of a record');
-    const setAfter = async (text: string | undefined) => (await swapText(key, text, nextText)) === true;
-    texts.set(next, nextText);
+    const nextText = next && (await textOf(next));
+    const change = async (text: string | undefined) => (await swapText(key, text, nextText)) === true;
 
     const known = expected && texts.get(expected);
-    if (known !== undefined && (await setAfter(known))) return true;
+    if (known !== undefined && (await change(known))) return true;
 
     // whoever was there instead may have written the same in other words
     const text = await adapter.get(key);
     if (text !== undefined && typeof text !== 'string') throw new TypeError('what is there is no text');
     const found = text === undefined ? undefined : upgraded(schema, await coder.decode(text));
-    return isSame(found, expected) && (await setAfter(text));
+    return isSame(found, expected) && (await change(text));
   };
 }
 

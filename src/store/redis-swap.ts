@@ -8,7 +8,11 @@ const SCRIPT = `
   elseif found ~= ARGV[2] then
     return 0
   end
-  redis.call('SET', KEYS[1], ARGV[3])
+  if ARGV[3] == 'nothing' then
+    redis.call('DEL', KEYS[1])
+  else
+    redis.call('SET', KEYS[1], ARGV[4])
+  end
   return 1`;
 
 /** The swap of `@keyv/redis`, as a script that Redis runs in one step; undefined for another adapter. */
@@ -18,7 +22,10 @@ export function redisSwap(adapter: unknown): TextSwap | undefined {
     const client = await adapter.getClient();
     if (!hasMethods(client, 'eval')) throw new Error('its Redis client has no eval()');
     const keys = [adapter.createKeyPrefix(key, fieldOf(adapter, 'namespace'))];
-    const found = expected === undefined ? ['nothing', ''] : ['text', expected];
-    return (await client.eval(SCRIPT, { keys, arguments: [...found, text] })) === 1;
+    return (await client.eval(SCRIPT, { keys, arguments: [...given(expected), ...given(text)] })) === 1;
   };
+}
+
+function given(text: string | undefined): string[] {
+  return text === undefined ? ['nothing', ''] : ['text', text];
 }

@@ -35,8 +35,8 @@ export type StrictStore = {
 };
 
 /**
- * Writes a record if the one that is there equals the expected one, undefined for none, and says whether it did. Of
- * several that try at once, in this process or in others, one succeeds.
+ * Writes a record, or deletes it, if the one that is there equals the expected one, undefined for none, and says whether
+ * it did. Of several that try at once, in this process or in others, one succeeds.
  */
 export type CompareAndSet = (key: string, schema: Schema, change: Change, onLate?: () => void) => Promise<boolean>;
 
