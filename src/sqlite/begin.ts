@@ -17,6 +17,7 @@ export function begin(connection: DatabaseSync, file: string): void {
   }
   const mode = connection.prepare('PRAGMA journal_mode = WAL').get()?.['journal_mode'];
   if (mode !== 'wal') throw unsuitableFile(file);
+  connection.exec('SELECT 1 FROM entries LIMIT 1'); // from now on the journal is there
 }
 
 function isBegun(connection: DatabaseSync, file: string): boolean {

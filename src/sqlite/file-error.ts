@@ -13,6 +13,14 @@ export function unsuitableFile(file: string): Error {
   return new Error(`${file} can't be kept in WAL mode there: put it on a local disk, not on a network drive.`);
 }
 
+/** What is at the path is no longer what was opened. */
+export function movedFile(file: string): Error {
+  const why = `${file}, or its -wal, was moved, deleted or replaced while it was open`;
+  return Object.assign(new Error(`${why}: put it back, or start the program again. Nothing was changed.`), {
+    code: 'ERR_MOVED',
+  });
+}
+
 /** Nothing can be done at the file any more. */
 export function closedFile(file: string): Error {
   return Object.assign(new Error(`${file} has been closed: nothing can be kept there any more.`), {
@@ -38,6 +46,8 @@ function meaning(file: string, code: number | undefined, why: string): string {
       return `${file} is kept locked by another program: end that one, or let it finish. Nothing was changed.`;
     case SQLITE.SQLITE_FULL:
       return `${file} has no room left on its disk: make some. Nothing was changed.`;
+    case SQLITE.SQLITE_TOOBIG:
+      return `${file} can't keep a text as long as that. Nothing was changed.`;
     case SQLITE.SQLITE_CORRUPT:
     case SQLITE.SQLITE_NOTADB:
       return `${file} is damaged, or is no database (${why}). ${LEFT_ALONE}`;

@@ -66,7 +66,9 @@ export function takingTurns(connection: DatabaseSync, clock: Clock, tidy: () => 
   }
 
   async function othersAreWriting(error: unknown) {
-    const isTired = ({ since }: Task) => clock.now() - since >= PATIENCE_MS;
+    const [first] = waiting;
+    const isStuck = (task: Task) => first !== undefined && isWriting(task) === isWriting(first);
+    const isTired = (task: Task) => isStuck(task) && clock.now() - task.since >= PATIENCE_MS;
     for (const task of waiting.filter(isTired)) task.fail(error);
     waiting = waiting.filter((task) => !isTired(task));
     await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), PAUSE_MS));

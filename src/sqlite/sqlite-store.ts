@@ -4,6 +4,7 @@ import { entriesIn, type KeyRange } from './entries.ts';
 import { closedFile, explained } from './file-error.ts';
 import { takingTurns } from './in-turn.ts';
 import { openFile } from './open-file.ts';
+import { sameFile } from './same-file.ts';
 
 /** The clock says when entries expire; for tests. */
 export type SqliteStoreOptions = { clock?: Clock };
@@ -54,7 +55,11 @@ export function sqliteStore(path: string, { clock = systemClock }: SqliteStoreOp
   const file = fileAt(path);
   const connection = openFile(file);
   const entries = entriesIn(connection, clock);
-  const takeTurn = takingTurns(connection, clock, () => entries.removeExpired());
+  const seeThatItIsThere = sameFile(file);
+  const takeTurn = takingTurns(connection, clock, () => {
+    entries.removeExpired();
+    seeThatItIsThere();
+  });
   let closing: Promise<void> | undefined;
 
   async function inTurn<Result>(work: () => Result, characters?: number): Promise<Result> {

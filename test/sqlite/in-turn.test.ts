@@ -130,6 +130,15 @@ describe('while another program writes', () => {
     await written;
   });
 
+  test('what reads is not given up with what it waited for', async () => {
+    const { clock, put, count, other } = play();
+    other.exec(BEGIN);
+    const outcomes = Promise.allSettled([put('a'), count()]);
+    await clock.goTo(4005);
+    expect(await outcomes).toMatchObject([{ status: 'rejected' }, { value: 0 }]);
+    other.exec('COMMIT');
+  });
+
   test('each is given up after four seconds of its own', async () => {
     const { clock, put, count, other, keys } = play();
     const heard: unknown[] = [];

@@ -1,9 +1,10 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sqliteStore } from 'meanwhile/sqlite';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { keptFile } from './kept.ts';
 
 const LEFT_ALONE = 'Nothing in it was changed: give sqliteStore another file, or move this one away to begin anew.';
 
@@ -95,11 +96,45 @@ test.skipIf(process.platform !== 'linux')(
   },
 );
 
+describe('a file that is open', () => {
+  test.each<[string, (file: string) => void]>([
+    ['deleted', (file) => rmSync(file)],
+    ['replaced', (file) => renameSync(otherThan(file), file)],
+    ['robbed of its journal', (file) => rmSync(`${file}-wal`)],
+  ])('and is %s takes no more, though what is there can be read', async (_, harm) => {
+    const { file, open } = keptFile();
+    const store = open();
+    await store.set('a', 'one');
+    harm(file);
+    const moved = { message: expect.stringMatching(/ was moved, .+ Nothing was changed\.$/), code: 'ERR_MOVED' };
+    await expect(store.set('a', 'two')).rejects.toMatchObject(moved);
+    await expect(store.compareAndSet('a', 'one', 'two')).rejects.toMatchObject(moved);
+    expect(await store.get('a')).toBe('one');
+  });
+
+  test('and is put back goes on', async () => {
+    const { file, open } = keptFile();
+    const store = open();
+    await store.set('a', 'one');
+    renameSync(file, `${file}.bak`);
+    await expect(store.set('a', 'two')).rejects.toThrow('was moved');
+    renameSync(`${file}.bak`, file);
+    expect(await store.set('a', 'two')).toBe(true);
+  });
+});
+
 test('a folder that is not there is made', () => {
   const file = join(temporaryFolder(), 'a', 'b', 'store.sqlite');
   void sqliteStore(file).close();
   expect(readFileSync(file).length).toBeGreaterThan(0);
 });
+
+/** Another store's file. */
+function otherThan(file: string): string {
+  const other = `${file}.other`;
+  void sqliteStore(other).close();
+  return other;
+}
 
 function writeWords(file: string) {
   writeFileSync(file, 'These are words, and no pages of a database. '.repeat(100));
