@@ -107,8 +107,9 @@ export function strict(store: Store, clock: Clock, timeoutMs = STORE_TIMEOUT_MS)
     compareAndSet:
       swap &&
       (async (key, schema, change, onLate) => {
-        const { answer } = await attempt('write it', async () => swap(key, schema, change), onLate);
-        return answer;
+        const { answer: isDone, stray } = await attempt('write it', async () => swap(key, schema, change), onLate);
+        if (stray && !isDone) throw failure('write it', stray.error);
+        return isDone;
       }),
   };
 }

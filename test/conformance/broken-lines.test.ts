@@ -68,6 +68,22 @@ function itSurvives(server: Server) {
     expect(await store.read(key, any)).toEqual(two);
   });
 
+  test('that loses one in the middle of a compare-and-set says so, and whoever tries again hears that it took place', async () => {
+    const { line, store, direct, key } = await play(server);
+    const three = { version: 1, n: 3 };
+    expect(await store.compareAndSet?.(key, any, { expected: one, next: two })).toBe(true);
+    line.hold();
+    const swapped = store.compareAndSet?.(key, any, { expected: two, next: three }).catch(String);
+    while ((await direct.read(key, any))?.['n'] !== 3);
+    line.cut();
+    line.release();
+    expect(await swapped).toContain('the store failed to write it');
+    await untilItWorks(() => store.read(key, any));
+    expect(await store.compareAndSet?.(key, any, { expected: two, next: three })).toBe(false);
+    expect(await store.compareAndSet?.(key, any, { expected: three, next: undefined })).toBe(true);
+    await direct.write(key, one);
+  });
+
   test('that loses one in the middle of a read does not say that nothing is there', async () => {
     const { line, store, key } = await play(server);
     for (const read of [() => store.read(key, any), async () => (await store.readMany([key, `${key}2`], any))[0]]) {

@@ -70,6 +70,34 @@ test('whoever goes on from what he set himself reads nothing, until somebody els
   await expect(swap?.('a', lease, { expected: next, next })).rejects.toThrow('is of version 2');
 });
 
+test('of a store that tells of an error meanwhile it is not said that somebody else was there', async () => {
+  const store = new Keyv(keptStore());
+  const swap = swapOf(store);
+  await store.set('a', next);
+  const swapped = swap?.('a', lease, { expected: undefined, next });
+  store.emit('error', Object.assign(new Error('connection lost'), { code: 'ECONNRESET' }));
+  await expect(swapped).rejects.toThrow('the store failed to write it (ECONNRESET)');
+  expect(await swap?.('a', lease, { expected: undefined, next })).toBe(false);
+});
+
+test('what was given up is heard of when it has taken place after all', async () => {
+  const store = keptStore();
+  const clock = virtualClock();
+  const held = Promise.withResolvers<void>();
+  const compareAndSet = async (...given: Parameters<typeof store.compareAndSet>) => {
+    await held.promise;
+    return store.compareAndSet(...given);
+  };
+  const swap = strict({ ...store, compareAndSet } as Store, clock).compareAndSet;
+  const late = Promise.withResolvers<void>();
+  const swapped = swap?.('a', lease, { expected: undefined, next }, late.resolve).catch(String);
+  await clock.goTo(5000);
+  expect(await swapped).toBe('Error: the store did not write it in time');
+  held.resolve();
+  await late.promise;
+  expect(await strict(store, clock).read('a', lease)).toEqual(next);
+});
+
 test('a record of a newer version is not changed, and that is said', async () => {
   const store = keptStore();
   const swap = swapOf(store);
