@@ -31,12 +31,12 @@ export function recordSwapOf(store: Store): RecordSwap | undefined {
 
   const texts = new WeakMap<StoredRecord, string>();
 
-  async function textOf(record: StoredRecord): Promise<string> {
-    const text = await coder?.encode(record);
+  const textOf = async (record: StoredRecord) => {
+    const text = await coder.encode(record);
     if (typeof text !== 'string') throw new TypeError('its Keyv makes no text of a record');
     texts.set(record, text);
     return text;
-  }
+  };
 
   return async (key, schema, { expected, next }) => {
     const nextText = next && (await textOf(next));
