@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import Keyv from 'keyv';
 import {
@@ -13,12 +12,11 @@ import {
   type OpenConversation,
   type Store,
 } from 'meanwhile';
-import { sqliteStore } from 'meanwhile/sqlite';
 import { scriptedModel, settle, virtualClock, type Line, type VirtualClock } from 'meanwhile/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActor, waitFor } from 'xstate';
 import { z } from 'zod';
-import { temporaryFolder } from './kit/temporary-folder.ts';
+import { swappingStore } from './kit/swapping-store.ts';
 
 /** A process: a machine of its own on a store it shares with others, which can be cut off from it. */
 function process(clock: VirtualClock, shared: Store, lines: readonly Line[]) {
@@ -332,11 +330,10 @@ describe('one writer', () => {
 
   test('with compare-and-set the lease is given back by close, and the next need not wait', async () => {
     const clock = virtualClock();
-    const file = sqliteStore(join(temporaryFolder(), 'kept.sqlite'), { clock });
-    onTestFinished(async () => file.close());
-    // two stores on one file are as two processes
+    const memory = swappingStore();
+    // two stores on one memory are as two processes
     const [machine, other] = [0, 1].map(() =>
-      createConversationMachine({ model: scriptedModel([], clock), tools: [], store: { ...file }, clock }),
+      createConversationMachine({ model: scriptedModel([], clock), tools: [], store: { ...memory }, clock }),
     );
     if (!machine || !other) throw new Error('there are two');
     const one = await open(machine);

@@ -1,7 +1,8 @@
-import { fromCallback, type EventObject } from 'xstate';
+import type { EventObject } from 'xstate';
 import type { ConversationContext } from '../../machines/conversation.ts';
 import type { FailureReport, RecorderInput } from '../../machines/conversation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
+import { fromResumable } from '../effects/resumable.ts';
 import { inOrder } from './in-order.ts';
 import { projections } from './projections.ts';
 import { RECORD_NAMES, storeKey } from './store-key.ts';
@@ -10,13 +11,15 @@ import type { StrictStore } from './strict-store.ts';
 /**
  * Watches its conversation and keeps the store's records true, beside the conversation and never in its way.
  *
- * A record that could not be written is written again with the next change. It is also the observer without which
+ * A record that could not be written is written again with the next change. After a restart all are written, those that
+ * should not be there are deleted: who died may have left anything. It is also the observer without which
  * an actor that breaks ends the process.
  */
 export function recorder(store: StrictStore | undefined) {
-  return fromCallback<EventObject, RecorderInput>(({ input: { conversationId }, self, sendBack }) => {
+  return fromResumable<EventObject, RecorderInput>(({ input: { conversationId }, resumed, self, sendBack }) => {
     const report = (event: FailureReport) => sendBack(event);
     const keys = RECORD_NAMES.map((name) => ({ name, key: storeKey(conversationId, name) }));
+    const left = resumed ? 'whatever an earlier process left' : 'null';
     const written = new Map<string, string>();
     const write =
       store &&
@@ -36,13 +39,15 @@ export function recorder(store: StrictStore | undefined) {
       for (const { name, key } of keys) {
         const value = records[name];
         const text = JSON.stringify(value);
-        if ((written.get(key) ?? 'null') === text) continue;
+        if ((written.get(key) ?? left) === text) continue;
         written.set(key, text);
         write(key, value);
       }
     }
 
-    const subscription = self._parent?.subscribe({ next: ({ context }) => record(context), error: () => {} });
+    const parent = self._parent;
+    const subscription = parent?.subscribe({ next: ({ context }) => record(context), error: () => {} });
+    if (parent && resumed) record(parent.getSnapshot().context);
     return () => subscription?.unsubscribe();
   });
 }

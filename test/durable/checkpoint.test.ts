@@ -1,20 +1,14 @@
-import { join } from 'node:path';
 import Keyv from 'keyv';
-import { sqliteStore, type SqliteStore } from 'meanwhile/sqlite';
 import { virtualClock } from 'meanwhile/testing';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { takeCheckpoints, textOf } from '../../src/durable/checkpoint.ts';
 import { LeaseLost } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
-import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { swappingStore } from '../kit/swapping-store.ts';
 
 const clock = virtualClock();
 const stores = {
-  'with compare-and-set': () => {
-    const store = sqliteStore(join(temporaryFolder(), 'checkpoints.sqlite'), { clock });
-    onTestFinished(async () => store.close());
-    return store;
-  },
+  'with compare-and-set': swappingStore,
   'without compare-and-set': () => new Keyv(),
 };
 
@@ -89,12 +83,12 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
 });
 
 test('a write that was given up and got through after all is recognised as one of its own', async () => {
-  const file = stores['with compare-and-set']();
+  const memory = swappingStore();
   let isCut = false;
-  const cut: SqliteStore = {
-    ...file,
+  const cut: typeof memory = {
+    ...memory,
     async compareAndSet(...given) {
-      const answer = await file.compareAndSet(...given);
+      const answer = await memory.compareAndSet(...given);
       if (isCut) throw new Error('the line was cut after it');
       return answer;
     },
@@ -110,17 +104,17 @@ test('a write that was given up and got through after all is recognised as one o
 });
 
 test('when another writes while it is taken over, the newest is found', async () => {
-  const file = stores['with compare-and-set']();
-  const store = strict(file, clock);
+  const memory = swappingStore();
+  const store = strict(memory, clock);
   const a = await takeCheckpoints('key', store, { name: 'a', epoch: 1 });
   await a.write(text(1), never);
   let isFirst = true;
-  const late: SqliteStore = {
-    ...file,
+  const late: typeof memory = {
+    ...memory,
     async compareAndSet(...given) {
       if (isFirst) await a.write(text(2), never);
       isFirst = false;
-      return file.compareAndSet(...given);
+      return memory.compareAndSet(...given);
     },
   };
   expect((await takeCheckpoints('key', strict(late, clock), { name: 'b', epoch: 2 })).found?.snapshot).toEqual(

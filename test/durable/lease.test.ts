@@ -1,27 +1,24 @@
-import { join } from 'node:path';
-import { sqliteStore, type SqliteStore } from 'meanwhile/sqlite';
 import { settle, virtualClock } from 'meanwhile/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { keepUp, LEASE_MS, LeaseLost, takeLease } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
-import { temporaryFolder } from '../kit/temporary-folder.ts';
+import { swappingStore } from '../kit/swapping-store.ts';
 
 /** Some who want the lease of one conversation, and a store whose next operations can be made to fail. */
 function contest() {
   const clock = virtualClock();
-  const file = sqliteStore(join(temporaryFolder(), 'leases.sqlite'), { clock });
-  onTestFinished(async () => file.close());
+  const memory = swappingStore();
   let failures = 0;
-  const unsteady: SqliteStore = {
-    ...file,
+  const unsteady: typeof memory = {
+    ...memory,
     async compareAndSet(...given) {
       if (failures-- > 0) throw new Error('away');
-      return file.compareAndSet(...given);
+      return memory.compareAndSet(...given);
     },
   };
   const store = strict(unsteady, clock);
   const { compareAndSet } = store;
-  if (!compareAndSet) throw new Error('SQLite has a compare-and-set');
+  if (!compareAndSet) throw new Error('the store has a compare-and-set');
   const claim = async (holder: string) => takeLease({ key: 'lease', store, compareAndSet, holder, clock });
   return { clock, claim, failNext: (count: number) => (failures = count) };
 }

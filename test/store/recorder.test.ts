@@ -1,7 +1,8 @@
 import Keyv from 'keyv';
-import { storeKey, type RecordName, type Store } from 'meanwhile';
+import { createConversationMachine, storeKey, type RecordName, type Store } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
-import { stage, virtualClock } from 'meanwhile/testing';
+import { scriptedModel, settle, stage, virtualClock } from 'meanwhile/testing';
+import { createActor, type Snapshot } from 'xstate';
 import { stepsTool } from '../kit/steps-tool.ts';
 
 /** Plays a painting with a question in the middle, on a store that takes so long for each write. */
@@ -163,4 +164,17 @@ test('a conversation that is stopped writes no more', async () => {
   const before = scene.writes.length;
   await scene.at(60_000);
   expect(scene.writes).toHaveLength(before);
+});
+
+test('C2: after a restart, what the process before has left is put right, also where nothing should be', async () => {
+  const { actor, keyv, clock } = await play();
+  const snapshot = JSON.parse(JSON.stringify(actor.getPersistedSnapshot())) as Snapshot<unknown>;
+  const names = ['working-tool-status-update', 'secondary_abort', 'secondary_status'] as const;
+  const left = async () => Promise.all(names.map(async (name) => keyv.get(storeKey('customer-1', name))));
+  for (const name of names) await keyv.set(storeKey('customer-1', name), { version: 1, status: 'running' });
+
+  const machine = createConversationMachine({ model: scriptedModel([], clock), tools: [], store: keyv, clock });
+  createActor(machine, { snapshot, clock, input: { id: 'customer-1' } }).start();
+  await settle();
+  expect(await left()).toEqual([undefined, undefined, undefined]);
 });
