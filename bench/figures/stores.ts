@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import KeyvPostgres from '@keyv/postgres';
-import KeyvRedis from '@keyv/redis';
-import Keyv from 'keyv';
 import { systemClock } from '../../src/index.ts';
-import { sqliteStore } from '../../src/sqlite/index.ts';
-import { hasMethods } from '../../src/methods.ts';
 import { schema, type StoredRecord } from '../../src/store/schema.ts';
 import { strict, type CompareAndSet, type StrictStore } from '../../src/store/strict-store.ts';
+import { everyStore } from '../measure/every-store.ts';
 import { spreadOf } from '../measure/spread.ts';
 import { printTable } from '../measure/table.ts';
 
@@ -17,8 +11,6 @@ import { printTable } from '../measure/table.ts';
  *
  * Redis and PostgreSQL are those of the tests, and left out where they are not there.
  */
-const { TEST_REDIS_URL = 'redis://127.0.0.1:6379', TEST_POSTGRES_URL = 'postgresql://root@127.0.0.1:5432/test' } =
-  process.env;
 const ROUNDS = 1000;
 const AT_ONCE = 50;
 const run = `bench:${process.pid}`;
@@ -31,39 +23,8 @@ const messages = Array.from({ length: 170 }, (_, n) => ({
   at: 1_700_000_000_000 + n,
   heard: { by: null, percent: n, words: ['one', 'two'] },
 }));
-const folder = mkdtempSync(join(process.cwd(), 'bench-')); // a folder for temporary files may be no disk
-
-const sqlite = sqliteStore(join(folder, 'store.sqlite'));
-const redis = new KeyvRedis(
-  { url: TEST_REDIS_URL, disableOfflineQueue: true, socket: { reconnectStrategy: false } },
-  { connectionTimeout: 1000 },
-);
-const table = `bench_${process.pid}`;
-const postgres = new KeyvPostgres({ uri: TEST_POSTGRES_URL, table, connectionTimeoutMillis: 1000 });
-
-// it makes its table at once, and gives up if the process has no time to hear the server
-await postgres.has('anything').catch(() => {});
-
-const texts = new Map<string, string>();
-const inMemory = {
-  get: async (key: string) => texts.get(key),
-  set: async (key: string, text: unknown) => void texts.set(key, String(text)),
-  delete: async (key: string) => texts.delete(key),
-  async compareAndSet(key: string, expected: string | undefined, text: string) {
-    if (texts.get(key) !== expected) return false;
-    texts.set(key, text);
-    return true;
-  },
-};
-
-const stores = Object.entries({
-  'memory, Keyv 6': new Keyv(),
-  'texts in memory': inMemory,
-  SQLite: sqlite,
-  'SQLite in Keyv 6': new Keyv({ store: sqlite }),
-  'Redis in Keyv 6': new Keyv({ store: redis }),
-  'PostgreSQL in Keyv 6': new Keyv({ store: postgres }),
-}).map(([name, store]) => ({ name, store: strict(store, systemClock) }));
+const { stores: all, close } = await everyStore();
+const stores = all.map(([name, store]) => ({ name, store: strict(store, systemClock) }));
 
 const lines: string[][] = [];
 for (const { name, store } of stores) {
@@ -90,15 +51,7 @@ printTable(
   lines,
 );
 
-await redis.disconnect(true);
-await dropTable(postgres).catch(() => {}); // it is not there if the server isn't
-await postgres.disconnect();
-await sqlite.close();
-rmSync(folder, { recursive: true });
-
-async function dropTable(adapter: unknown) {
-  if (hasMethods(adapter, 'query')) await adapter.query(`DROP TABLE ${table}`);
-}
+await close();
 
 /** Writes and reads alone, side by side and in one go, and how long the process stood still meanwhile. */
 async function measure(store: StrictStore): Promise<string[]> {
