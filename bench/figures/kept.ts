@@ -129,7 +129,11 @@ async function countWrites(): Promise<void> {
     await settled();
     written.push({ of: name, writes: writes / count, bytes: bytes / writes });
   }
-  written.push({ of: 'at rest, after them', writes: 0, bytes: JSON.stringify(conversation.getPersistedSnapshot()).length });
+  written.push({
+    of: 'at rest, after them',
+    writes: 0,
+    bytes: JSON.stringify(conversation.getPersistedSnapshot()).length,
+  });
   await conversation.close();
 }
 
