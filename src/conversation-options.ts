@@ -23,8 +23,8 @@ export type ConversationOptions = {
   /** The sentences that no model says. */
   phrases?: OwnPhrases;
   /**
-   * Any Keyv, or `sqliteStore(file)` of `meanwhile/sqlite`: progress, lock, abort and interim talk are kept there for outside
-   * readers. Default: none.
+   * Any Keyv, or `sqliteStore(file)` of `meanwhile/sqlite`: what `openConversation` keeps is kept there, and progress, lock,
+   * abort and interim talk for outside readers. Default: none.
    */
   store?: Store;
   /** Decides whether the user said yes to what a tool with `confirm` asks. Default: clear English words alone. */

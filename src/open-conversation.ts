@@ -1,11 +1,12 @@
-import { createActor, type InspectionEvent, type Observer } from 'xstate';
+import { createActor, type ActorOptions, type InspectionEvent, type Observer } from 'xstate';
 import type { ConversationInput } from '../machines/conversation-protocol.ts';
-import type { ConversationMachine } from './conversation-machine.ts';
-import { takeCheckpoints } from './durable/checkpoint.ts';
+import type { Conversation, ConversationMachine } from './conversation-machine.ts';
+import { takeCheckpoints, type Checkpoint } from './durable/checkpoint.ts';
 import { keep, type OpenConversation } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
 import { claim } from './durable/one-at-a-time.ts';
 import { partsOf } from './durable/parts.ts';
+import { brokenIn } from './durable/machines-in.ts';
 import { messageOf } from './effects/error.ts';
 import { keyOf } from './store/store-key.ts';
 
@@ -49,21 +50,27 @@ export async function openConversation(
     lease = compareAndSet && (await takeLease({ key: keyOf(id, 'lease'), store, compareAndSet, holder: name, clock }));
     const writer = { name, epoch: lease?.epoch ?? 0 };
     const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, writer);
-    const { found } = checkpoints;
-    const actor = createActor(machine, {
-      clock,
-      input,
-      ...(found && { snapshot: found.snapshot }),
-      ...(inspect && { inspect }),
-    });
-    const { status, error: cause } = actor.getSnapshot();
-    if (status !== 'active') throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });
+    const actor = begun(machine, { clock, input, ...(inspect && { inspect }) }, checkpoints.found);
     return keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
   } catch (error) {
     await lease?.giveBack().catch(() => {});
     release();
     throw error;
   }
+}
+
+/** XState throws nothing when it can't restore an actor, or begin one: the actor is broken then. */
+function begun(
+  machine: ConversationMachine,
+  options: ActorOptions<ConversationMachine> & { input: ConversationInput },
+  found: Checkpoint | undefined,
+): Conversation {
+  const actor = createActor(machine, { ...options, ...(found && { snapshot: found.snapshot }) });
+  const cause = brokenIn(actor);
+  if (cause === undefined) return actor;
+  if (!found) throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });
+  const what = 'What is kept of this conversation does not fit the charts of this version of Meanwhile';
+  throw new Error(`${what}: open it with the one that wrote it, or delete its record to begin it anew.`, { cause });
 }
 
 function complain(what: string): never {

@@ -281,6 +281,7 @@ describe('one writer', () => {
     await expect(open(machine)).rejects.toThrow('open in this process already: use that one, or close() it first');
     const other = await openConversation(machine, { id: 'another' });
     expect(other).not.toBe(one);
+    await Promise.all([one.close(), one.close()]);
     await one.close();
     await open(machine);
   });
@@ -434,6 +435,21 @@ describe('what cannot be', () => {
     shared.get = async () => Promise.reject(new Error('away'));
     await expect(open(start().machine)).rejects.toThrow('the store failed to read it');
     shared.get = get;
+  });
+
+  test.each([
+    ['of the conversation', { value: 'nowhere' }],
+    ['below it', { children: { operation: { src: 'operation', snapshot: { status: 'active', value: 'nowhere' } } } }],
+  ])('a state %s that this version does not have is one clear error, and stays', async (_, part) => {
+    const { shared, start } = opened();
+    const one = await open(start().machine);
+    one.start();
+    const snapshot = { ...JSON.parse(JSON.stringify(one.getPersistedSnapshot())), ...part };
+    one.stop();
+    const record = { version: 1, epoch: 0, writer: 'x', state: JSON.stringify({ snapshot, owed: [] }) };
+    await shared.set('meanwhile:a:conversation', record);
+    await expect(open(start().machine)).rejects.toThrow('does not fit the charts of this version');
+    expect(await shared.get('meanwhile:a:conversation')).toMatchObject({ state: record.state });
   });
 
   test('a plain actor keeps nothing', async () => {

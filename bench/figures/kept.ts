@@ -112,10 +112,10 @@ async function countWrites(): Promise<void> {
         writes += 1;
         bytes += Buffer.byteLength(text);
       }
-      return Reflect.apply(compareAndSet, sqlite, [key, expected, text]) as unknown;
+      return compareAndSet.call(sqlite, key, expected, text);
     },
   };
-  const machine = machineOn(counting as Store);
+  const machine = machineOn(counting);
   const conversation = await openConversation(machine, { id: `counted-${process.pid}` });
   conversation.start();
   for (const { name, count, question } of [

@@ -47,6 +47,7 @@ export function keep(
   const owed = box.count();
   let isFailing = false;
   let over: Promise<void> | undefined;
+  let closing: Promise<void> | undefined;
 
   const saving = saver({
     clock,
@@ -99,6 +100,18 @@ export function keep(
     });
   }
 
+  async function close() {
+    try {
+      await saved();
+      // what was said is noted as heard
+      while (!saving.isDone()) await saved();
+    } finally {
+      actor.stop();
+      end(new Error('the conversation was closed'));
+      await over;
+    }
+  }
+
   actor.on('*', (event) => box.put(event));
   actor.system.inspect(({ type }) => {
     if (type === '@xstate.snapshot' && actor.getSnapshot().status === 'active') saving.note();
@@ -121,17 +134,7 @@ export function keep(
       return actor;
     },
     saved,
-    async close() {
-      try {
-        await saved();
-        // what was said is noted as heard
-        while (!saving.isDone()) await saved();
-      } finally {
-        actor.stop();
-        end(new Error('the conversation was closed'));
-        await over;
-      }
-    },
+    close: async () => (closing ??= close()),
   });
 }
 

@@ -3,6 +3,7 @@ import type { ConversationContext } from '../../machines/conversation.ts';
 import type { FailureReport, RecorderInput } from '../../machines/conversation-protocol.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
+import { isRecord } from '../flaw.ts';
 import { inOrder } from './in-order.ts';
 import { projections } from './projections.ts';
 import { RECORD_NAMES, storeKey } from './store-key.ts';
@@ -47,7 +48,12 @@ export function recorder(store: StrictStore | undefined) {
 
     const parent = self._parent;
     const subscription = parent?.subscribe({ next: ({ context }) => record(context), error: () => {} });
-    if (parent && resumed) record(parent.getSnapshot().context);
+    const restored: unknown = resumed && parent?.getSnapshot();
+    if (isOfConversation(restored)) record(restored.context);
     return () => subscription?.unsubscribe();
   });
+}
+
+function isOfConversation(snapshot: unknown): snapshot is { context: ConversationContext } {
+  return isRecord(snapshot) && isRecord(snapshot['context']);
 }

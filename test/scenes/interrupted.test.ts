@@ -71,7 +71,7 @@ async function play(
   const read: string[] = [];
   const model = scriptedModel(({ messages }) => {
     const results = messages.filter(({ role }) => role === 'tool');
-    read.push(...results.map(({ content }) => String(content)));
+    read.push(...results.map(({ content }) => content));
     return results.length > 0 ? { text: 'So it is.' } : { calls: [{ name: 'paint' }] };
   }, clock);
 
