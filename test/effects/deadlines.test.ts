@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { DEFAULT_BOUNDS, longRunning, traits, type Bounds } from 'meanwhile';
+import { DEFAULT_BOUNDS, effect, longRunning, traits, type Bounds, type Traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type Cast, type Line, stage, virtualClock } from 'meanwhile/testing';
@@ -23,6 +23,13 @@ const waits: {
   { bound: 'quickTimeout', main: [{ calls: [{ name: 'stuck' }] }, { text: 'Done.' }], longMs: 0, over: 10_000 },
   { bound: 'toolTimeout', main: [...long, { text: 'Done.' }], longMs: never, over: 45_000 },
   { bound: 'cancelGrace', main: long, longMs: never, cancelAt: 1000, over: 6000 },
+  {
+    bound: 'reconcileTimeout',
+    main: [{ calls: [{ name: 'asked' }] }],
+    longMs: never,
+    cancelAt: 1000,
+    over: 11_000,
+  },
   {
     bound: 'answerTimeout',
     main: [...long, { text: 'Done.' }],
@@ -62,18 +69,20 @@ async function play(
   const nerves = () => (isNervous && looks++ % 2 === 0 ? DAY : 0);
   const shifted = { ...clock, now: () => clock.now() + shift + nerves() };
   const stuck = tool(async () => new Promise<string>(() => {}), { name: 'stuck', ...none });
-  const work = tool(
-    async function* () {
-      yield { percent: 1 };
-      await clock.wait(longMs);
-      return 'done';
-    },
-    { name: 'long', ...none, metadata: traits(longRunning({ expectedMs: 4000 })) },
-  );
+  const working = (name: string, also: Traits = {}) =>
+    tool(
+      async function* () {
+        yield { percent: 1 };
+        await clock.wait(longMs);
+        return 'done';
+      },
+      { name, ...none, metadata: traits(longRunning({ expectedMs: 4000 }), also) },
+    );
+  const silent = effect('reconcile', () => new Promise(() => {}));
   const spare = [{ text: 'Later.' }, { text: 'Later.' }];
   const cast: Cast = {
     clock: shifted,
-    tools: [stuck, work],
+    tools: [stuck, working('long'), working('asked', silent)],
     main: [...main, ...spare],
     chat: [...chat, ...spare],
     synthesis,

@@ -1,5 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { longRunning, toolCall, traits, type LongRunning } from 'meanwhile';
+import { longRunning, toolCall, traits, type LongRunning, type Traits } from 'meanwhile';
 import { z } from 'zod';
 import type { VirtualClock } from 'meanwhile/testing';
 
@@ -16,13 +16,15 @@ export type Steps = {
   /** Is called at the beginning of each step, from 1, and once more after the effect. May throw. */
   during?: (step: number) => void;
   long?: Partial<LongRunning>;
+  /** What else it is. */
+  also?: Traits;
 };
 
 /** A long tool of a few steps of two seconds; its one effect comes at the end of the last. */
 export function stepsTool(
   clock: VirtualClock,
   works: Works,
-  { name = 'paint', steps = 5, stepMs = 2000, isStubborn = false, during = () => {}, long = {} }: Steps = {},
+  { name = 'paint', steps = 5, stepMs = 2000, isStubborn = false, during = () => {}, long = {}, also = {} }: Steps = {},
 ) {
   return tool(
     async function* (_, config: ToolRunnableConfig) {
@@ -47,6 +49,7 @@ export function stepsTool(
           announce: () => 'Your house is blue.',
           ...long,
         }),
+        also,
       ),
     },
   );

@@ -1,8 +1,8 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { longRunning, readOnly, storeKey, ToolFailure, traits } from 'meanwhile';
+import { effect, longRunning, readOnly, storeKey, ToolFailure, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Cast, stage } from 'meanwhile/testing';
+import { type Cast, stage, type VirtualClock } from 'meanwhile/testing';
 import { stepsTool, type Steps, type Works } from '../kit/steps-tool.ts';
 import { CUSTOMER_A, stageTelco } from '../kit/telco.ts';
 
@@ -229,3 +229,65 @@ async function playStopped(cast: Pick<Cast, 'tools'>) {
   await scene.untilIdle();
   return scene;
 }
+
+describe('C10, D9: a tool with a back-end that can be asked', () => {
+  const stubborn = { stepMs: 60_000, isStubborn: true };
+
+  /** Plays a painting that is cancelled at 1 s, and whose back-end answers in this way. */
+  async function playAsked(answer: (clock: VirtualClock) => unknown, steps: Steps = stubborn) {
+    const works: Works = [];
+    const asked: number[] = [];
+    const scene = stage({
+      tools: (clock) => {
+        const also = effect('reconcile', () => {
+          asked.push(clock.elapsed());
+          return answer(clock);
+        });
+        return [stepsTool(clock, works, { ...steps, also })];
+      },
+      main: [{ calls: [paint] }, { text: told.succeeded }],
+    });
+    await scene.say('Paint my house.');
+    await scene.at(1000);
+    await scene.send({ type: 'operation.cancel' });
+    await scene.untilIdle();
+    return { ...scene, asked, end: scene.replies('announcement').map(({ at, text }) => [at, text]) };
+  }
+
+  test.each<[string, (clock: VirtualClock) => unknown, number, string]>([
+    ['that it happened', () => ({ colour: 'blue' }), 6000, told.succeeded],
+    ['that it did not', () => undefined, 6000, told.cancelled],
+    ['nothing for ever', () => new Promise(() => {}), 11_000, told.unknown],
+    ['after four seconds', (clock) => clock.wait(4000), 10_000, told.cancelled],
+    ['that it cannot know', () => Promise.reject(new Error('the line is dead')), 6000, told.unknown],
+  ])('that does not say in time how it went, and whose back-end says %s', async (_, answer, at, text) => {
+    const { end, asked } = await playAsked(answer);
+    expect(end).toEqual([[at, text]]);
+    expect(asked).toEqual([6000]);
+  });
+
+  test('that lost touch is asked for, and what is found is told as its result', async () => {
+    const during = () => {
+      throw new ToolFailure('the line went dead', { mayHaveHappened: true });
+    };
+    const { emitted, asked } = await playAsked(() => ({ colour: 'red', at: 5n }), { during });
+    expect(asked).toEqual([0]);
+    expect(emitted('operation').at(-1)?.runs).toMatchObject([
+      {
+        status: 'succeeded',
+        percent: 100,
+        result: { colour: 'red', at: '5' },
+        announcement: told.succeeded,
+        error: '',
+      },
+    ]);
+  });
+
+  test('that lost touch and did nothing has failed', async () => {
+    const during = () => {
+      throw new ToolFailure('the line went dead', { mayHaveHappened: true });
+    };
+    const { emitted } = await playAsked(() => undefined, { during });
+    expect(emitted('operation').at(-1)?.runs).toMatchObject([{ status: 'failed', error: 'the line went dead' }]);
+  });
+});
