@@ -17,6 +17,7 @@ describe('bounds', () => {
       quickTimeout: 10_000,
       cancelGrace: 5_000,
       reconcileTimeout: 5_000,
+      savePatience: 1_000,
       turnTimeout: 60_000,
       confirmationTimeout: 120_000,
       consentTimeout: 3_000,
