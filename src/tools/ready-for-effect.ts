@@ -10,7 +10,6 @@ import { policyOf, type Traits } from './traits.ts';
  */
 export async function readyForEffect(self: AnyActorRef, traits: Traits, signal: AbortSignal): Promise<void> {
   if (policyOf(traits) === 'none') return;
-  await Promise.resolve(); // the step that has led here is still being taken, and not noted yet
   try {
     await untilSaved(self);
   } catch (cause) {
