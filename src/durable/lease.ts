@@ -40,6 +40,7 @@ const leaseSchema = schema('lease');
  */
 export async function takeLease({ key, store, compareAndSet, holder, clock }: Claim): Promise<Lease> {
   let current = await firstClaim();
+  let turn = Promise.resolve();
 
   async function firstClaim(): Promise<StoredRecord> {
     const found = await store.read(key, leaseSchema);
@@ -54,7 +55,14 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
     return stamped(leaseSchema, { epoch, holder, until });
   }
 
-  async function change(next: StoredRecord) {
+  /** One after the other: a renewal under way must not undo that it is given back, nor the other way round. */
+  async function change(until?: number) {
+    const own = turn.then(async () => changeTo(record(epochOf(current), until)));
+    turn = own.catch(() => {});
+    await own;
+  }
+
+  async function changeTo(next: StoredRecord) {
     const changed = await compareAndSet(key, leaseSchema, { expected: current, next });
     const found = changed ? next : await store.read(key, leaseSchema);
     // one that was given up for lost may have got through after all
@@ -65,8 +73,8 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   return {
     epoch: epochOf(current),
     isValid: () => clock.now() < untilOf(current),
-    renew: async () => change(record(epochOf(current))),
-    giveBack: async () => change(record(epochOf(current), 0)),
+    renew: async () => change(),
+    giveBack: async () => change(0),
   };
 }
 

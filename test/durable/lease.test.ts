@@ -109,6 +109,16 @@ test('two renewals at once are no harm', async () => {
   expect(a.isValid()).toBe(true);
 });
 
+test('given back while a renewal is under way, it is given back', async () => {
+  const { clock, claim } = contest();
+  const a = await claim('a');
+  await clock.goTo(100);
+  await Promise.all([a.renew(), a.giveBack()]);
+  expect(a.isValid()).toBe(false);
+  await claim('b');
+  expect(clock.elapsed()).toBe(100);
+});
+
 test('it is kept up every two seconds, also over a store that is away for a moment, until it is stopped', async () => {
   const { clock, claim, failNext } = contest();
   const lost: unknown[] = [];
