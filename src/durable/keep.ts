@@ -43,7 +43,7 @@ export function keep(
 ): OpenConversation {
   const speaker = createActor(giving).start();
   const give = (event: ConversationEmitted) => speaker.send({ type: 'give', event });
-  const box = outbox({ give, owed: found?.owed ?? [], clock, patience });
+  const box = outbox({ give, owed: found?.owed ?? [], clock, patience, onTired: () => void sayUnsaved() });
   const owed = box.count();
   let isFailing = false;
   let over: Promise<void> | undefined;
@@ -60,13 +60,29 @@ export function keep(
     },
     onFailure(error) {
       if (error instanceof LeaseLost) return lose(error);
-      if (!isFailing) complain(`the conversation could not be saved, and is said all the same: ${messageOf(error)}`);
-      isFailing = true;
-      box.hold(false);
+      void sayUnsaved(error);
     },
   });
 
   const stopRenewing = lease ? keepUp(lease, clock, lose) : () => {};
+
+  /** Whoever was away for so long that another may have taken over asks first: then that one says it, and we do not. */
+  async function sayUnsaved(error?: unknown) {
+    if (lease && !lease.isValid()) await renewed(lease).catch(() => {});
+    if (over || saving.isDone()) return;
+    if (error && !isFailing) {
+      complain(`the conversation could not be saved, and is said all the same: ${messageOf(error)}`);
+      isFailing = true;
+    }
+    box.hold(false);
+  }
+
+  async function renewed(own: Lease) {
+    await own.renew().catch((error: unknown) => {
+      if (error instanceof LeaseLost) lose(error);
+      throw error;
+    });
+  }
 
   function complain(error: string) {
     give({ type: 'failure', source: 'store', error });
@@ -93,11 +109,7 @@ export function keep(
 
   async function saved() {
     await saving.saved();
-    if (!lease || lease.isValid()) return;
-    await lease.renew().catch((error: unknown) => {
-      if (error instanceof LeaseLost) lose(error);
-      throw error;
-    });
+    if (lease && !lease.isValid()) await renewed(lease);
   }
 
   async function close() {

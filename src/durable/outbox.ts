@@ -22,6 +22,8 @@ export type OutboxParts = {
   owed: readonly ConversationEmitted[];
   clock: Clock;
   patience: number;
+  /** What is done when something has waited too long. Default: all is given, saved or not. */
+  onTired?: () => void;
 };
 
 /**
@@ -30,7 +32,7 @@ export type OutboxParts = {
  * What has waited for `patience` milliseconds is given all the same, and so is all that comes after it until something
  * could be saved again: a store that is away must not silence a conversation.
  */
-export function outbox({ give, owed, clock, patience }: OutboxParts): Outbox {
+export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): Outbox {
   let waiting = [...owed];
   let given = 0;
   let isHolding = true;
@@ -65,7 +67,7 @@ export function outbox({ give, owed, clock, patience }: OutboxParts): Outbox {
       if (isClosed) return;
       waiting.push(event);
       if (!isHolding) giveUpTo(given + waiting.length);
-      else timer ??= clock.setTimeout(() => hold(false), patience);
+      else timer ??= clock.setTimeout(onTired ?? (() => hold(false)), patience);
     },
     owed: () => waiting.filter(isOwed),
     count: () => given + waiting.length,

@@ -1,0 +1,43 @@
+import { createConversationMachine, openConversation } from 'meanwhile';
+import { scriptedModel, settle, virtualClock } from 'meanwhile/testing';
+import { expect, test } from 'vitest';
+import { LEASE_MS } from '../../src/durable/lease.ts';
+import { swappingStore } from '../kit/swapping-store.ts';
+
+test('A5: a process that was paused past its lease does not say what it could not save: the other one does', async () => {
+  const memory = swappingStore();
+  const time = virtualClock();
+  let pausedMs = 0;
+  const paused = { ...time, now: () => time.now() + pausedMs };
+  let isPaused = false;
+  const left: typeof memory = {
+    ...memory,
+    async compareAndSet(...given) {
+      if (isPaused) await new Promise(() => {});
+      return memory.compareAndSet(...given);
+    },
+  };
+  const first = await openConversation(machineOn(left, paused), { id: 'one' });
+  const heard: string[] = [];
+  first.on('reply', ({ text }) => heard.push(text));
+  first.on('failure', ({ error }) => heard.push(error));
+  first.start();
+  await first.saved();
+
+  isPaused = true;
+  first.send({ type: 'user.said', text: 'Hello?' });
+  await settle();
+  isPaused = false;
+  pausedMs = LEASE_MS;
+  const second = await openConversation(machineOn({ ...memory }, virtualClock(paused.now())), { id: 'one' });
+  second.start();
+
+  await time.goTo(1_000);
+  expect(heard).toEqual(['another process has taken over this conversation']);
+  expect(first.getSnapshot().status).toBe('stopped');
+  await second.close();
+});
+
+function machineOn(store: ReturnType<typeof swappingStore>, clock: ReturnType<typeof virtualClock>) {
+  return createConversationMachine({ model: scriptedModel([{ text: 'Hello!' }], clock), tools: [], store, clock });
+}
