@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { isRecord } from '../flaw.ts';
 import { questionsOf } from './seen.ts';
-import type { Scene } from './stage.ts';
+import type { Scene } from './scene.ts';
 
 /** Something that must be true of every conversation, whatever happens in whatever order. */
 export type Invariant = {
@@ -75,6 +76,16 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
+    words: 'what is told again after a crash is what was told, if it was saved',
+    holds: 'always',
+    check: ({ retold, dead }) =>
+      retold.every(
+        ({ before, again, wasSaved }) =>
+          dead.some(({ from }) => before.at <= from && from <= again.at) &&
+          (!wasSaved || isDeepStrictEqual(before.event, again.event)),
+      ),
+  },
+  {
     words: 'no model is sent what a provider refuses',
     holds: 'always',
     check: ({ models }) => Object.values(models).every(({ refused }) => refused.length === 0),
@@ -100,12 +111,16 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     words: 'progress begins at 0, never falls, ends with the outcome, and is 100 when it succeeded and only then',
     holds: 'always',
-    check: ({ emitted }) => [...Map.groupBy(emitted('progress'), ({ run }) => run.runId).values()].every(isSound),
+    check: ({ emitted, dead }) =>
+      [...Map.groupBy(emitted('progress'), ({ run }) => run.runId).values()].every(
+        // what was owed when the process died is old, and not told
+        (progress) => isSound(progress) && (dead.length > 0 || progress[0]?.run.percent === 0),
+      ),
   },
   {
     words: 'what needs a yes is asked in the last words of a reply, and one thing at a time',
     holds: 'always',
-    check: ({ actor, told }) => {
+    check: ({ actor, told, isSaved }) => {
       const heard = told.flatMap(({ event }) => (isOfQuestion(event) ? [event] : []));
       const isOpen = actor.getSnapshot().context.confirmation !== null;
       const asked = told.every(({ event }, index) => {
@@ -114,7 +129,8 @@ export const INVARIANTS: readonly Invariant[] = [
           event.type !== 'confirmation.requested' || (before?.type === 'reply' && before.text.endsWith(event.preview))
         );
       });
-      return asked && isInTurn(heard) && (heard.at(-1)?.type === 'confirmation.requested') === isOpen;
+      const isOpenAsTold = heard.at(-1)?.type === 'confirmation.requested';
+      return asked && isInTurn(heard) && (isOpenAsTold === isOpen || !isSaved());
     },
   },
   {
@@ -148,10 +164,10 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     words: 'a result is told within the patience with the chat and the time for joining',
     holds: 'always',
-    check: ({ clock, bounds, seen }) =>
+    check: ({ clock, bounds, seen, dead }) =>
       [...seen.outcomes.values()].every(
         ({ readyAt, toldAt = clock.elapsed() }) =>
-          toldAt - readyAt <= bounds.secondaryPatience + bounds.synthesisTimeout,
+          toldAt - readyAt - msOf(dead, readyAt, toldAt) <= bounds.secondaryPatience + bounds.synthesisTimeout,
       ),
   },
   {
@@ -171,13 +187,15 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     words: 'a result is joined with the talk meanwhile when there is both, and never else',
     holds: 'whenIdle',
-    check: ({ models, seen }) => {
+    check: ({ models, seen, dead }) => {
       const joined = [...seen.outcomes].filter(
         ([operationId, { runs }]) =>
           runs.some(({ status }) => status === 'succeeded') &&
           seen.interim.get(operationId)?.some(({ statusOnly }) => !statusOnly),
       );
-      return models.synthesis.asked.length === joined.length;
+      // a model is asked again after a crash
+      const more = models.synthesis.asked.length - joined.length;
+      return more >= 0 && more <= dead.length;
     },
   },
   {
@@ -200,6 +218,11 @@ export function brokenInvariants(scene: Scene): string[] {
 function spoken(said: Scene['said']): Scene['said'] {
   const words = said.filter(({ text }) => text.trim() !== '');
   return words.filter(({ id }, index) => !id || words.findIndex((other) => other.id === id) === index);
+}
+
+/** How much of a time the process was dead. */
+function msOf(dead: Scene['dead'], since: number, to: number): number {
+  return dead.reduce((sum, { from, until }) => sum + Math.max(0, Math.min(until, to) - Math.max(from, since)), 0);
 }
 
 /** What came in by `input.messages` and was answered then. */
@@ -233,7 +256,7 @@ function isAcknowledgment(event: Emitted, operationId: string): boolean {
 function isSound(progress: readonly { run: RunStatus }[]): boolean {
   return progress.every(({ run }, index) => {
     const before = progress[index - 1]?.run;
-    const goesOn = before ? before.status === 'running' && before.percent <= run.percent : run.percent === 0;
+    const goesOn = !before || (before.status === 'running' && before.percent <= run.percent);
     return goesOn && (run.percent === 100) === (run.status === 'succeeded');
   });
 }

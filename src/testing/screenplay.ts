@@ -1,16 +1,20 @@
 import type { ConversationCommand, ConversationEmitted } from '../../machines/conversation-protocol.ts';
 
-/** Something that was sent or emitted, and when: milliseconds since the start. */
-export type Happening = { at: number; event: ConversationCommand | ConversationEmitted };
+/** Something that was sent or emitted, or befell the stage, and when: milliseconds since the start. */
+export type Happening = { at: number } & ({ event: ConversationCommand | ConversationEmitted } | { remark: string });
 
 /** What happened, a line each, to be read as a play. */
 export function screenplay(happened: readonly Happening[]): string {
   return happened
-    .flatMap(({ at, event }) => lineOf(event).map((line) => `${(at / 1000).toFixed(1).padStart(5)} s  ${line}`))
+    .flatMap((happening) =>
+      linesOf(happening).map((line) => `${(happening.at / 1000).toFixed(1).padStart(5)} s  ${line}`),
+    )
     .join('\n');
 }
 
-function lineOf(event: Happening['event']): string[] {
+function linesOf(happening: Happening): string[] {
+  if ('remark' in happening) return [happening.remark];
+  const { event } = happening;
   switch (event.type) {
     case 'user.said':
       return [`user: ${event.text}`];

@@ -21,15 +21,13 @@ export type Seen = {
   cancelled: Set<string>;
 };
 
-/** Watches a conversation from its start to its end. */
-export function watch(actor: Conversation, clock: VirtualClock): Seen {
-  const seen: Seen = {
-    answers: new Map(),
-    handed: new Set(),
-    interim: new Map(),
-    outcomes: new Map(),
-    cancelled: new Set(),
-  };
+/** Nothing so far. */
+export function nothingSeen(): Seen {
+  return { answers: new Map(), handed: new Set(), interim: new Map(), outcomes: new Map(), cancelled: new Set() };
+}
+
+/** Watches a conversation from its start to its end, and adds to what was seen before. */
+export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSeen()): Seen {
   const note = ({ context, children }: SnapshotFrom<Conversation>) => {
     const { transcript, operation, outcome, interim } = context;
     const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));

@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { confirm, traits, type Outcome } from 'meanwhile';
+import { confirm, traits, type Outcome, type Reply } from 'meanwhile';
 import { brokenInvariants, INVARIANTS, stage, type Cast, type Scene, type Told } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { stepsTool } from '../kit/steps-tool.ts';
@@ -163,6 +163,7 @@ async function afterYes(): Promise<Scene> {
 
 const asked = 'what needs a yes is asked in the last words of a reply, and one thing at a time';
 const closed: Told = { at: 0, event: { type: 'confirmation.closed', token: 'operation-1/call-1', given: false } };
+const retold = 'what is told again after a crash is what was told, if it was saved';
 const lock = 'the lock of the chat is held if and only if one of its turns is in flight';
 const order = 'one long operation begins when the one before it has ended';
 const acknowledged = 'a long tool is acknowledged once, before its progress';
@@ -173,6 +174,14 @@ const toldOnce = 'each long operation is told once, with an outcome for each of 
 const joined = 'a result is joined with the talk meanwhile when there is both, and never else';
 
 const turn = { turnId: 'turn-9', startedAt: 0, completedAt: null, abortedAt: null };
+
+/** A reply that was told at 2 s and saved comes again at 4 s. */
+function withRetold(scene: Scene, change: Partial<Reply>, dead: Scene['dead']): Scene {
+  const reply: Reply = { id: 'a', text: 'Hello.', lane: 'main', kind: 'answer', operationId: '' };
+  const before = { at: 2_000, event: { type: 'reply', ...reply } } as const;
+  const again = { at: 4_000, event: { type: 'reply', ...reply, ...change } } as const;
+  return { ...scene, dead, retold: [{ before, again, wasSaved: true }] };
+}
 
 type Row = { words: string; when: string; scene: () => Promise<Scene>; doctor: (scene: Scene) => Scene };
 
@@ -237,6 +246,11 @@ const ROWS: Row[] = [
   ),
   row('nothing is said twice, and nothing blank', 'something is blank', afterHello, (scene) =>
     withReplies(scene, (replies) => replies.map((reply) => ({ ...reply, text: ' ' }))),
+  ),
+  row(retold, 'nothing had crashed', afterHello, (scene) => withRetold(scene, {}, [])),
+  row(retold, 'it had crashed before', afterHello, (scene) => withRetold(scene, {}, [{ from: 0, until: 1 }])),
+  row(retold, 'it is in other words', afterHello, (scene) =>
+    withRetold(scene, { text: 'Bye.' }, [{ from: 3_000, until: 3_000 }]),
   ),
   ...(['main', 'chat', 'synthesis'] as const).map((voice) =>
     row('no model is sent what a provider refuses', `the ${voice} model is`, afterHello, (scene) =>
