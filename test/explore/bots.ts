@@ -5,11 +5,11 @@ import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
 import { PUPPET_CALLS, puppetBot } from '../kit/puppets.ts';
 import { noting } from '../kit/telco.ts';
 
-/** A bot to explore, and what its models may ask for. */
-export type Explored = { makeBot: MakeBot; calls?: readonly Call[] };
+/** A bot to explore, what its models may ask for, and whether its process may die. */
+export type Explored = { makeBot: MakeBot; calls?: readonly Call[]; crashes?: true };
 
-/** The bots that are explored: one whose tools do anything at any time, and the agent of the example. */
-export const bots: Record<string, Explored> = {
+/** A bot whose tools do anything at any time, and the agent of the example. */
+const sound = {
   puppets: { makeBot: (_, arrival) => puppetBot(arrival), calls: PUPPET_CALLS },
   telco: {
     makeBot(clock) {
@@ -44,4 +44,11 @@ export const bots: Record<string, Explored> = {
       { name: 'set_data_alerts_tool', args: { threshold_percent: 80 } },
     ],
   },
+} satisfies Record<string, Explored>;
+
+/** The bots that are explored, each in a process that lives and in one that dies. */
+export const bots: Record<string, Explored> = {
+  ...sound,
+  'puppets-crash': { ...sound.puppets, crashes: true },
+  'telco-crash': { ...sound.telco, crashes: true },
 };

@@ -334,7 +334,7 @@ describe('how much is explored', { timeout: 30_000 }, () => {
   });
 
   test.each<[object, string]>([
-    [{ run: 1 }, 'it has no use for run; there are runs, maxMoves, calls, seed, path, replay, onRun'],
+    [{ run: 1 }, 'it has no use for run; there are runs, maxMoves, calls, crashes, seed, path, replay, onRun'],
     [{ runs: 0 }, 'runs is 0; give a whole number from 1'],
     [{ runs: 1.5 }, 'runs is 1.5; give a whole number from 1'],
     [{ maxMoves: 0 }, 'maxMoves is 0; give a whole number from 1'],

@@ -1,5 +1,6 @@
 import type { ConversationTool } from '../../tools/catalog.ts';
-import type { Cast, Scene } from '../stage.ts';
+import type { Cast } from '../cast.ts';
+import type { Scene } from '../scene.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 
 /** Something that may happen to a bot of your own. */

@@ -9,6 +9,8 @@ export type ExploreOptions = {
   maxMoves?: number;
   /** What the models may ask for. Default: each tool, without arguments. */
   calls?: readonly Call[];
+  /** Whether the process may die at any time, the conversation being opened by `openConversation`. Default: false. */
+  crashes?: boolean;
   /** What a failure has printed, all three, to play it again; `seed` alone: the same conversations each time. */
   seed?: number | undefined;
   path?: string | undefined;
@@ -23,6 +25,7 @@ const OPTIONS: Record<keyof ExploreOptions, Kind> = {
   runs: optional(count),
   maxMoves: optional(count),
   calls: optional({ is: (value) => Array.isArray(value) && value.every(isCall), words: 'a list of { name, args }' }),
+  crashes: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
   seed: optional({ is: Number.isInteger, words: 'a whole number' }),
   path: optional(printed(/^\d+(:\d+)*$/)),
   replay: optional(printed(/^[\w+/]*:[\w+/]*$/)),

@@ -24,7 +24,7 @@ export type Exploration = { runs: number; moves: number; states: Coverage };
  */
 export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): Promise<Exploration> {
   checkExploreOptions(options);
-  const { runs = 100, maxMoves = 100, calls, seed, path, replay, onRun } = options;
+  const { runs = 100, maxMoves = 100, calls, crashes = false, seed, path, replay, onRun } = options;
   const fc = await import('fast-check').catch((cause: unknown) => {
     throw new Error('explore() needs the package fast-check: npm install --save-dev fast-check', { cause });
   });
@@ -34,7 +34,7 @@ export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): P
   let latestFailure: Play | undefined;
 
   const bot = makeBot(virtualClock(), (value) => value);
-  const kinds = repertoireOf(bot, calls).map(({ moves: some, weight }) => ({
+  const kinds = repertoireOf(bot, calls, crashes).map(({ moves: some, weight }) => ({
     weight,
     arbitrary: fc.constantFrom(...some).map(commandOf),
   }));
@@ -46,7 +46,7 @@ export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): P
   });
   const property = fc.asyncProperty(commands, fc.noShrink(fc.nat()), async (script, order) => {
     const scheduler = schedulerOf(fc, order);
-    const play = begin(makeBot, scheduler, note);
+    const play = await begin(makeBot, scheduler, { inspect: note, crashes, hasLease: order % 2 === 0 });
     try {
       await fc.scheduledModelRun(scheduler, () => ({ model: play, real: play }), script);
       await comeToRest(play, scheduler);

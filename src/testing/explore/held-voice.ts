@@ -7,6 +7,8 @@ export type HeldVoice = {
   /** Whether somebody waits for its word. */
   isAsked(): boolean;
   answer(line: Line): void;
+  /** Whoever asked is gone. */
+  forget(): void;
 };
 
 /** Makes a voice that is held. What it says is on its way until `arrival` lets it arrive. */
@@ -21,6 +23,9 @@ export function heldVoice(arrival: Arrival): HeldVoice {
     isAsked: () => answerAsker !== undefined,
     answer(line) {
       answerAsker?.(arrival(Promise.resolve(line)));
+      answerAsker = undefined;
+    },
+    forget() {
       answerAsker = undefined;
     },
   };

@@ -1,7 +1,7 @@
 import { isRecord } from '../../flaw.ts';
 import type { ConversationTool } from '../../tools/catalog.ts';
 import type { Line } from '../scripted-model.ts';
-import type { Scene } from '../stage.ts';
+import type { Scene } from '../scene.ts';
 import type { Bot } from './bot.ts';
 import type { Play } from './play.ts';
 
@@ -26,7 +26,11 @@ const STEPS_MS = [0, 1, 500, 2_000, 6_000, 15_000, 31_000];
  *
  * @throws when `calls` names a tool that it does not have.
  */
-export function repertoireOf({ tools, moves = {} }: Bot, chosen?: readonly Call[]): Repertoire {
+export function repertoireOf(
+  { tools, moves = {} }: Bot,
+  chosen: readonly Call[] | undefined,
+  crashes: boolean,
+): Repertoire {
   const list: unknown = tools;
   if (!Array.isArray(list)) throw new Error("The bot's tools are no list: makeBot must return { tools: […] } at once.");
   const calls = chosen ?? tools.map(({ name }) => ({ name }));
@@ -48,6 +52,7 @@ export function repertoireOf({ tools, moves = {} }: Bot, chosen?: readonly Call[
     { moves: [says('synthesis', 'answers', { text: 'All in all.' })], weight: 1 },
     { moves: troublesOf('synthesis'), weight: 1 },
     { moves: Object.keys(moves).map(own), weight: 3 },
+    { moves: crashes ? [crash(0), crash(20_000)] : [], weight: 2 },
   ].filter(({ moves: some }) => some.length > 0);
 }
 
@@ -114,6 +119,14 @@ function pass(ms: number): Move {
     words: `${ms} ms pass`,
     canBeMade: () => true,
     make: ({ scene }) => scene.at(scene.clock.elapsed() + ms),
+  };
+}
+
+function crash(deadMs: number): Move {
+  return {
+    words: deadMs > 0 ? `it crashes, and is dead for ${deadMs} ms` : 'it crashes',
+    canBeMade: () => true,
+    make: ({ crash: crashNow }) => crashNow?.(deadMs),
   };
 }
 

@@ -2,7 +2,13 @@ import type { Scheduler } from 'fast-check';
 import Keyv from 'keyv';
 import { RECORD_NAMES, storeKey } from '../../store/store-key.ts';
 import { brokenInvariants } from '../invariants.ts';
-import { stage, type Cast, type Scene } from '../stage.ts';
+import type { Cast } from '../cast.ts';
+import type { Scene } from '../scene.ts';
+import { durableStage } from '../durable-stage.ts';
+import { memoryStore } from '../memory-store.ts';
+import type { Store } from '../../store/store.ts';
+import { stage } from '../stage.ts';
+import { slowStore } from './slow-store.ts';
 import { settle, virtualClock, type VirtualClock } from '../virtual-clock.ts';
 import type { Arrival, Bot, MakeBot } from './bot.ts';
 import { clockOfBot } from './clock-of-bot.ts';
@@ -13,7 +19,10 @@ export type Play = {
   scene: Scene;
   /** The clock as the bot has it. */
   botClock: VirtualClock;
-  store: Keyv;
+  /** What is kept under a key. */
+  kept(key: string): Promise<unknown>;
+  /** Lets the process die, and be back after so many milliseconds; only where conversations are opened. */
+  crash: ((deadMs: number) => Promise<void>) | undefined;
   voices: Record<'main' | 'chat' | 'synthesis', HeldVoice>;
   ownMoves: NonNullable<Bot['moves']>;
   ownCheck: NonNullable<Bot['check']>;
@@ -27,11 +36,15 @@ const KEPT = new Set<string>(['secondary_status', 'main_operation_complete']);
 /** Longer than any timer of a conversation that works. */
 const A_WEEK_MS = 7 * 86_400_000;
 
-/** How long a conversation at rest is watched, for what a tool may do late. */
+/** How long a conversation at rest is watched, for what a tool may do late; shorter where a lease is renewed all the time. */
 const AN_HOUR_MS = 3_600_000;
+const A_MINUTE_MS = 60_000;
+
+/** How a play is staged: whether its process may die, and if so, whether its store gives leases. */
+export type Staging = { inspect: NonNullable<Cast['inspect']>; crashes: boolean; hasLease: boolean };
 
 /** Begins a play. What models say and what the store writes arrives when the scheduler lets it. */
-export function begin(makeBot: MakeBot, scheduler: Scheduler, inspect: NonNullable<Cast['inspect']>): Play {
+export async function begin(makeBot: MakeBot, scheduler: Scheduler, staging: Staging): Promise<Play> {
   const clock = virtualClock();
   const arrival: Arrival = (value) => {
     value.catch(() => {}); // it is heard when it arrives
@@ -40,20 +53,41 @@ export function begin(makeBot: MakeBot, scheduler: Scheduler, inspect: NonNullab
   const botClock = clockOfBot(clock);
   const { moves: ownMoves = {}, check: ownCheck = () => {}, ...cast } = makeBot(botClock, arrival);
   const voices = { main: heldVoice(arrival), chat: heldVoice(arrival), synthesis: heldVoice(arrival) };
-  const store = new Keyv();
-  const scene = stage({
+  const parts = {
     ...cast,
     clock,
-    inspect,
+    inspect: staging.inspect,
     main: voices.main.script,
     chat: voices.chat.script,
     synthesis: voices.synthesis.script,
-    store: {
-      set: (key, value) => arrival(store.set(key, value)),
-      delete: (key) => arrival(store.delete(key)),
+  };
+  const play = { botClock, voices, ownMoves, ownCheck, made: [] };
+  if (!staging.crashes) {
+    const store = new Keyv();
+    const kept = async (key: string): Promise<unknown> => store.get(key);
+    return { ...play, kept, crash: undefined, scene: stage({ ...parts, store: answeringLate(store, arrival) }) };
+  }
+  const store: Readable = staging.hasLease ? memoryStore() : new Keyv();
+  const scene = await durableStage({ ...parts, store: slowStore(store, arrival, clock) });
+  return {
+    ...play,
+    scene,
+    kept: async (key) => store.get(key),
+    async crash(deadMs) {
+      const crashed = scene.crash({ deadMs });
+      for (const voice of Object.values(voices)) voice.forget();
+      await crashed;
     },
-  });
-  return { scene, botClock, store, voices, ownMoves, ownCheck, made: [] };
+  };
+}
+
+type Readable = Store & { get(key: string): Promise<unknown> };
+
+function answeringLate(store: Keyv, arrival: Arrival): Store {
+  return {
+    set: (key, value) => arrival(store.set(key, value)),
+    delete: (key) => arrival(store.delete(key)),
+  };
 }
 
 /** @throws when something is not as promised at this moment. */
@@ -70,13 +104,14 @@ export async function checkPlay({ scene, ownCheck }: Play): Promise<void> {
  */
 export async function comeToRest(play: Play, scheduler: Scheduler): Promise<void> {
   const { scene, voices } = play;
+  const watchedMs = play.crash ? A_MINUTE_MS : AN_HOUR_MS;
   let last = A_WEEK_MS;
   do {
     for (const voice of Object.values(voices)) voice.answer({ text: 'Well.' });
     await scheduler.waitIdle();
     await settle();
     await checkPlay(play);
-    last = scene.isIdle() ? Math.min(last, scene.clock.elapsed() + AN_HOUR_MS) : A_WEEK_MS;
+    last = scene.isIdle() ? Math.min(last, scene.clock.elapsed() + watchedMs) : A_WEEK_MS;
   } while (await goesOn(play, scheduler, last));
   if (!scene.isIdle()) throw new Error(`It must end, and is ${JSON.stringify(scene.actor.getSnapshot().value)}.`);
   const left = await recordsLeft(play);
@@ -106,9 +141,9 @@ function isHeldUp({ scene, botClock, ownMoves }: Play): boolean {
   return scene.actor.getSnapshot().matches('engaged') && !canMove && botClock.armed() === 0;
 }
 
-async function recordsLeft({ scene, store }: Play): Promise<string[]> {
+async function recordsLeft({ scene, kept }: Play): Promise<string[]> {
   const { id } = scene.actor.getSnapshot().context;
   const names = RECORD_NAMES.filter((name) => !KEPT.has(name));
-  const isThere = await store.hasMany(names.map((name) => storeKey(id, name)));
-  return names.filter((_, index) => isThere[index]);
+  const found = await Promise.all(names.map((name) => kept(storeKey(id, name))));
+  return names.filter((_, index) => found[index] !== undefined);
 }
