@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import Keyv from 'keyv';
 import { createConversationMachine, type ConversationOptions } from 'meanwhile';
-import type { ActorRefFrom } from 'xstate';
 import type { SendSms } from './operator/login.ts';
 import { maskMsisdn } from './operator/msisdn.ts';
 import { createOperator } from './operator/operator.ts';
@@ -11,28 +10,25 @@ import { createTelcoTools } from './tools/telco-tools.ts';
 
 const STEP_MS = 2000;
 
-/** What the agent needs: its two models, a way to a phone, how many times faster than life its long tools work, and the operator's records if they are to be kept. */
+/** What the agent needs: its two models, a way to a phone, how many times faster than life its long tools work; the operator's records and a store if things are to be kept. */
 export type TelcoAgentParts = Pick<ConversationOptions, 'model' | 'chatModel' | 'bounds'> & {
   sendSms: SendSms;
   speed: number;
   records?: Records;
+  store?: Keyv;
 };
 
 /** The agent of the phone company. */
 export type TelcoAgent = ReturnType<typeof createTelcoAgent>;
 
-/** A conversation with it. */
-export type TelcoConversation = ActorRefFrom<TelcoAgent['machine']>;
-
 /**
- * Makes the agent of the phone company: the machine of its conversations, and the store they are recorded in.
+ * Makes the agent of the phone company: the machine of its conversations, and the store they are kept in.
  *
  * Without records the agent has an operator of its own in memory, whose two customers begin anew.
  */
-export function createTelcoAgent({ sendSms, speed, records, ...options }: TelcoAgentParts) {
+export function createTelcoAgent({ sendSms, speed, records, store = new Keyv(), ...options }: TelcoAgentParts) {
   const operator = createOperator({ now: Date.now, random: chance, sendSms, ...(records && { records }) });
   const tools = createTelcoTools({ operator, stepMs: STEP_MS / speed });
-  const store = new Keyv();
   return { machine: createConversationMachine({ ...options, tools, instructions, store, mask: maskNumber }), store };
 }
 

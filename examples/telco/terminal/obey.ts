@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { TelcoAgent, TelcoConversation } from '../agent.ts';
+import type { OpenConversation } from 'meanwhile';
+import type { TelcoAgent } from '../agent.ts';
 import { recordsOf } from './records-of.ts';
 import type { Screen } from './screen.ts';
 import { stateReport } from './state-report.ts';
@@ -8,8 +9,8 @@ import { help } from './welcome.ts';
 /** What commands work on. */
 export type Chatting = {
   screen: Screen;
-  conversation: TelcoConversation;
-  agent: TelcoAgent;
+  conversation: OpenConversation;
+  agent: Pick<TelcoAgent, 'store'>;
   leave(exitCode: number): void;
 };
 

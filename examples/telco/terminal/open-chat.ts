@@ -1,32 +1,33 @@
-import type { Facts, RunStatus } from 'meanwhile';
-import { createActor, type InspectionEvent } from 'xstate';
+import type { OpenConversation, RunStatus } from 'meanwhile';
 import type { TelcoAgent } from '../agent.ts';
-import type { SendSms } from '../operator/login.ts';
+import { isAtWork, lastRun } from './at-work.ts';
 import { failureLine, type NamedServer } from './failure-line.ts';
 import { awaitsFirstAnswer } from './first-answer.ts';
 import { inTurn } from './in-turn.ts';
 import { obey } from './obey.ts';
+import { retell } from './retell.ts';
 import type { Hands, Screen, Shown } from './screen.ts';
 
 /** What a chat is opened with. */
 export type ChatParts = {
   openScreen(hands: Hands): Screen;
-  createAgent(sendSms: SendSms): TelcoAgent;
-  session: Facts;
+  agent: Pick<TelcoAgent, 'store'>;
+  /** As it was opened, not started. */
+  conversation: OpenConversation;
   /** The first lines on the screen. */
   greeting: readonly string[];
-  /** Hears what the conversation does, redacted or not. */
-  inspect?: ((event: InspectionEvent) => void) | undefined;
   /** Which model it is and where, for whoever has to find out why it does not answer. */
   server: NamedServer;
 };
 
 /** A chat with the agent. */
 export type Chat = {
+  /** Shows what the customer's phone got. */
+  showSms(text: string): void;
   /** Ctrl-C: cancels what runs; leaves if nothing does, or if it was pressed for that already. */
   interrupt(): void;
   leave(exitCode: number): void;
-  /** The exit code, as soon as the chat was left. */
+  /** The exit code, as soon as the chat was left and is kept. */
   left: Promise<number>;
 };
 
@@ -35,18 +36,16 @@ export type Chat = {
  *
  * When the input has ended it is left as soon as all that was said is answered and nothing runs.
  */
-export function openChat({ openScreen, createAgent, session, greeting, inspect, server }: ChatParts): Chat {
+export function openChat({ openScreen, agent, conversation, greeting, server }: ChatParts): Chat {
   const { promise: left, resolve } = Promise.withResolvers<number>();
   let hasEnded = false;
   let isLeft = false;
   let interrupted = '';
 
+  const now = () => conversation.getSnapshot();
   const screen = openScreen({ typed: (line) => lines.take(line), interrupted: interrupt, ended: end });
-  const agent = createAgent(({ text }) => screen.print('sms', text));
-  const id = `terminal-${crypto.randomUUID()}`; // the operator keeps what was answered under keys that begin with it
-  const conversation = createActor(agent.machine, { input: { id, session }, ...(inspect && { inspect }) });
   const lines = inTurn({
-    mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(conversation.getSnapshot().context)),
+    mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(now().context, told)),
     async handle(line) {
       const text = line.trim();
       if (text.startsWith('/')) await obey(text, { screen, conversation, agent, leave });
@@ -61,67 +60,86 @@ export function openChat({ openScreen, createAgent, session, greeting, inspect, 
   }
 
   function interrupt() {
-    const { operation, confirmation } = conversation.getSnapshot().context;
+    const { operation, confirmation } = now().context;
     if (confirmation) return conversation.send({ type: 'operation.cancel' }); // a no to what was asked
     if (!operation) return leave(0);
     if (interrupted === operation.operationId) return leave(130);
 
     interrupted = operation.operationId;
-    if (!conversation.getSnapshot().can({ type: 'operation.cancel' })) {
+    if (!now().can({ type: 'operation.cancel' })) {
       return screen.print('note', 'The result is on its way. Ctrl-C once more leaves at once.');
     }
-    screen.print('note', `Cancelling ${lastRun()?.label ?? 'your request'}. Ctrl-C once more leaves at once.`);
+    screen.print('note', `Cancelling ${lastRun(now())?.label ?? 'your request'}. Ctrl-C once more leaves at once.`);
     conversation.send({ type: 'operation.cancel' });
   }
 
   function end() {
     hasEnded = true;
     leaveIfOver();
-    if (isLeft || !screen.live || !isAtWork()) return;
-    screen.print('note', `Waiting for ${lastRun()?.label ?? 'the answer'}. Ctrl-C cancels it.`);
-  }
-
-  /** An offer that waits for a yes is no work: who leaves has said no. */
-  function isAtWork() {
-    const snapshot = conversation.getSnapshot();
-    return !snapshot.matches('idle') && !snapshot.matches({ awaitingConfirmation: 'listening' });
-  }
-
-  function lastRun({ context } = conversation.getSnapshot()) {
-    return context.operation?.runs.at(-1);
+    if (isLeft || !screen.live || !isAtWork(now())) return;
+    screen.print('note', `Waiting for ${lastRun(now())?.label ?? 'the answer'}. Ctrl-C cancels it.`);
   }
 
   function leaveIfOver() {
-    if (hasEnded && lines.isDone() && !isAtWork()) leave(0);
+    if (hasEnded && lines.isDone() && !isAtWork(now())) leave(0);
   }
 
   function leave(exitCode: number) {
     if (isLeft) return;
     isLeft = true;
-    conversation.stop();
+    void close().then(() => resolve(exitCode));
+  }
+
+  async function close() {
+    try {
+      await conversation.close();
+      if (isAtWork(now())) screen.print('note', awaited(lastRun(now())));
+    } catch (error) {
+      screen.print('failure', failureLine(String(error), server));
+    }
     screen.print('note', 'Goodbye.');
     screen.close();
-    resolve(exitCode);
+  }
+
+  function show() {
+    screen.show(run ? shownOf(run) : now().matches('engaged') ? 'thinking' : undefined);
   }
 
   for (const line of greeting) screen.print('note', line);
-  conversation.on('reply', ({ kind, text }) => screen.print(kind, text));
   conversation.on('failure', ({ error }) => screen.print('failure', failureLine(error, server)));
+  const told = retell(conversation, screen);
+  let run = lastRun(now());
+  show();
+  conversation.on('progress', (progress) => {
+    run = progress.run;
+    show();
+  });
+  conversation.on('operation', ({ status }) => {
+    if (status !== 'running') run = undefined;
+    show();
+  });
+  conversation.on('reply', () => lines.goOn());
   conversation.subscribe({
-    next(snapshot) {
-      screen.show(shownOf(lastRun(snapshot)) ?? (snapshot.matches('engaged') ? 'thinking' : undefined));
+    next() {
+      show();
       lines.goOn();
     },
     error(error) {
       screen.print('failure', failureLine(String(error), server));
       leave(1);
     },
+    complete: () => leave(1), // it goes on elsewhere, and a failure has said so
   });
-  conversation.start();
-  return { interrupt, leave, left };
+  return { showSms: (text) => screen.print('sms', text), interrupt, leave, left };
+}
+
+/** What becomes of what is cut off. */
+function awaited(run: RunStatus | undefined): string {
+  if (run?.status !== 'running') return 'You get the answer when you come back.';
+  return `I leave in the middle of ${run.label}: you hear what becomes of it when you come back.`;
 }
 
 /** What a run said last is old as soon as it has ended. */
-function shownOf(run: RunStatus | undefined): Shown | undefined {
-  return run && { ...run, message: run.status === 'running' ? run.message : '' };
+function shownOf(run: RunStatus): Shown {
+  return { ...run, message: run.status === 'running' ? run.message : '' };
 }

@@ -1,13 +1,13 @@
-/** Who answers, who asks, where the data is kept, and where the conversation can be watched. */
+/** Who answers, who asks and whether they are back, where all is kept, and where the conversation can be watched. */
 export type Welcome = {
   model: string | undefined;
   customer: string | undefined;
-  keptIn?: string | undefined;
+  isBack?: boolean;
   page?: { url: string; statelyUrl: string | undefined } | undefined;
 };
 
 /** What is said before anything else, a line each. */
-export function welcome({ model, customer, keptIn, page }: Welcome): string[] {
+export function welcome({ model, customer, isBack = false, page }: Welcome): string[] {
   return [
     model === undefined
       ? 'A demo model answers: it knows some phrases and is no language model. Set OPENAI_API_KEY, or OPENAI_BASE_URL, to talk with one.'
@@ -15,10 +15,11 @@ export function welcome({ model, customer, keptIn, page }: Welcome): string[] {
     customer === undefined
       ? 'You are not signed in. Customers have the numbers +12125550142 and +447700900123; their SMS appear here.'
       : `You are signed in with the number ${customer}.`,
-    ...(keptIn === undefined ? [] : [`What you change is kept in ${keptIn}; npm start -- --fresh begins anew.`]),
+    'What you say and change is kept in the folder .telco; npm start -- --fresh begins anew.',
     ...(page ? [`Watch the live chart: ${page.url}`] : []),
     ...(page?.statelyUrl ? [`In Stately's inspector, which needs the internet: ${page.statelyUrl}`] : []),
     'Try "Draw up my bill, please." and go on talking meanwhile. Ctrl-C cancels what is running, /help shows what else there is.',
+    ...(isBack ? ['Welcome back: this conversation goes on. It was last about this:'] : []),
   ];
 }
 
@@ -26,15 +27,15 @@ export function welcome({ model, customer, keptIn, page }: Welcome): string[] {
 export const help = `Say what you want, also while something is running: your bill, your data, your plan, roaming, alerts, your contract.
 /state  the conversation as it stands: states, lock, what runs and waits, the store
 /help   this
-/quit   leaves
+/quit   leaves; npm start takes the conversation up again
 Ctrl-C cancels what is running, which the agent cannot, is a no to what it asks, and leaves when neither is.`;
 
 /** What `--help` says. */
 export const usage = `npm start [-- options]: a chat with the agent of a phone company
 
---sign-in         begin as a stranger, who has to sign in with number and code
+--sign-in         chat as somebody who has to sign in with number and code
 --speed <number>  how many times faster than life the long tools work, 1 unless given
---fresh           begin anew with the two example customers, whatever you changed before
+--fresh           begin anew with the two example customers, whatever was said and changed before
 --inspect         draw the running conversation on a page of this machine
 -h, --help        this
 

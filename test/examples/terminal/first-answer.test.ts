@@ -31,5 +31,10 @@ test.each<[string, boolean, Entry[]]>([
   ['one of two was answered', true, [said('turn-1'), said(), heard('interim', 'turn-1')]],
   ['the agent spoke from an earlier day', false, [heard('answer', 'operation-1')]],
 ])('when %s, that a first answer is awaited is %s', (_, awaited, transcript) => {
-  expect(awaitsFirstAnswer({ transcript })).toBe(awaited);
+  expect(awaitsFirstAnswer({ transcript }, new Set(['x']))).toBe(awaited);
+});
+
+test('an answer that is not told yet is still awaited', () => {
+  const transcript = [said('operation-1'), heard('answer', 'operation-1')];
+  expect(awaitsFirstAnswer({ transcript }, new Set())).toBe(true);
 });

@@ -1,5 +1,5 @@
 import Keyv from 'keyv';
-import { createConversationMachine } from 'meanwhile';
+import { createConversationMachine, openConversation } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { type Line, scriptedModel, settle, virtualClock } from 'meanwhile/testing';
 import { createOperator } from '../../../examples/telco/operator/operator.ts';
@@ -11,7 +11,7 @@ import { createTelcoTools } from '../../../examples/telco/tools/telco-tools.ts';
 const bill: Line[] = [{ calls: [{ name: 'get_billing_summary_tool' }] }, { text: 'It was 45.00 EUR.' }];
 
 /** A chat on a screen that only remembers, with models that follow a script, on virtual time. */
-function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line[]; chat?: Line[] }) {
+async function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line[]; chat?: Line[] }) {
   const clock = virtualClock();
   const printed: string[] = [];
   const shown: (Shown | undefined)[] = [];
@@ -19,6 +19,15 @@ function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line
   let hands: Hands | undefined;
   const store = new Keyv();
   const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });
+  const machine = createConversationMachine({
+    model: scriptedModel(main, clock),
+    chatModel: scriptedModel(chat, clock),
+    tools: createTelcoTools({ operator, stepMs: 2000, wait: (ms, signal) => clock.wait(ms, signal) }),
+    store,
+    clock,
+  });
+  const session = { verified: true, msisdn: exampleNumbers.a };
+  const conversation = await openConversation(machine, { id: 'terminal-1', session });
   const { interrupt, leave, left } = openChat({
     openScreen(given) {
       hands = given;
@@ -29,17 +38,8 @@ function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line
         close: () => printed.push('closed'),
       };
     },
-    createAgent: () => ({
-      store,
-      machine: createConversationMachine({
-        model: scriptedModel(main, clock),
-        chatModel: scriptedModel(chat, clock),
-        tools: createTelcoTools({ operator, stepMs: 2000, wait: (ms, signal) => clock.wait(ms, signal) }),
-        store,
-        clock,
-      }),
-    }),
-    session: { verified: true, msisdn: exampleNumbers.a },
+    agent: { store },
+    conversation,
     greeting: [],
     server: { baseURL: 'http://127.0.0.1:9/v1', model: 'gpt-4o' },
   });
@@ -60,7 +60,7 @@ function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line
 }
 
 test('at a terminal one goes on typing, and every line is said at once', async () => {
-  const { type, clock, printed } = chatWith({
+  const { type, clock, printed } = await chatWith({
     main: [...bill, { text: 'unused' }],
     chat: [{ text: '27.5 GB.' }, { text: 'And so it was 45.00 EUR.' }],
   });
@@ -76,7 +76,7 @@ test('at a terminal one goes on typing, and every line is said at once', async (
 });
 
 test('what runs is shown until it was told', async () => {
-  const { type, clock, shown } = chatWith({ main: bill });
+  const { type, clock, shown } = await chatWith({ main: bill });
   await type('Draw up my bill.');
   await clock.goTo(6000);
   const bars = shown.map((what) => (typeof what === 'object' ? `${what.percent} ${what.message}` : what));
@@ -91,7 +91,7 @@ test('what runs is shown until it was told', async () => {
 });
 
 test('a piped line is said when the one before has its first answer, and the end waits for everything', async () => {
-  const { type, end, clock, printed, codes } = chatWith({
+  const { type, end, clock, printed, codes } = await chatWith({
     live: false,
     main: [...bill, { text: 'You are welcome.' }],
     chat: [{ text: '27.5 GB.', after: 500 }, { text: 'Hello.', after: 500 }, { text: 'It was 45.00 EUR.' }],
@@ -109,7 +109,7 @@ test('a piped line is said when the one before has its first answer, and the end
 });
 
 test('while the model thinks and nothing runs yet, that is shown, and Ctrl-D waits for it', async () => {
-  const { type, clock, shown, end, printed } = chatWith({ main: [{ text: 'Hello.', after: 30_000 }] });
+  const { type, clock, shown, end, printed } = await chatWith({ main: [{ text: 'Hello.', after: 30_000 }] });
   await type('Hello');
   end();
   expect(printed).toEqual(['note: Waiting for the answer. Ctrl-C cancels it.']);
@@ -120,7 +120,7 @@ test('while the model thinks and nothing runs yet, that is shown, and Ctrl-D wai
 });
 
 test('Ctrl-D while something runs waits for the result, and says so', async () => {
-  const { type, clock, end, printed, codes } = chatWith({ main: bill });
+  const { type, clock, end, printed, codes } = await chatWith({ main: bill });
   await type('Draw up my bill.');
   await clock.goTo(3000);
   end();
@@ -131,7 +131,7 @@ test('Ctrl-D while something runs waits for the result, and says so', async () =
 });
 
 test('Ctrl-C after Ctrl-D cancels what was waited for, and that is the end', async () => {
-  const { type, clock, end, interrupt, printed, codes } = chatWith({ main: bill });
+  const { type, clock, end, interrupt, printed, codes } = await chatWith({ main: bill });
   await type('Draw up my bill.');
   await clock.goTo(3000);
   end();
@@ -146,7 +146,7 @@ test.each([
   ['at a terminal, with only a command to obey', true, ['/state']],
   ['of a pipe, with something to wait for', false, ['Hello']],
 ])('the end of the input %s, needs no word', async (_, live, typed) => {
-  const { type, end, printed } = chatWith({ live, main: [{ text: 'never', after: Infinity }] });
+  const { type, end, printed } = await chatWith({ live, main: [{ text: 'never', after: Infinity }] });
   const obeyed = type(...typed);
   end();
   await obeyed;
@@ -154,7 +154,7 @@ test.each([
 });
 
 test('the first Ctrl-C cancels what runs, and the next one leaves', async () => {
-  const { type, clock, interrupt, printed, codes } = chatWith({ main: bill });
+  const { type, clock, interrupt, printed, codes } = await chatWith({ main: bill });
   await type('Draw up my bill.');
   await clock.goTo(3000);
   interrupt();
@@ -170,7 +170,7 @@ test('the first Ctrl-C cancels what runs, and the next one leaves', async () => 
 });
 
 test('Ctrl-C while a cancel is under way leaves at once', async () => {
-  const { type, clock, interrupt, codes, printed } = chatWith({ main: bill });
+  const { type, clock, interrupt, codes, printed } = await chatWith({ main: bill });
   await type('Draw up my bill.');
   await clock.goTo(3000);
   interrupt();
@@ -182,7 +182,7 @@ test('Ctrl-C while a cancel is under way leaves at once', async () => {
 });
 
 test('Ctrl-C while the agent still thinks cancels that', async () => {
-  const { type, interrupt, printed } = chatWith({ main: [{ text: 'never', after: Infinity }] });
+  const { type, interrupt, printed } = await chatWith({ main: [{ text: 'never', after: Infinity }] });
   await type('Hello');
   interrupt();
   await settle();
@@ -193,7 +193,7 @@ test('Ctrl-C while the agent still thinks cancels that', async () => {
 });
 
 test('a result that is on its way is not cancelled any more, and says so', async () => {
-  const { type, clock, interrupt, printed, codes } = chatWith({
+  const { type, clock, interrupt, printed, codes } = await chatWith({
     main: bill,
     chat: [{ text: 'never', after: Infinity }],
   });
@@ -207,7 +207,7 @@ test('a result that is on its way is not cancelled any more, and says so', async
 });
 
 test('/state shows the conversation, its children, the lock, what runs and waits, and the store', async () => {
-  const { type, clock, printed } = chatWith({ main: bill, chat: [{ text: 'never', after: Infinity }] });
+  const { type, clock, printed } = await chatWith({ main: bill, chat: [{ text: 'never', after: Infinity }] });
   await type('Draw up my bill.', 'How much data have I left?');
   await clock.goTo(2000);
   await type('/state');
@@ -250,7 +250,7 @@ test('/state shows the conversation, its children, the lock, what runs and waits
 });
 
 test('/help helps, another command is unknown, and /quit leaves', async () => {
-  const { type, printed, codes } = chatWith({ main: [] });
+  const { type, printed, codes } = await chatWith({ main: [] });
   await type('/help', '/hlep', '/quit', 'Hello');
   expect(printed.slice(0, 1).join('')).toContain('/state');
   expect(printed.slice(0, 1).join('')).toContain('Ctrl-C cancels what is running');
@@ -266,7 +266,7 @@ const offer =
   'answer: The roaming pass for Italy costs 15.00 EUR: 5 GB, valid for 7 days from now. Shall I buy it for you?';
 
 test('a piped yes is said when the price was told, and the end waits for what it began', async () => {
-  const { type, end, clock, printed, codes } = chatWith({ live: false, main: buy });
+  const { type, end, clock, printed, codes } = await chatWith({ live: false, main: buy });
   await type('Buy me a week pass for Italy', 'Yes, please.');
   end();
   await clock.goTo(7999);
@@ -287,7 +287,7 @@ test('a piped yes is said when the price was told, and the end waits for what it
 test.each([true, false])(
   'an offer that nobody can say yes to any more holds nothing up (at a terminal: %s)',
   async (live) => {
-    const { type, end, printed, codes } = chatWith({ live, main: buy });
+    const { type, end, printed, codes } = await chatWith({ live, main: buy });
     await type('Buy me a week pass for Italy');
     end();
     await settle();
@@ -297,7 +297,7 @@ test.each([true, false])(
 );
 
 test('a yes that was just given is waited for, with what it begins', async () => {
-  const { type, end, clock, printed, codes } = chatWith({ main: buy });
+  const { type, end, clock, printed, codes } = await chatWith({ main: buy });
   await type('Buy me a week pass for Italy');
   const typed = type('Yes, please.');
   end();
@@ -309,7 +309,7 @@ test('a yes that was just given is waited for, with what it begins', async () =>
 });
 
 test('Ctrl-C at an offer is a no to it, nothing was bought, and once more leaves', async () => {
-  const { type, interrupt, clock, printed, shown, codes } = chatWith({ main: buy });
+  const { type, interrupt, clock, printed, shown, codes } = await chatWith({ main: buy });
   await type('Buy me a week pass for Italy');
   interrupt();
   await clock.goTo(20_000);
@@ -322,7 +322,7 @@ test('Ctrl-C at an offer is a no to it, nothing was bought, and once more leaves
 });
 
 test('a failure is one line, and the chat goes on', async () => {
-  const { type, printed } = chatWith({
+  const { type, printed } = await chatWith({
     main: [{ error: new Error('Connection error.') }, { text: 'Here I am again.' }],
   });
   await type('Hello');
@@ -335,7 +335,9 @@ test('a failure is one line, and the chat goes on', async () => {
 });
 
 test('a model that the server does not have is named', async () => {
-  const { type, printed } = chatWith({ main: [{ error: Object.assign(new Error('Not found'), { status: 404 }) }] });
+  const { type, printed } = await chatWith({
+    main: [{ error: Object.assign(new Error('Not found'), { status: 404 }) }],
+  });
   await type('Hello');
   expect(printed[0]).toMatch(/^failure: .*404.*gpt-4o.*OPENAI_MODEL.*127\.0\.0\.1:9/);
 });

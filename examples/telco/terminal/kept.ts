@@ -1,0 +1,29 @@
+import { openRecords, type Records } from '../operator/records.ts';
+import { complaintOf, type Complaint } from './complaint.ts';
+import { openConversations, type KeptConversations } from './kept-conversations.ts';
+
+/** What outlives the chat: the operator's records, and the conversations. */
+export type Kept = { records: Records; conversations: KeptConversations; close(): Promise<void> };
+
+/**
+ * Opens what outlives the chat, in the folder in which that is started; `fresh` begins anew.
+ *
+ * A file that cannot be used is a complaint, and then nothing was changed in either.
+ */
+export async function openKept({ fresh }: { fresh: boolean }): Promise<Kept | Complaint> {
+  let conversations: KeptConversations | undefined;
+  try {
+    conversations = openConversations('.telco/conversations.sqlite');
+    const records = openRecords({ today: Date.now(), file: '.telco/operator.sqlite', fresh });
+    if (fresh) await conversations.forget();
+    return { records, conversations, close: async () => closeAll(records, conversations) };
+  } catch (error) {
+    await conversations?.close();
+    return complaintOf(error);
+  }
+}
+
+async function closeAll({ database }: Records, conversations: KeptConversations | undefined) {
+  await conversations?.close();
+  database.close();
+}
