@@ -91,14 +91,18 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
   }
 
   async function close() {
-    try {
-      await conversation.close();
-      if (isAtWork(now())) screen.print('note', awaited(lastRun(now())));
-    } catch (error) {
-      screen.print('failure', failureLine(String(error), server));
-    }
+    // where it has ended by itself, that is told already
+    if (now().status === 'active') await conversation.close().then(tellAwaited, tellFailure);
     screen.print('note', 'Goodbye.');
     screen.close();
+  }
+
+  function tellAwaited() {
+    if (isAtWork(now())) screen.print('note', awaited(lastRun(now())));
+  }
+
+  function tellFailure(error: unknown) {
+    screen.print('failure', failureLine(String(error), server));
   }
 
   function show() {
@@ -125,7 +129,7 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
       lines.goOn();
     },
     error(error) {
-      screen.print('failure', failureLine(String(error), server));
+      tellFailure(error);
       leave(1);
     },
     complete: () => leave(1), // it goes on elsewhere, and a failure has said so

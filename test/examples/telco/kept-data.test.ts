@@ -27,7 +27,7 @@ test('what is changed in the chat is there at the next start, until one begins a
   const first = await chatIn(folder, ['Alert me at 80 percent of my data.', 'Which add-ons do I have?']);
   expect(first).toMatchObject({ code: 0, stderr: '', stdout: expect.stringMatching(bought) });
   expect(first.lines).toContain(
-    '* What you change is kept in .telco/operator.sqlite; npm start -- --fresh begins anew.',
+    '* What you say and change is kept in the folder .telco; npm start -- --fresh begins anew.',
   );
   const again = await chatIn(folder, ['Alert me at 7 GB of my data.']);
   expect(again.stdout).toMatch(/80 percent and 7 GB/);

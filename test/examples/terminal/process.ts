@@ -20,6 +20,7 @@ export function runScript(
   for (const variable of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL']) delete env[variable];
   const parts = command.map((part) => (part.endsWith('.ts') ? resolve(part) : part));
   const child = spawn(process.execPath, [...parts, ...args], { cwd: folder, env: { ...env, ...models } });
+  const closed = once(child, 'close') as Promise<[number | null]>;
   let [stdout, stderr] = ['', ''];
   const waiting = new Set<() => void>();
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -47,7 +48,7 @@ export function runScript(
         look();
       }),
     async ended() {
-      const [code] = (await once(child, 'close')) as [number | null];
+      const [code] = await closed;
       return { code, stdout, stderr, lines: stdout.trimEnd().split('\n') };
     },
   };
