@@ -1,5 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
+import { createClient } from '@keyv/redis';
 import { expect, test } from 'vitest';
+import { absent, postgresAdapter, postgresUrl, redisUrl } from '../../conformance/servers.ts';
 import { serveOpenAI } from '../../kit/openai-server.ts';
 import { runLesson, startLesson } from './run-lesson.ts';
 
@@ -145,10 +147,71 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  'the seventh lesson is killed in the middle, tells the rest once, and sells once',
+  { timeout },
+  async () => {
+    const { lines, stderr } = await runLesson('07-survive-a-crash.ts');
+    expect(stderr).toBe('');
+    expect(lines.filter((line) => !isProgress(line))).toEqual([
+      standIn,
+      'you: Bake me a lemon cake, please.',
+      'acknowledgment: I am on it: your lemon cake. This takes a moment, and you can go on talking to me.',
+      'you: What is fresh today?',
+      'The first process ended: SIGKILL.',
+      '',
+      standIn,
+      'interim: Fresh today: rye bread, croissants and plum tart.',
+      'announcement: And now: Here is your lemon cake.',
+      'The second process ended: 0.',
+      '',
+      'Sold, as the till counts it: 1',
+    ]);
+    expect(lines.filter((line) => line.includes('by attempt 2'))).not.toEqual([]);
+  },
+);
+
+for (const line of absent) console.log(line);
+
+test.skipIf(redisUrl === undefined)(
+  'the eighth lesson hands a conversation on from process to process on Redis',
+  { timeout, concurrent: true },
+  async ({ onTestFinished }) => {
+    const url = `${redisUrl}/9`;
+    onTestFinished(() => forgetOnRedis(url));
+    expect(await runEighthLesson({ REDIS_URL: url, DATABASE_URL: '' })).toEqual(handedOn);
+  },
+);
+
+test.skipIf(postgresUrl === undefined)(
+  'the eighth lesson does so on PostgreSQL, too',
+  { timeout, concurrent: true },
+  async ({ onTestFinished }) => {
+    const url = postgresUrl ?? '';
+    onTestFinished(() => forgetOnPostgres(url));
+    expect(await runEighthLesson({ REDIS_URL: '', DATABASE_URL: url })).toEqual(handedOn);
+  },
+);
+
+test.concurrent.each([
+  ['without an address', {}, /^Set REDIS_URL or DATABASE_URL/],
+  ['without a Redis at the address', { REDIS_URL: 'redis://127.0.0.1:1' }, /is the server there\?/],
+  ['without a PostgreSQL at the address', { DATABASE_URL: 'postgresql://127.0.0.1:1/app' }, /is the server there\?/],
+])('the eighth lesson says in one line what is missing, %s', { timeout }, async (_, settings, told) => {
+  const { lines, stderr } = await runLesson('08-several-processes.ts', {
+    REDIS_URL: '',
+    DATABASE_URL: '',
+    ...settings,
+  });
+  const said = [...lines, ...stderr.trimEnd().split('\n')].filter((line) => told.test(line));
+  expect(said).toHaveLength(1);
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+});
+
 test('the head of each lesson says how it is run, and the list has each', () => {
   const list = readFileSync('examples/README.md', 'utf8');
   const files = globSync(['examples/0[2-9]*.ts', 'examples/0*/main.ts']);
-  expect(files.length).toBe(5);
+  expect(files.length).toBe(7);
   for (const file of files.map((name) => name.replaceAll('\\', '/'))) {
     const head = readFileSync(file, 'utf8').slice(0, 400);
     const command = file.endsWith('.test.ts') ? `npx vitest run ${file}` : `npm run lesson ${file}`;
@@ -159,4 +222,42 @@ test('the head of each lesson says how it is run, and the list has each', () => 
 
 function isProgress(line: string): boolean {
   return line.startsWith('  [');
+}
+
+const handedOn = [
+  standIn,
+  '(The first process has it.)',
+  'you: What is fresh today?',
+  'answer: Fresh today: rye bread, croissants and plum tart.',
+  'The first process ended: 0.',
+  standIn,
+  '(The second process has it.)',
+  'you: Bake me a lemon cake, please.',
+  'acknowledgment: I am on it: your lemon cake. This takes a moment, and you can go on talking to me.',
+  'The second process ended: SIGKILL.',
+  standIn,
+  '(The third process has it.)',
+  'announcement: Here is your lemon cake.',
+  'The third process ended: 0.',
+];
+
+/** What it says, without blank lines and the times that it took. */
+async function runEighthLesson(servers: Record<string, string>) {
+  const { lines, stderr } = await runLesson('08-several-processes.ts', servers);
+  expect(stderr).toBe('');
+  return lines.filter(Boolean).map((line) => line.replace(/, after \d+\.\d s/, ''));
+}
+
+/** Takes away what the lesson leaves on the server. */
+async function forgetOnRedis(url: string) {
+  const client = await createClient({ url }).connect();
+  const keys = await client.keys('*bakery-*');
+  if (keys.length > 0) await client.del(keys);
+  await client.close();
+}
+
+async function forgetOnPostgres(url: string) {
+  const adapter = postgresAdapter(url, 'keyv');
+  await adapter['query']("DELETE FROM keyv WHERE key LIKE '%bakery-%'");
+  await adapter.disconnect();
 }

@@ -10,14 +10,21 @@ import { createTelcoTools } from '../../../examples/telco/tools/telco-tools.ts';
 
 const bill: Line[] = [{ calls: [{ name: 'get_billing_summary_tool' }] }, { text: 'It was 45.00 EUR.' }];
 
+type Parts = {
+  live?: boolean;
+  main: Line[];
+  chat?: Line[];
+  kept?: Map<string, unknown>;
+  clock?: ReturnType<typeof virtualClock>;
+};
+
 /** A chat on a screen that only remembers, with models that follow a script, on virtual time. */
-async function chatWith({ live = true, main, chat = [] }: { live?: boolean; main: Line[]; chat?: Line[] }) {
-  const clock = virtualClock();
+async function chatWith({ live = true, main, chat = [], kept = new Map(), clock = virtualClock() }: Parts) {
   const printed: string[] = [];
   const shown: (Shown | undefined)[] = [];
   const codes: number[] = [];
   let hands: Hands | undefined;
-  const store = new Keyv();
+  const store = new Keyv({ store: kept });
   const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });
   const machine = createConversationMachine({
     model: scriptedModel(main, clock),
@@ -51,6 +58,7 @@ async function chatWith({ live = true, main, chat = [] }: { live?: boolean; main
     codes,
     interrupt,
     leave,
+    conversation,
     end: () => hands?.ended(),
     async type(...typed: string[]) {
       for (const line of typed) hands?.typed(line);
@@ -340,4 +348,95 @@ test('a model that the server does not have is named', async () => {
   });
   await type('Hello');
   expect(printed[0]).toMatch(/^failure: .*404.*gpt-4o.*OPENAI_MODEL.*127\.0\.0\.1:9/);
+});
+
+test('who comes back sees the last lines of what was said, and goes on', async () => {
+  const kept = new Map();
+  const before = await chatWith({ main: [...bill, { text: 'Goodbye for now.' }], kept });
+  await before.type('Draw up my bill.');
+  await before.clock.goTo(6000);
+  await before.type('Thanks.');
+  await before.type('/quit');
+  expect(before.printed.slice(-2)).toEqual(['note: Goodbye.', 'closed']);
+
+  const { type, printed } = await chatWith({ main: [{ text: 'Hello again.' }], kept, clock: before.clock });
+  await type();
+  expect(printed).toHaveLength(4);
+  await type('Hello');
+  expect(printed).toEqual([
+    'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
+    'announcement: It was 45.00 EUR.',
+    'you: Thanks.',
+    'answer: Goodbye for now.',
+    'answer: Hello again.',
+  ]);
+});
+
+test('who leaves in the middle is told so, and after that what was asked is answered and the result told', async () => {
+  const kept = new Map();
+  const never = { text: 'never', after: Infinity };
+  const before = await chatWith({ main: bill, chat: [never], kept });
+  await before.type('Draw up my bill.', 'How much data have I left?');
+  await before.clock.goTo(2000);
+  await before.type('/quit');
+  expect(before.printed.slice(-3)).toEqual([
+    'note: I leave in the middle of your bill: you hear what becomes of it when you come back.',
+    'note: Goodbye.',
+    'closed',
+  ]);
+
+  const chat = [{ text: '27.5 GB.' }, { text: 'And it was 45.00 EUR.' }];
+  const after = await chatWith({ main: bill.slice(1), chat, kept, clock: before.clock });
+  expect(after.shown.at(-1)).toMatchObject({ label: 'your bill', percent: 33 });
+  await after.clock.goTo(10_000);
+  expect(after.printed).toEqual([
+    'you: Draw up my bill.',
+    'you: How much data have I left?',
+    'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
+    'interim: 27.5 GB.',
+    'announcement: And it was 45.00 EUR.',
+  ]);
+});
+
+test('who leaves while the model thinks gets the answer after that', async () => {
+  const kept = new Map();
+  const { type, printed, clock } = await chatWith({ main: [{ text: 'never', after: Infinity }], kept });
+  await type('Hello', '/quit');
+  expect(printed).toContain('note: You get the answer when you come back.');
+  const after = await chatWith({ main: [{ text: 'Hello.' }], kept, clock });
+  await after.type();
+  expect(after.printed).toEqual(['you: Hello', 'answer: Hello.']);
+});
+
+test('B2: what was said before a crash and perhaps not heard is printed once, as new', async () => {
+  const kept = new Map<string, unknown>();
+  let crashed = new Map<string, unknown>();
+  const set = kept.set.bind(kept);
+  // the process dies when the answer is on the disk, and not given yet
+  kept.set = (key, value) => {
+    set(key, value);
+    if (crashed.size === 0 && /conversation$/.test(key) && JSON.stringify(value).includes('Hello.'))
+      crashed = new Map(kept);
+    return kept;
+  };
+  const { type } = await chatWith({ main: [{ text: 'Hello.' }], kept });
+  await type('Good morning');
+  const { type: typeAgain, printed } = await chatWith({ main: [], kept: crashed });
+  await typeAgain();
+  expect(printed).toEqual(['you: Good morning', 'answer: Hello.']);
+});
+
+test('when the conversation is taken over by another process, that is one line and the end', async () => {
+  const kept = new Map<string, unknown>();
+  const { type, printed, codes } = await chatWith({ main: [{ text: 'Hello.' }], kept });
+  await type('Good morning');
+  await chatWith({ main: [], kept });
+  await type('Hello?');
+  expect(printed).toEqual([
+    'answer: Hello.',
+    expect.stringMatching(/^failure: .*another process/),
+    'note: Goodbye.',
+    'closed',
+  ]);
+  expect(codes).toEqual([1]);
 });

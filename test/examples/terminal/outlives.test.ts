@@ -28,27 +28,31 @@ function receiptsIn(folder: string) {
 
 const told = /Done, you will be on the Unlimited Basic plan/g;
 
-test('D5: killed in the middle of a change of plan and started again, it tells the outcome once', { timeout }, async () => {
-  const folder = temporaryFolder();
-  const killed = await chatInTheMiddle(folder, '2');
-  await killed.until(/… 20 %/);
-  killed.kill('SIGKILL');
-  expect((await killed.ended()).stdout).not.toMatch(told);
+test(
+  'D5: killed in the middle of a change of plan and started again, it tells the outcome once',
+  { timeout },
+  async () => {
+    const folder = temporaryFolder();
+    const killed = await chatInTheMiddle(folder, '2');
+    await killed.until(/… 20 %/);
+    killed.kill('SIGKILL');
+    expect((await killed.ended()).stdout).not.toMatch(told);
 
-  const chat = runScript('start', ['--speed', '20'], {}, folder);
-  await chat.until(told);
-  chat.end('Hello\n');
-  const { code, stdout, lines } = await chat.ended();
-  expect(code).toBe(0);
-  expect(stdout).toMatch(/Welcome back[^]*you: Yes, please\.\n[^]*Done/);
-  expect(stdout.match(told)).toHaveLength(1);
-  expect(lines.filter((line) => line.startsWith('!'))).toEqual([]);
-  expect(receiptsIn(folder)).toHaveLength(1);
+    const chat = runScript('start', ['--speed', '20'], {}, folder);
+    await chat.until(told);
+    chat.end('Hello\n');
+    const { code, stdout, lines } = await chat.ended();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Welcome back[^]*you: Yes, please\.\n[^]*Done/);
+    expect(stdout.match(told)).toHaveLength(1);
+    expect(lines.filter((line) => line.startsWith('!'))).toEqual([]);
+    expect(receiptsIn(folder)).toHaveLength(1);
 
-  const next = runScript('start', [], {}, folder);
-  next.end('Hello\n');
-  expect((await next.ended()).stdout).not.toMatch(/Welcome back|Unlimited/);
-});
+    const next = runScript('start', [], {}, folder);
+    next.end('Hello\n');
+    expect((await next.ended()).stdout).not.toMatch(/Welcome back|Unlimited/);
+  },
+);
 
 test('who leaves in the middle is told what becomes of it, and hears it at the next start', { timeout }, async () => {
   const folder = temporaryFolder();
