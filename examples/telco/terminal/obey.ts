@@ -19,9 +19,10 @@ export async function obey(command: string, { screen, conversation, agent, leave
   switch (command) {
     case '/state': {
       await setImmediate(); // a reply may just be on its way through parent and children
+      const saved = await conversation.saved().then(() => 'all of it', String);
       const { context } = conversation.getSnapshot();
       const records = await recordsOf(agent, context.id);
-      return screen.print('note', stateReport(conversation.getSnapshot(), records));
+      return screen.print('note', stateReport(conversation.getSnapshot(), { records, saved }));
     }
     case '/help':
       return screen.print('note', help);

@@ -6,10 +6,10 @@ import { fieldLines } from './field-lines.ts';
 type Row = [name: string, value: string];
 type Parent = { children: Record<string, AnyActorRef | undefined> };
 
-/** A conversation as it stands: its states and those of its children, the lock, what runs, what waits, what is stored. */
+/** A conversation as it stands: its states and those of its children, the lock, what runs, what waits, what is saved and stored. */
 export function stateReport(
   snapshot: Parent & { value: StateValue; context: ConversationContext },
-  records: readonly [name: string, record: unknown][],
+  { records, saved }: { records: readonly [name: string, record: unknown][]; saved: string },
 ): string {
   const { operation, transcript, unanswered } = snapshot.context;
   const turn = lockedTurn(snapshot.context);
@@ -21,6 +21,7 @@ export function stateReport(
     ['lock', turn ? `held by ${turn}` : 'free'],
     ['runs', listed(running.map(({ label, percent, message }) => `${label} ${percent} % ${message}`.trim()))],
     ['unanswered', listed(waiting.map(({ content }) => `"${content}"`))],
+    ['saved', saved],
   ]);
   return [
     states,

@@ -231,6 +231,7 @@ test('/state shows the conversation, its children, the lock, what runs and waits
     lock          held by turn-1
     runs          your bill 33 % I have your last bill and am checking the charges.
     unanswered    "How much data have I left?"
+    saved         all of it
     store
       working-tool-status-update
         version: 1
