@@ -17,6 +17,5 @@ export function saveBeforeEffects(system: System, save: () => Promise<void>): vo
  * @throws when it can't be saved in time.
  */
 export async function untilSaved({ system }: Pick<AnyActorRef, 'system'>): Promise<void> {
-  await Promise.resolve(); // the step that has led here is still being taken, and not noted yet
   await savers.get(system)?.();
 }
