@@ -12,11 +12,10 @@ import {
   type OpenConversation,
   type Store,
 } from 'meanwhile';
-import { scriptedModel, settle, virtualClock, type Line, type VirtualClock } from 'meanwhile/testing';
+import { memoryStore, scriptedModel, settle, virtualClock, type Line, type VirtualClock } from 'meanwhile/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActor, waitFor } from 'xstate';
 import { z } from 'zod';
-import { swappingStore } from './kit/swapping-store.ts';
 
 /** A process: a machine of its own on a store it shares with others, which can be cut off from it. */
 function process(clock: VirtualClock, shared: Store, lines: readonly Line[]) {
@@ -331,7 +330,7 @@ describe('one writer', () => {
 
   test('with compare-and-set the lease is given back by close, and the next need not wait', async () => {
     const clock = virtualClock();
-    const memory = swappingStore();
+    const memory = memoryStore();
     // two stores on one memory are as two processes
     const [machine, other] = [0, 1].map(() =>
       createConversationMachine({ model: scriptedModel([], clock), tools: [], store: { ...memory }, clock }),

@@ -1,14 +1,13 @@
 import Keyv from 'keyv';
-import { virtualClock } from 'meanwhile/testing';
+import { memoryStore, virtualClock } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { takeCheckpoints, textOf } from '../../src/durable/checkpoint.ts';
 import { LeaseLost } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
-import { swappingStore } from '../kit/swapping-store.ts';
 
 const clock = virtualClock();
 const stores = {
-  'with compare-and-set': swappingStore,
+  'with compare-and-set': memoryStore,
   'without compare-and-set': () => new Keyv(),
 };
 
@@ -81,7 +80,7 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
 });
 
 test('a write that was given up and got through after all is recognised as one of its own', async () => {
-  const memory = swappingStore();
+  const memory = memoryStore();
   let isCut = false;
   const cut: typeof memory = {
     ...memory,
@@ -102,7 +101,7 @@ test('a write that was given up and got through after all is recognised as one o
 });
 
 test('when another writes while it is taken over, the newest is found', async () => {
-  const memory = swappingStore();
+  const memory = memoryStore();
   const store = strict(memory, clock);
   const a = await takeCheckpoints('key', store, { name: 'a', epoch: 1 });
   await a.write(text(1), never);

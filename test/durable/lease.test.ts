@@ -1,13 +1,12 @@
-import { settle, virtualClock } from 'meanwhile/testing';
+import { memoryStore, settle, virtualClock } from 'meanwhile/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { keepUp, LEASE_MS, LeaseLost, takeLease } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
-import { swappingStore } from '../kit/swapping-store.ts';
 
 /** Some who want the lease of one conversation, and a store whose next operations can be made to fail. */
 function contest() {
   const clock = virtualClock();
-  const memory = swappingStore();
+  const memory = memoryStore();
   let failures = 0;
   const unsteady: typeof memory = {
     ...memory,

@@ -1,11 +1,10 @@
 import { createConversationMachine, openConversation } from 'meanwhile';
-import { scriptedModel, settle, virtualClock } from 'meanwhile/testing';
+import { memoryStore, scriptedModel, settle, virtualClock } from 'meanwhile/testing';
 import { expect, test } from 'vitest';
 import { LEASE_MS } from '../../src/durable/lease.ts';
-import { swappingStore } from '../kit/swapping-store.ts';
 
 test('A5: a process that was paused past its lease does not say what it could not save: the other one does', async () => {
-  const memory = swappingStore();
+  const memory = memoryStore();
   const time = virtualClock();
   let pausedMs = 0;
   const paused = { ...time, now: () => time.now() + pausedMs };
@@ -38,6 +37,6 @@ test('A5: a process that was paused past its lease does not say what it could no
   await second.close();
 });
 
-function machineOn(store: ReturnType<typeof swappingStore>, clock: ReturnType<typeof virtualClock>) {
+function machineOn(store: ReturnType<typeof memoryStore>, clock: ReturnType<typeof virtualClock>) {
   return createConversationMachine({ model: scriptedModel([{ text: 'Hello!' }], clock), tools: [], store, clock });
 }
