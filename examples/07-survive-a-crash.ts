@@ -82,16 +82,18 @@ async function serveIn(folder: string) {
     console.log(`you: ${text}`);
     conversation.send({ type: 'user.said', text });
   };
+  const askAndDie = async () => {
+    say('What is fresh today?');
+    await conversation.saved(); // what was said so far outlives the process
+    process.kill(process.pid, 'SIGKILL');
+  };
 
   conversation.on('reply', ({ kind, text }) => console.log(`${kind}: ${text}`));
   conversation.on('progress', ({ run }) =>
     console.log(`  [${run.label}: ${run.status}, ${run.percent} %] ${run.message}`),
   );
-  conversation.on('progress', async ({ run }) => {
-    if (!isNew || run.percent < 60) return;
-    say('What is fresh today?');
-    await conversation.saved(); // what was said so far outlives the process
-    process.kill(process.pid, 'SIGKILL');
+  conversation.on('progress', ({ run }) => {
+    if (isNew && run.percent >= 60) void askAndDie();
   });
   conversation.start();
   if (isNew) say('Bake me a lemon cake, please.');
@@ -105,8 +107,8 @@ async function killAndStartAgain() {
   const folder = mkdtempSync(join(tmpdir(), 'bakery-'));
   for (const life of ['The first process', 'The second process']) {
     const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, folder], { stdio: 'inherit' });
-    const [code, signal]: unknown[] = await once(child, 'close');
-    console.log(`${life} ended: ${String(signal ?? code)}.\n`);
+    await once(child, 'close');
+    console.log(`${life} ended: ${child.signalCode ?? child.exitCode}.\n`);
   }
   console.log(`Sold, as the till counts it: ${tillIn(folder).sales().length}`);
   rmSync(folder, { recursive: true });

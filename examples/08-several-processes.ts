@@ -70,9 +70,9 @@ async function startOneAfterTheOther() {
   for (const life of ['first', 'second', 'third']) {
     const command = [...process.execArgv, import.meta.filename, id, life];
     const child = spawn(process.execPath, command, { stdio: 'inherit' });
-    const [code, signal]: unknown[] = await once(child, 'close');
-    console.log(`The ${life} process ended: ${String(signal ?? code)}.\n`);
-    if (code === 1) return;
+    await once(child, 'close');
+    console.log(`The ${life} process ended: ${child.signalCode ?? child.exitCode}.\n`);
+    if (child.exitCode === 1) return;
   }
 }
 
