@@ -63,11 +63,20 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   }
 
   async function changeTo(next: StoredRecord) {
-    const changed = await compareAndSet(key, leaseSchema, { expected: current, next });
-    const found = changed ? next : await store.read(key, leaseSchema);
+    if (await isChangedTo(next)) return;
+    const found = await store.read(key, leaseSchema);
     // one that was given up for lost may have got through after all
-    if (found?.['holder'] !== holder) throw new LeaseLost('another process has taken over this conversation');
-    current = found;
+    if (found?.['holder'] === holder) {
+      current = found;
+      if (await isChangedTo(next)) return;
+    }
+    throw new LeaseLost('another process has taken over this conversation');
+  }
+
+  async function isChangedTo(next: StoredRecord): Promise<boolean> {
+    const isChanged = await compareAndSet(key, leaseSchema, { expected: current, next });
+    if (isChanged) current = next;
+    return isChanged;
   }
 
   return {

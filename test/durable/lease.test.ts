@@ -8,18 +8,26 @@ function contest() {
   const clock = virtualClock();
   const memory = memoryStore();
   let failures = 0;
+  let isAnswerLost = false;
   const unsteady: typeof memory = {
     ...memory,
     async compareAndSet(...given) {
       if (failures-- > 0) throw new Error('away');
-      return memory.compareAndSet(...given);
+      const answer = await memory.compareAndSet(...given);
+      if (isAnswerLost) throw new Error('cut off');
+      return answer;
     },
   };
   const store = strict(unsteady, clock);
   const { compareAndSet } = store;
   if (!compareAndSet) throw new Error('the store has a compare-and-set');
   const claim = async (holder: string) => takeLease({ key: 'lease', store, compareAndSet, holder, clock });
-  return { clock, claim, failNext: (count: number) => (failures = count) };
+  return {
+    clock,
+    claim,
+    failNext: (count: number) => (failures = count),
+    loseAnswers: (isLost: boolean) => (isAnswerLost = isLost),
+  };
 }
 
 test('the first has it at once, and each later holder has a higher epoch', async () => {
@@ -114,6 +122,18 @@ test('given back while a renewal is under way, it is given back', async () => {
   await clock.goTo(100);
   await Promise.all([a.renew(), a.giveBack()]);
   expect(a.isValid()).toBe(false);
+  await claim('b');
+  expect(clock.elapsed()).toBe(100);
+});
+
+test('given back after a renewal whose answer was lost, it is given back', async () => {
+  const { clock, claim, loseAnswers } = contest();
+  const a = await claim('a');
+  await clock.goTo(100);
+  loseAnswers(true);
+  await expect(a.renew()).rejects.toThrow();
+  loseAnswers(false);
+  await a.giveBack();
   await claim('b');
   expect(clock.elapsed()).toBe(100);
 });
