@@ -67,7 +67,7 @@ export type ConversationCommand =
   | { type: 'confirmation.given'; token: string };
 
 /** Where something went wrong. */
-export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'confirmation' | 'store' | 'event';
+export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'confirmation' | 'store' | 'event' | 'conversation';
 
 /** What its children report as gone wrong, for logs: what becomes of it they tell otherwise. */
 export type FailureReport = { type: 'work.failed'; source: FailureSource; error: string };

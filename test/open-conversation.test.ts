@@ -122,6 +122,57 @@ describe('a conversation that is opened', () => {
   });
 });
 
+describe('before start()', () => {
+  const never: Line = { after: Number.POSITIVE_INFINITY };
+
+  test('what is sent is not saved, and saved() says so', async () => {
+    const { shared, start } = opened();
+    const one = await open(start().machine);
+    say(one, 'Hello!');
+    await expect(one.saved()).rejects.toThrow('what was sent before start() is not taken up');
+    one.start();
+    await one.saved();
+    expect(JSON.stringify(await shared.get('meanwhile:a:conversation'))).toContain('Hello!');
+  });
+
+  test('what is sent to a restored one finds its timers armed, and leaves none behind', async () => {
+    const { clock, start } = opened();
+    const one = await open(start(never).machine);
+    one.start();
+    say(one, 'Hello!');
+    await one.close();
+
+    const two = await open(start(never, { text: 'Good day.' }).machine);
+    two.send({ type: 'operation.cancel' });
+    say(two, 'Hello again!');
+    two.start();
+    await clock.goTo(0);
+    expect([two.getSnapshot().value, clock.armed()]).toEqual(['idle', 0]);
+  });
+
+  test('one that is stopped is open no more, and renews nothing', async () => {
+    const clock = virtualClock();
+    const store = swappingStore();
+    const machine = createConversationMachine({ model: scriptedModel([], clock), tools: [], store, clock });
+    const one = await open(machine);
+    one.stop();
+    await settle();
+    expect(clock.armed()).toBe(0);
+    await (await open(machine)).close();
+  });
+
+  test.each(['close', 'stop'] as const)('%s is for good: start() begins nothing any more', async (end) => {
+    const { clock, start } = opened();
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    await one[end]();
+    one.start();
+    say(one, 'Hello!');
+    await clock.goTo(0);
+    expect(one.getSnapshot().context.transcript).toEqual([]);
+  });
+});
+
 describe('what is said', () => {
   test('is emitted when it is saved and not before, in order with all else', async () => {
     const { clock, start } = opened();
@@ -186,6 +237,26 @@ describe('what is said', () => {
     const again = heard(two);
     two.start();
     await clock.goTo(60_000);
+    expect(again).toEqual([]);
+  });
+
+  test('and was heard before it could be saved is not said again after a close', async () => {
+    const { clock, start } = opened();
+    const here = start({ after: 100, text: 'Good day.' });
+    const one = await open(here.machine);
+    const events = heard(one);
+    one.start();
+    say(one, 'Hello!');
+    await settle();
+    here.hold();
+    await clock.goTo(1_500);
+    await here.release();
+    expect(texts(events)).toEqual(['Good day.']);
+    await one.close();
+
+    const two = await open(start().machine);
+    const again = heard(two);
+    two.start();
     expect(again).toEqual([]);
   });
 
@@ -268,6 +339,96 @@ describe('saved', () => {
     const again = heard(two);
     two.start();
     expect([two.getSnapshot().context.transcript.length, again]).toEqual([4, []]);
+  });
+});
+
+describe('close', () => {
+  test('tries again when that the last words were heard could not be saved', async () => {
+    const { clock, shared, start } = opened();
+    const one = await open(start({ text: 'Good day.' }).machine);
+    const events = heard(one);
+    one.start();
+    say(one, 'Hello!');
+    const { set } = shared;
+    shared.set = async (...given) => {
+      if (events.length === 0) return set.apply(shared, given);
+      shared.set = set;
+      throw new Error('away for a moment');
+    };
+    const answered = waitFor(one, ({ context }) => context.transcript.length === 2);
+    const closed = answered.then(async () => one.close());
+    await clock.goTo(1_000);
+    await closed;
+    expect(texts(events)).toEqual(['Good day.']);
+
+    const two = await open(start().machine);
+    const again = heard(two);
+    two.start();
+    expect(again).toEqual([]);
+  });
+
+  test('does not wait for a conversation that goes on changing', async () => {
+    const { clock, shared } = opened();
+    const tick = async () => new Promise((resolve) => setImmediate(resolve));
+    let steps = 0;
+    async function* count() {
+      while (steps < 1_000) {
+        yield { percent: 1, message: `step ${(steps += 1)}` };
+        await tick();
+      }
+    }
+    const metadata = traits(longRunning({ expectedMs: 10_000, label: 'counting' }), readOnly());
+    const counting = tool(count, { name: 'count', description: 'Counts.', schema: z.object({}), metadata });
+    const store = {
+      get: async (key: string) => shared.get(key),
+      set: async (key: string, value: unknown) => tick().then(async () => shared.set(key, value)),
+      delete: async (key: string) => shared.delete(key),
+    };
+    const model = scriptedModel([{ calls: [{ name: 'count' }] }], clock);
+    const one = await open(createConversationMachine({ model, tools: [counting], store, clock }));
+    one.start();
+    say(one, 'Count!');
+    await clock.goTo(0);
+    await clock.goTo(0);
+    await one.close();
+    expect(steps).toBeGreaterThan(0);
+    expect(steps).toBeLessThan(100);
+  });
+});
+
+describe('a conversation that breaks', () => {
+  test('says so, is open no more, and goes on from what was saved', async () => {
+    const { clock: inner, shared } = opened();
+    let isBroken = false;
+    const clock = {
+      ...inner,
+      now() {
+        if (isBroken) throw new Error('no battery');
+        return inner.now();
+      },
+    };
+    const model = scriptedModel([{ text: 'Good day.' }, { text: 'Here again.' }], inner);
+    const machine = createConversationMachine({ model, tools: [], store: shared, clock });
+    const one = await open(machine);
+    const events = heard(one);
+    one.start();
+    say(one, 'Hello!');
+    await inner.goTo(0);
+    isBroken = true;
+    say(one, 'Are you there?');
+    isBroken = false;
+    await settle();
+    expect(events.slice(1)).toEqual([
+      { type: 'failure', source: 'conversation', error: 'the conversation broke: no battery' },
+    ]);
+    await expect(one.saved()).rejects.toThrow('the conversation broke: no battery');
+
+    const two = await open(machine);
+    two.start();
+    say(two, 'And now?');
+    await inner.goTo(0);
+    const { transcript } = two.getSnapshot().context;
+    expect(transcript.map(({ content }) => content)).toEqual(['Hello!', 'Good day.', 'And now?', 'Here again.']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { createActor, fromCallback } from 'xstate';
-import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
+import type { ConversationEmitted, FailureSource } from '../../machines/conversation-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
@@ -44,19 +44,26 @@ export function keep(
   const speaker = createActor(giving).start();
   const give = (event: ConversationEmitted) => speaker.send({ type: 'give', event });
   const box = outbox({ give, owed: found?.owed ?? [], clock, patience, onTired: () => void sayUnsaved() });
-  const owed = box.count();
+  const early: Parameters<typeof actor.send>[0][] = [];
+  let isStarted = false;
   let isFailing = false;
   let over: Promise<void> | undefined;
   let closing: Promise<void> | undefined;
 
   const saving = saver({
     clock,
-    take: () => ({ text: textOf({ snapshot: actor.getPersistedSnapshot(), owed: box.owed() }), count: box.count() }),
+    take() {
+      const owed = box.owed();
+      const text = textOf({ snapshot: actor.getPersistedSnapshot(), owed });
+      return { text, isOwing: owed.length > 0, count: box.count() };
+    },
     write: async ({ text }) => write(text, () => saving.note()),
-    onSaved({ count }) {
+    onSaved({ count, isOwing }) {
       isFailing = false;
       box.hold(true);
-      if (box.giveUpTo(count)) saving.note();
+      box.giveUpTo(count);
+      // what it owes was given by now
+      if (isOwing) saving.note();
     },
     onFailure(error) {
       if (error instanceof LeaseLost) return lose(error);
@@ -71,7 +78,7 @@ export function keep(
     if (lease && !lease.isValid()) await renewed(lease).catch(() => {});
     if (over || saving.isDone()) return;
     if (error && !isFailing) {
-      complain(`the conversation could not be saved, and is said all the same: ${messageOf(error)}`);
+      complain('store', `the conversation could not be saved, and is said all the same: ${messageOf(error)}`);
       isFailing = true;
     }
     box.hold(false);
@@ -84,15 +91,21 @@ export function keep(
     });
   }
 
-  function complain(error: string) {
-    give({ type: 'failure', source: 'store', error });
+  function complain(source: FailureSource, error: string) {
+    give({ type: 'failure', source, error });
   }
 
   function lose(error: LeaseLost) {
     if (over) return;
     end(error);
-    complain(messageOf(error));
+    complain('store', messageOf(error));
     actor.stop();
+  }
+
+  function broke(error: unknown) {
+    const reason = new Error(`the conversation broke: ${messageOf(error)}`, { cause: error });
+    end(reason);
+    complain('conversation', reason.message);
   }
 
   function end(reason: Error) {
@@ -108,6 +121,7 @@ export function keep(
   }
 
   async function saved() {
+    if (early.length > 0) throw new Error('what was sent before start() is not taken up, and not saved, before it');
     await Promise.resolve(); // whoever asks in the middle of a step means that step, which is noted at its end
     await saving.saved();
     if (lease && !lease.isValid()) await renewed(lease);
@@ -116,8 +130,8 @@ export function keep(
   async function close() {
     try {
       await saved();
-      // what was said is noted as heard
-      while (!saving.isDone()) await saved();
+      // what was said is noted as heard; for one that goes on changing there is no end to wait for
+      await saved();
     } finally {
       actor.stop();
       end(new Error('the conversation was closed'));
@@ -130,20 +144,35 @@ export function keep(
     if (type === '@xstate.snapshot' && actor.getSnapshot().status === 'active') saving.note();
   });
   const isOver = () => end(new Error('the conversation was stopped'));
-  actor.subscribe({ complete: isOver, error: isOver });
+  actor.subscribe({ complete: isOver, error: broke });
   saveBeforeEffects(actor.system, saved);
 
   const start = actor.start.bind(actor);
-  let isStarted = false;
+  const stop = actor.stop.bind(actor);
+  const send = actor.send.bind(actor);
   return Object.assign(actor, {
     on: speaker.on.bind(speaker),
+    // what is sent before start() waits until the timers of a restored one are armed
+    send(event: (typeof early)[number]) {
+      if (isStarted) send(event);
+      else early.push(event);
+    },
     start() {
+      // XState would start again what was stopped
+      if (isStarted || over) return actor;
       start();
-      if (found && !isStarted) {
-        rearm(actor);
-        if (box.giveUpTo(owed)) saving.note();
-      }
       isStarted = true;
+      if (found) {
+        rearm(actor);
+        box.giveUpTo(found.owed.length);
+        if (found.owed.length > 0) saving.note();
+      }
+      for (const event of early.splice(0)) send(event);
+      return actor;
+    },
+    stop() {
+      stop();
+      isOver(); // of one that was never started XState says nothing
       return actor;
     },
     saved,

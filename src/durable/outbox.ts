@@ -8,8 +8,8 @@ export type Outbox = {
   owed(): ConversationEmitted[];
   /** How much was put in so far. */
   count(): number;
-  /** Gives all but what was put in after this count, and says whether any of it was owed. */
-  giveUpTo(count: number): boolean;
+  /** Gives all but what was put in after this count. */
+  giveUpTo(count: number): void;
   /** Whether things wait to be given. Those that do not are given at once. */
   hold(isHolding: boolean): void;
   /** Throws away what is in it, and whatever comes. */
@@ -39,17 +39,14 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
   let isClosed = false;
   let timer: ReturnType<Clock['setTimeout']> | undefined;
 
-  function giveUpTo(count: number): boolean {
-    let wasOwed = false;
+  function giveUpTo(count: number) {
     // one by one: a listener may put something in meanwhile
     for (let event = waiting[0]; event && given < count; event = waiting[0]) {
       waiting = waiting.slice(1);
       given += 1;
       if (waiting.length === 0) stopTimer();
-      wasOwed ||= isOwed(event);
       give(event);
     }
-    return wasOwed;
   }
 
   function stopTimer() {

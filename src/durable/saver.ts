@@ -70,10 +70,12 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<
   async function endOr(ms: number) {
     if (end.signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(() => resolve(), ms);
-    end.signal.addEventListener('abort', () => resolve(), { once: true });
+    const go = () => resolve();
+    const timer = clock.setTimeout(go, ms);
+    end.signal.addEventListener('abort', go);
     await promise;
     clock.clearTimeout(timer);
+    end.signal.removeEventListener('abort', go);
   }
 
   return {
