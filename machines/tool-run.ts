@@ -23,7 +23,10 @@ export type ToolRunContext = AttemptInput & {
   result: Json;
   announcement: string;
   error: string;
-  /** When the timer of the present state runs out, in milliseconds since the epoch. */
+  /**
+   * When the tool has to be done, in milliseconds since the epoch. Asking its back-end has no deadline: who asks anew
+   * after a restart has the whole time for it.
+   */
   deadline: number;
 };
 
@@ -59,7 +62,7 @@ export const toolRunMachine = setup({
   },
   actions: {
     tell: (_, _report: RunReport) => {},
-    startTimer: (_, _timer: { bound: 'toolTimeout' | 'cancelGrace' | 'reconcileTimeout' }) => {},
+    startTimer: (_, _timer: { bound: 'toolTimeout' | 'cancelGrace' }) => {},
     countAttempt: assign(({ context }) => ({
       attempt: context.attempt + 1,
       doubtful: context.call.effect !== 'none',
@@ -227,7 +230,6 @@ export const toolRunMachine = setup({
     reconciling: {
       description:
         'It may have happened. The back-end is asked, if the tool can; the run is over only then, a cancel or not.',
-      entry: { type: 'startTimer', params: { bound: 'reconcileTimeout' } },
       invoke: {
         id: 'reconcile',
         src: 'reconcile',

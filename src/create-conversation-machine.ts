@@ -77,14 +77,14 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actors: { runTool: runTool(catalog), reconcile: actorOf(reconcile(catalog)) },
     actions: {
       tell: sendParent((_, report: RunReport) => report),
-      startTimer: assign(({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' | 'reconcileTimeout' }) =>
+      startTimer: assign(({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' }) =>
         noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds[bound]),
       ),
     },
     delays: {
       toolTimeout: ({ context }) => restOf(context.call.timeoutMs, context),
       cancelGrace: ({ context }) => restOf(bounds.cancelGrace, context),
-      reconcileTimeout: ({ context }) => restOf(bounds.reconcileTimeout, context),
+      reconcileTimeout: bounds.reconcileTimeout,
     },
   });
 

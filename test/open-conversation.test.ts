@@ -2,6 +2,7 @@ import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import Keyv from 'keyv';
 import {
   createConversationMachine,
+  effect,
   longRunning,
   openConversation,
   readOnly,
@@ -11,6 +12,7 @@ import {
   type ConversationMachine,
   type OpenConversation,
   type Store,
+  type Traits,
 } from 'meanwhile';
 import { memoryStore, scriptedModel, settle, virtualClock, type Line, type VirtualClock } from 'meanwhile/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -550,6 +552,63 @@ describe('a restart', () => {
     two.start();
     await clock.goTo(3_600_000);
     expect(failures(events)).toEqual(['the model did not answer in time']);
+  });
+
+  test('asks a back-end anew with all the time for it, however long ago it was asked first', async () => {
+    const { clock, shared } = opened();
+    const events: ConversationEmitted[] = [];
+    const live = async (findOut: () => Promise<string>) => {
+      const metadata = traits(longRunning({ expectedMs: 1000, timeoutMs: 1000 }), effect('reconcile', findOut));
+      const named = { name: 'pay', description: 'Pays.', schema: z.object({}), metadata };
+      const pay = tool(async () => new Promise<string>(() => {}), named);
+      const model = scriptedModel(
+        ({ messages }) =>
+          messages.some(({ role }) => role === 'tool') ? { text: 'Paid.' } : { calls: [{ name: 'pay' }] },
+        clock,
+      );
+      const one = await open(createConversationMachine({ model, tools: [pay], store: shared, clock }));
+      one.on('operation', (event) => events.push(event));
+      one.start();
+      return one;
+    };
+    const first = await live(async () => new Promise(() => {}));
+    say(first, 'Pay!');
+    await clock.goTo(3_000);
+    await first.close();
+    await clock.goTo(3_600_000);
+
+    await live(async () => clock.wait(100).then(() => 'a receipt'));
+    await clock.goTo(3_700_000);
+    expect(events.at(-1)).toMatchObject({ runs: [{ status: 'succeeded', result: 'a receipt' }] });
+  });
+
+  test.each([
+    ['unsafe', effect('unsafe')],
+    ['removed', undefined],
+  ])('an idempotent tool that is %s in the next version of the program is not run again', async (_, next) => {
+    const { clock, shared } = opened();
+    let runs = 0;
+    const events: ConversationEmitted[] = [];
+    const live = async (own: Traits | undefined) => {
+      const metadata = traits(longRunning({ expectedMs: 1000 }), own ?? {});
+      const named = { name: 'pay', description: 'Pays.', schema: z.object({}), metadata };
+      const pay = tool(async () => clock.wait(1000).then(() => (runs += 1)), named);
+      const model = scriptedModel([{ calls: [{ name: 'pay' }] }, { text: 'So it is.' }], clock);
+      const one = await open(createConversationMachine({ model, tools: own ? [pay] : [], store: shared, clock }));
+      one.on('operation', (event) => events.push(event));
+      one.start();
+      return one;
+    };
+    const first = await live(effect('idempotent'));
+    say(first, 'Pay!');
+    await clock.goTo(500);
+    await first.close();
+    await clock.goTo(10_000);
+    const before = runs;
+    await live(next);
+    await clock.goTo(20_000);
+    expect(events.at(-1)).toMatchObject({ runs: [{ status: 'unknown' }] });
+    expect(runs).toBe(before);
   });
 
   test('a state that is left takes the timer that was armed for it along', async () => {

@@ -131,7 +131,7 @@ test('given back after a renewal whose answer was lost, it is given back', async
   const a = await claim('a');
   await clock.goTo(100);
   loseAnswers(true);
-  await expect(a.renew()).rejects.toThrow();
+  await expect(a.renew()).rejects.toThrow('the store failed to write it');
   loseAnswers(false);
   await a.giveBack();
   await claim('b');
