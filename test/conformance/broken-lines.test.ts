@@ -7,7 +7,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { schema } from '../../src/store/schema.ts';
 import { strict } from '../../src/store/strict-store.ts';
 import { lineTo, untilItWorks } from './line.ts';
-import { ownTable, postgresAdapter, postgresUrl, redisAdapter, redisUrl } from './servers.ts';
+import { ownTable } from './own-table.ts';
+import { postgresAdapter, postgresUrl, redisAdapter, redisUrl } from './servers.ts';
 
 const table = ownTable();
 const any = schema('any');

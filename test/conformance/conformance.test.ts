@@ -8,7 +8,8 @@ import { inOrder } from '../../src/store/in-order.ts';
 import { schema, stamped } from '../../src/store/schema.ts';
 import { strict, type StrictStore } from '../../src/store/strict-store.ts';
 import { anyJson, deepJson } from './any-json.ts';
-import { absent, ownTable } from './servers.ts';
+import { ownTable } from './own-table.ts';
+import { absent } from './servers.ts';
 import { kindsWith, type Opened } from './stores.ts';
 
 const any = schema('any');

@@ -9,7 +9,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { schema } from '../../src/store/schema.ts';
 import { strict } from '../../src/store/strict-store.ts';
 import { untilItWorks } from './line.ts';
-import { ownTable, postgresAdapter, postgresUrl } from './servers.ts';
+import { ownTable } from './own-table.ts';
+import { postgresAdapter, postgresUrl } from './servers.ts';
 
 const table = ownTable();
 const any = schema('any');

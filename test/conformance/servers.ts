@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { EventEmitter } from 'node:events';
 import KeyvPostgres from '@keyv/postgres';
 import KeyvRedis, { createClient } from '@keyv/redis';
-import { afterAll, beforeAll } from 'vitest';
 
 const REDIS = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379';
 const POSTGRES = process.env['TEST_POSTGRES_URL'] ?? 'postgresql://root@127.0.0.1:5432/test';
 
 /** The adapter of Redis, as `docs/store.md` says it should be made: what can't be done at once fails. */
-export function redisAdapter(url: string, options: { disableOfflineQueue?: boolean } = {}): KeyvRedis<unknown> {
+export function redisAdapter(
+  url: string,
+  options: { disableOfflineQueue?: boolean; name?: string } = {},
+): KeyvRedis<unknown> {
   const socket = { reconnectStrategy: 10 };
   return new KeyvRedis({ url, socket, disableOfflineQueue: true, ...options });
 }
@@ -20,20 +22,6 @@ export function postgresAdapter(
   options: { application_name?: string; max?: number } = {},
 ): KeyvPostgres {
   return new KeyvPostgres({ uri, table, application_name: randomUUID(), log: listenToPool, ...options });
-}
-
-/** A table of PostgreSQL for the tests of one file: there before they begin, and gone when they are over. */
-export function ownTable(): string {
-  const table = `meanwhile_test_${randomUUID().replaceAll('-', '')}`;
-  const doIn = (sql: string) => async () => {
-    if (postgresUrl === undefined) return;
-    const adapter = postgresAdapter(postgresUrl, table);
-    await adapter['query'](sql);
-    await adapter.disconnect();
-  };
-  beforeAll(doIn('SELECT 1'));
-  afterAll(doIn(`DROP TABLE ${table}`));
-  return table;
 }
 
 /** The pool of `pg` calls this as its own method. Without a listener a connection that breaks ends the process. */
