@@ -154,7 +154,7 @@ describe('before start()', () => {
 
   test('one that is stopped is open no more, and renews nothing', async () => {
     const clock = virtualClock();
-    const store = swappingStore();
+    const store = memoryStore();
     const machine = createConversationMachine({ model: scriptedModel([], clock), tools: [], store, clock });
     const one = await open(machine);
     one.stop();
