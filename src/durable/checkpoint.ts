@@ -54,8 +54,8 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, e
   }
 
   async function unguarded(_key: string, _schema: Schema, { expected, next }: Change, onLate?: () => void) {
-    const found = await store.read(key, checkpointSchema);
-    if (found?.['writer'] !== expected?.['writer']) return false;
+    const there = await store.read(key, checkpointSchema);
+    if (there?.['writer'] !== expected?.['writer']) return false;
     await (next ? store.write(key, next, onLate) : store.delete(key, onLate));
     return true;
   }

@@ -74,11 +74,11 @@ export function keep(
   const stopRenewing = lease ? keepUp(lease, clock, lose) : () => {};
 
   /** Whoever was away for so long that another may have taken over asks first: then that one says it, and we do not. */
-  async function sayUnsaved(error?: unknown) {
+  async function sayUnsaved(cause?: unknown) {
     if (lease && !lease.isValid()) await renewed(lease).catch(() => {});
     if (over || saving.isDone()) return;
-    if (error && !isFailing) {
-      complain('store', `the conversation could not be saved, and is said all the same: ${messageOf(error)}`);
+    if (cause && !isFailing) {
+      complain('store', `the conversation could not be saved, and is said all the same: ${messageOf(cause)}`);
       isFailing = true;
     }
     box.hold(false);
