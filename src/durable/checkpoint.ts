@@ -47,10 +47,10 @@ export function textOf(checkpoint: { snapshot: unknown; owed: ConversationEmitte
 export async function takeCheckpoints(key: string, store: StrictStore, { name, epoch }: Writer): Promise<Checkpoints> {
   const swap: CompareAndSet = store.compareAndSet ?? unguarded;
   let current = await store.read(key, checkpointSchema);
-  let found = current && checkpointIn(current);
+  let checkpoint = current && checkpointIn(current);
   while (current && !(await change(current['state'] ?? ''))) {
     current = await store.read(key, checkpointSchema);
-    found = current && checkpointIn(current);
+    checkpoint = current && checkpointIn(current);
   }
 
   async function unguarded(_key: string, _schema: Schema, { expected, next }: Change, onLate?: () => void) {
@@ -68,7 +68,7 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, e
   }
 
   return {
-    found,
+    found: checkpoint,
     async write(text, onLate) {
       if (await change(text, onLate)) return;
       const there = await store.read(key, checkpointSchema);

@@ -14,7 +14,9 @@ export function pause(afterMs: number, thenMs: number): Trouble {
       process.signal('SIGSTOP');
       const other = await another();
       const has = () => notes().some((note) => note.life === other.life.life && note.what.type === 'opened');
-      await Promise.race([other.process.ended, until(has)]);
+      const end = new AbortController();
+      void other.process.ended.then(() => end.abort());
+      while (!end.signal.aborted && !has()) await sleep(5);
       await sleep(thenMs);
       process.signal('SIGCONT');
       const { errors } = await other.process.ended;
@@ -121,8 +123,4 @@ async function recordsNow({ life, open }: Pick<Site, 'life' | 'open'>) {
 function isStoreFailure(what: unknown): boolean {
   const event = isRecord(what) ? what['event'] : undefined;
   return isRecord(event) && event['type'] === 'failure' && event['source'] === 'store';
-}
-
-async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await sleep(5);
 }
