@@ -3,6 +3,7 @@ import { barOf } from './bar.ts';
 import { later as inRealTime, type Later } from './later.ts';
 import { lookOn } from './look.ts';
 import type { Hands, Screen, Shown, Streams } from './screen.ts';
+import { suspend as suspendCommand, type Suspend } from './suspend.ts';
 
 const USUAL_COLUMNS = 80;
 const THOUGHT_WORTH_SHOWING_MS = 1000;
@@ -13,7 +14,12 @@ const THOUGHT_WORTH_SHOWING_MS = 1000;
  * The bar is the first row of readline's own prompt, so that readline alone knows where the cursor is. It is
  * left out of what stays on the screen, by taking it away just before a line is entered.
  */
-export function openLiveScreen({ input, output }: Streams, hands: Hands, later: Later = inRealTime): Screen {
+export function openLiveScreen(
+  { input, output }: Streams,
+  hands: Hands,
+  later: Later = inRealTime,
+  suspend: Suspend = suspendCommand,
+): Screen {
   const look = lookOn(output);
   // without this call of its own, readline loses count of the rows of a text that is pasted
   emitKeypressEvents(input);
@@ -69,6 +75,20 @@ export function openLiveScreen({ input, output }: Streams, hands: Hands, later: 
     }, THOUGHT_WORTH_SHOWING_MS);
   }
 
+  /** The terminal is the shell's meanwhile; readline, left alone, would stop nothing but this process. */
+  function standBy() {
+    const { rows } = reader.getCursorPos();
+    erase(rows);
+    reader.pause();
+    input.setRawMode?.(false);
+    suspend(() => {
+      if (!isOpen) return;
+      input.setRawMode?.(true);
+      output.write('\n'.repeat(rows));
+      draw(promptNow());
+    });
+  }
+
   input.prependListener('keypress', (_, key: Key) => {
     // readline inserts these as they are, and terminals obey them: as a control key it passes them over
     if (/^[\u0080-\u009F]/.test(key.sequence ?? '')) key.ctrl = true;
@@ -83,7 +103,7 @@ export function openLiveScreen({ input, output }: Streams, hands: Hands, later: 
     hands.typed(line);
   });
   reader.on('SIGINT', () => hands.interrupted());
-  reader.on('SIGCONT', () => draw(promptNow()));
+  reader.on('SIGTSTP', standBy);
   reader.on('close', () => {
     if (!isOpen) return;
     isOpen = false;

@@ -28,6 +28,6 @@ export type Hands = {
 
 /** What a screen is opened on: `columns` is how wide it is, as far as it is known. */
 export type Streams = {
-  input: Readable;
+  input: Readable & { setRawMode?(isRaw: boolean): unknown };
   output: Writable & { columns?: number };
 };

@@ -112,6 +112,33 @@ test('Ctrl-C is told, and leaves what is typed alone', async () => {
   expect(await text()).toBe('› How▮');
 });
 
+test('Ctrl-Z gives the terminal back to the shell, and on fg all is there again', async () => {
+  const { show, type, press, resume, print, isRaw, done, text } = virtualTerminal();
+  show(run);
+  await type('How');
+  await press(keys.ctrlZ);
+  expect(done).toEqual(['suspended']);
+  expect(isRaw()).toBe(false);
+  await press(' far');
+  expect(await text()).toBe('▮');
+  await resume('$ fg\n');
+  expect(isRaw()).toBe(true);
+  await type('?');
+  print('interim', 'Good progress.');
+  expect(await text()).toBe(
+    ['$ fg', '│ Good progress.', 'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %', '› How far?▮'].join('\n'),
+  );
+});
+
+test('who was told to end while it was suspended draws nothing any more', async () => {
+  const { press, resume, close, isRaw, text } = virtualTerminal();
+  await press(keys.ctrlZ);
+  close();
+  await resume('$ ');
+  expect(isRaw()).toBe(false);
+  expect(await text()).toBe('$ ▮');
+});
+
 test('after Ctrl-D the prompt is gone, and what is still said appears', async () => {
   const { show, print, press, done, text } = virtualTerminal();
   show(run);

@@ -6,7 +6,8 @@ import { openLiveScreen } from '../../../examples/telco/terminal/live-screen.ts'
 /** A terminal without a window: keys go in, and what stands on its screen comes out. */
 export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
   const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
-  const input = new PassThrough();
+  let isRaw = false;
+  const input = Object.assign(new PassThrough(), { setRawMode: (mode: boolean) => (isRaw = mode) });
   let redraws = 0;
   const output = Object.assign(
     new Writable({
@@ -21,6 +22,7 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
   const titles: string[] = [];
   terminal.onTitleChange((title) => titles.push(title));
   const clock = virtualClock();
+  let suspended = () => {};
   const screen = openLiveScreen(
     { input, output },
     {
@@ -31,6 +33,10 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
     (act, ms) => {
       const timer = clock.setTimeout(act, ms);
       return () => clock.clearTimeout(timer);
+    },
+    (goOn) => {
+      done.push('suspended');
+      suspended = goOn;
     },
   );
 
@@ -44,10 +50,18 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
     clock,
     /** The titles that the window was given. */
     titles,
+    /** Whether each key comes in as it is pressed, and not a line at a time. */
+    isRaw: () => isRaw,
     /** What the hands did. */
     done,
     /** How often anything was written. */
     redraws: () => redraws,
+    /** What a shell does on `fg`, after it has written this. */
+    async resume(written: string) {
+      output.write(written);
+      suspended();
+      await settle();
+    },
     /** Presses keys, all at once, as when text is pasted. */
     async press(keys: string) {
       input.write(keys);
@@ -75,4 +89,11 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
   };
 }
 
-export const keys = { left: '\u001B[D', home: '\u0001', enter: '\r', ctrlC: '\u0003', ctrlD: '\u0004' };
+export const keys = {
+  left: '\u001B[D',
+  home: '\u0001',
+  enter: '\r',
+  ctrlC: '\u0003',
+  ctrlD: '\u0004',
+  ctrlZ: '\u001A',
+};
