@@ -4,6 +4,7 @@ import { chatModels, type ModelServer } from './chat-models.ts';
 import { exampleNumbers } from './operator/seed-customers.ts';
 import { isAtWork } from './terminal/at-work.ts';
 import { isComplaint } from './terminal/complaint.ts';
+import { errorLines } from './terminal/error-lines.ts';
 import { codeAfter, codeAfterWriting, endings } from './terminal/exit-code.ts';
 import { openKept, type Kept } from './terminal/kept.ts';
 import { openLiveScreen } from './terminal/live-screen.ts';
@@ -12,7 +13,6 @@ import { openChat } from './terminal/open-chat.ts';
 import { optionsIn, type Options } from './terminal/options.ts';
 import { openPlainScreen } from './terminal/plain-screen.ts';
 import { takeUp } from './terminal/take-up.ts';
-import { tidy } from './terminal/tidy.ts';
 import { usage, welcome } from './terminal/welcome.ts';
 
 type ChatParts = Options & { kept: Kept };
@@ -27,7 +27,7 @@ else if (isComplaint(server)) process.exitCode = complain(server.complaint);
 else process.exitCode = await start(server, options);
 
 function complain(complaint: string): number {
-  stderr.write(`${tidy(complaint)}\n`);
+  stderr.write(errorLines(complaint, stderr.columns));
   return 2;
 }
 
@@ -67,7 +67,7 @@ async function chat(on: ModelServer, { signIn, speed, inspect, kept }: ChatParts
     id: await kept.conversations.idFor(kind),
     session: number === undefined ? {} : { verified: true, msisdn: number },
     ...(page && { inspect: page.inspect }),
-    say: (note) => stderr.write(`${note}\n`),
+    say: (note) => stderr.write(errorLines(note, stderr.columns)),
   });
   if (isComplaint(conversation)) {
     await page?.close();
