@@ -109,6 +109,8 @@ async function killAndStartAgain() {
     const child = spawn(process.execPath, [...process.execArgv, import.meta.filename, folder], { stdio: 'inherit' });
     await once(child, 'close');
     console.log(`${life} ended: ${child.signalCode ?? child.exitCode}.\n`);
+    if (child.signalCode)
+      console.log('(The next one waits, six seconds at most: from outside, who is dead is just silent.)');
   }
   console.log(`Sold, as the till counts it: ${tillIn(folder).sales().length}`);
   rmSync(folder, { recursive: true });

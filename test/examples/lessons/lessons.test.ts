@@ -160,6 +160,7 @@ test.concurrent(
       'you: What is fresh today?',
       'The first process ended: SIGKILL.',
       '',
+      '(The next one waits, six seconds at most: from outside, who is dead is just silent.)',
       standIn,
       'interim: Fresh today: rye bread, croissants and plum tart.',
       'announcement: And now: Here is your lemon cake.',
