@@ -1,9 +1,8 @@
 import type { Snapshot } from 'xstate';
 import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
 import { isRecord } from '../flaw.ts';
-import type { Change } from '../store/record-swap.ts';
-import { schema, stamped, UnreadableRecord, type Schema, type StoredRecord } from '../store/schema.ts';
-import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
+import { schema, stamped, UnreadableRecord, type Fields, type StoredRecord } from '../store/schema.ts';
+import type { StrictStore } from '../store/strict-store.ts';
 import { LeaseLost } from './lease.ts';
 
 /** All that has to be known to go on with a conversation. */
@@ -32,7 +31,7 @@ export type Writer = { name: string; epoch: number };
 const checkpointSchema = schema('conversation');
 
 /** The text of a checkpoint. */
-export function textOf(checkpoint: { snapshot: unknown; owed: ConversationEmitted[] }): string {
+export function textOf(checkpoint: Checkpoint): string {
   return JSON.stringify(checkpoint);
 }
 
@@ -45,37 +44,42 @@ export function textOf(checkpoint: { snapshot: unknown; owed: ConversationEmitte
  * @throws UnreadableRecord for a checkpoint that can't be read.
  */
 export async function takeCheckpoints(key: string, store: StrictStore, { name, epoch }: Writer): Promise<Checkpoints> {
-  const swap: CompareAndSet = store.compareAndSet ?? unguarded;
-  let current = await store.read(key, checkpointSchema);
-  let checkpoint = current && checkpointIn(current);
-  while (current && !(await change(current['state'] ?? ''))) {
+  const { compareAndSet } = store;
+  let current: StoredRecord | undefined;
+  const found = await takeOver();
+
+  async function takeOver(): Promise<Checkpoint | undefined> {
     current = await store.read(key, checkpointSchema);
-    checkpoint = current && checkpointIn(current);
+    if (!current) return undefined;
+    const checkpoint = checkpointIn(current);
+    return (await change(current)) ? checkpoint : takeOver();
   }
 
-  async function unguarded(_key: string, _schema: Schema, { expected, next }: Change, onLate?: () => void) {
-    const there = await store.read(key, checkpointSchema);
-    if (there?.['writer'] !== expected?.['writer']) return false;
-    await (next ? store.write(key, next, onLate) : store.delete(key, onLate));
-    return true;
-  }
-
-  async function change(state: StoredRecord[string], onLate?: () => void): Promise<boolean> {
-    const next = stamped(checkpointSchema, { epoch, writer: name, state });
-    const isChanged = await swap(key, checkpointSchema, { expected: current, next }, onLate);
+  async function change(fields: Fields, onLate?: () => void): Promise<boolean> {
+    const next = stamped(checkpointSchema, { ...fields, epoch, writer: name });
+    const isChanged = await (compareAndSet
+      ? compareAndSet(key, checkpointSchema, { expected: current, next }, onLate)
+      : changeUnguarded(next, onLate));
     if (isChanged) current = next;
     return isChanged;
   }
 
+  async function changeUnguarded(next: StoredRecord, onLate?: () => void): Promise<boolean> {
+    const there = await store.read(key, checkpointSchema);
+    if (there?.['writer'] !== current?.['writer']) return false;
+    await store.write(key, next, onLate);
+    return true;
+  }
+
   return {
-    found: checkpoint,
+    found,
     async write(text, onLate) {
-      if (await change(text, onLate)) return;
+      if (await change({ state: text }, onLate)) return;
       const there = await store.read(key, checkpointSchema);
       // one that was given up for lost may have got through after all
       if (there?.['writer'] === name) {
         current = there;
-        if (await change(text, onLate)) return;
+        if (await change({ state: text }, onLate)) return;
       }
       throw new LeaseLost('another process has taken over this conversation, or its record was deleted');
     },

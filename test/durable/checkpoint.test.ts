@@ -11,7 +11,8 @@ const stores = {
   'without compare-and-set': () => new Keyv(),
 };
 
-const snapshot = (step: number) => ({ status: 'active', context: { step }, children: {} });
+const active = { status: 'active', output: undefined, error: undefined } as const;
+const snapshot = (step: number) => ({ ...active, context: { step }, children: {} });
 const text = (step: number) => textOf({ snapshot: snapshot(step), owed: [] });
 const never = () => {};
 
