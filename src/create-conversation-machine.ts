@@ -16,7 +16,7 @@ import { checkOptions } from './check-options.ts';
 import { isClearYes } from './clear-yes.ts';
 import type { ConversationMachine } from './conversation-machine.ts';
 import type { ConversationOptions } from './conversation-options.ts';
-import { keepParts } from './durable/parts.ts';
+import { rememberParts } from './durable/machine-parts.ts';
 import { boundsWith } from './effects/bounds.ts';
 import { systemClock } from './effects/clock.ts';
 import { messageOf } from './effects/error.ts';
@@ -160,6 +160,6 @@ export function createConversationMachine(options: ConversationOptions): Convers
       consentTimeout: ({ context }) => restOf(bounds.consentTimeout, context),
     },
   });
-  keepParts(machine, { clock, bounds, given: options.store, store });
+  rememberParts(machine, { clock, bounds, given: options.store, store });
   return machine;
 }

@@ -5,7 +5,7 @@ import { takeCheckpoints, type Checkpoint } from './durable/checkpoint.ts';
 import { keep, type OpenConversation } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
 import { claim } from './durable/one-at-a-time.ts';
-import { partsOf } from './durable/parts.ts';
+import { partsOf } from './durable/machine-parts.ts';
 import { brokenIn } from './durable/machines-in.ts';
 import { messageOf } from './effects/error.ts';
 import { keyOf } from './store/store-key.ts';

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.ts';
 import type { StrictStore } from '../store/strict-store.ts';
 
 /** What a machine was made of, as far as keeping its conversations needs it. */
-export type Parts = {
+export type MachineParts = {
   clock: Clock;
   bounds: Bounds;
   /** The store as it was given, and as it is used; none if the machine has none. */
@@ -13,14 +13,14 @@ export type Parts = {
   store: StrictStore | undefined;
 };
 
-const parts = new WeakMap<AnyStateMachine, Parts>();
+const parts = new WeakMap<AnyStateMachine, MachineParts>();
 
 /** Remembers what a machine was made of. */
-export function keepParts(machine: AnyStateMachine, its: Parts): void {
+export function rememberParts(machine: AnyStateMachine, its: MachineParts): void {
   parts.set(machine, its);
 }
 
 /** What a machine was made of; undefined if it was not made by `createConversationMachine`. */
-export function partsOf(machine: AnyStateMachine): Parts | undefined {
+export function partsOf(machine: AnyStateMachine): MachineParts | undefined {
   return parts.get(machine);
 }
