@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '../effects/clock.ts';
+import { wait } from '../effects/wait.ts';
 import { SQLITE, sqliteCode } from './sqlite-code.ts';
 import { transaction } from './transaction.ts';
 
@@ -31,9 +32,10 @@ type Task = {
  * Does work at a database in the order asked for. All that was asked for at about the same time is one transaction, and
  * costs one write to the disk; who asked hears of it when it is there.
  *
- * Work that has to wait for another process does not hold up this one. `tidy` is done with each transaction.
+ * Work that has to wait for another process does not hold up this one. `beforeCommit` ends each transaction: what it throws
+ * undoes that one.
  */
-export function takingTurns(connection: DatabaseSync, clock: Clock, tidy: () => void): InTurn {
+export function takingTurns(connection: DatabaseSync, clock: Clock, beforeCommit: () => void): InTurn {
   let waiting: Task[] = [];
   let isUnderWay = false;
 
@@ -60,7 +62,7 @@ export function takingTurns(connection: DatabaseSync, clock: Clock, tidy: () => 
     if (!tasks.some(isWriting)) return run();
     return transaction(connection, () => {
       const tell = run();
-      tidy();
+      beforeCommit();
       return tell;
     });
   }
@@ -71,7 +73,7 @@ export function takingTurns(connection: DatabaseSync, clock: Clock, tidy: () => 
     const isTired = (task: Task) => isStuck(task) && clock.now() - task.since >= PATIENCE_MS;
     for (const task of waiting.filter(isTired)) task.fail(error);
     waiting = waiting.filter((task) => !isTired(task));
-    await new Promise<void>((resolve) => clock.setTimeout(() => resolve(), PAUSE_MS));
+    await wait(clock, PAUSE_MS);
   }
 
   return (work, characters) =>

@@ -1,4 +1,5 @@
 import type { Clock } from '../effects/clock.ts';
+import { wait } from '../effects/wait.ts';
 
 type Timer = { id: number; at: number; fn: () => void };
 
@@ -59,19 +60,7 @@ export type VirtualClock = ReturnType<typeof virtualClock>;
 
 /** Makes `wait` of a clock. */
 export function waitOn(clock: Clock): (ms: number, signal?: AbortSignal) => Promise<void> {
-  return async (ms, signal) => {
-    signal?.throwIfAborted();
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const stop = () => reject(signal?.reason);
-    const id = clock.setTimeout(() => resolve(), ms);
-    signal?.addEventListener('abort', stop);
-    try {
-      await promise;
-    } finally {
-      clock.clearTimeout(id);
-      signal?.removeEventListener('abort', stop);
-    }
-  };
+  return async (ms, signal) => wait(clock, ms, signal);
 }
 
 /** Lets all work go on that waits for no timer. */
