@@ -1,5 +1,5 @@
-import { hasMethods } from '../methods.ts';
 import type { Store } from '../store/store.ts';
+import { storeThrough } from './store-through.ts';
 
 /** A store as one process has it. */
 export type GatedStore = {
@@ -8,32 +8,17 @@ export type GatedStore = {
   shut(): void;
 };
 
-/** Puts a gate before a store. Whoever can't compare and set itself can't through the gate. */
-export function gated(store: Store): GatedStore {
+/** Puts a gate before a store. */
+export function gated(below: Store): GatedStore {
   let isShut = false;
-  const isOver = () => isShut;
-  const never = new Promise<never>(() => {});
-  const through = async (operation: () => unknown): Promise<unknown> => {
-    if (isOver()) return never;
+  const pass = async () => (isShut ? new Promise<never>(() => {}) : undefined);
+  const store = storeThrough(below, async (operation) => {
+    await pass();
     try {
       return await operation();
     } finally {
-      if (isOver()) await never;
+      await pass();
     }
-  };
-  const { get } = store;
-  return {
-    store: {
-      ...(get && { get: async (key: string) => through(() => get.call(store, key)) }),
-      ...(hasMethods(store, 'compareAndSet') && {
-        compareAndSet: async (...given: unknown[]) => through(() => store.compareAndSet(...given)),
-      }),
-      ...(store.on && { on: store.on.bind(store) }),
-      set: async (key, value) => through(() => store.set(key, value)),
-      delete: async (key) => through(() => store.delete(key)),
-    },
-    shut() {
-      isShut = true;
-    },
-  };
+  });
+  return { store, shut: () => void (isShut = true) };
 }

@@ -1,7 +1,8 @@
 import Keyv from 'keyv';
-import type { EffectPolicy, Store } from 'meanwhile';
+import type { EffectPolicy } from 'meanwhile';
 import { brokenInvariants, durableStage, memoryStore, type Cast, type DurableScene } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
+import { storeThrough } from '../../src/testing/store-through.ts';
 import { BLUE_MS, houseWith, PAINTING_MS, painterVoice } from '../kit/house.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -153,11 +154,10 @@ type Aim = { at: number; when: 'before' | 'after' };
 
 /** A store, and what it is told to break at. */
 function fragileStore() {
-  const kept = new Keyv();
   const state: { operations: number; aim?: Aim; crash?: () => Promise<void>; crashed?: Promise<void> } = {
     operations: 0,
   };
-  async function operate<Answer>(key: string, operation: () => Promise<Answer>): Promise<Answer> {
+  const store = storeThrough(new Keyv(), async (operation, key) => {
     if (!state.crash || !key.endsWith(':conversation')) return operation();
     await Promise.resolve(); // a process does not die in the middle of a step
     state.operations += 1;
@@ -165,12 +165,7 @@ function fragileStore() {
     if (state.aim.when === 'after') await operation();
     state.crashed = state.crash();
     return new Promise(() => {});
-  }
-  const store: Store = {
-    get: async (key) => operate(key, async () => kept.get(key)),
-    set: async (key, value) => operate(key, async () => kept.set(key, value)),
-    delete: async (key) => operate(key, async () => kept.delete(key)),
-  };
+  });
   return { store, state };
 }
 
@@ -233,17 +228,11 @@ describe('A10: while a question for a yes is open', () => {
 describe('B4: the store is down for five seconds', () => {
   /** A store that is down between these times. */
   function downBetween(from: number, until: number) {
-    const kept = new Keyv();
     let elapsed = () => -1;
-    const here = async <Answer>(operation: () => Promise<Answer>) => {
+    const store = storeThrough(new Keyv(), async (operation) => {
       if (elapsed() >= from && elapsed() < until) throw new Error('no connection');
       return operation();
-    };
-    const store: Store = {
-      get: async (key) => here(async () => kept.get(key)),
-      set: async (key, value) => here(async () => kept.set(key, value)),
-      delete: async (key) => here(async () => kept.delete(key)),
-    };
+    });
     return { store, follow: (scene: DurableScene) => (elapsed = scene.clock.elapsed) };
   }
 

@@ -1,6 +1,7 @@
 import Keyv from 'keyv';
 import { durableStage, memoryStore, type Cast } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
+import { storeThrough } from '../../src/testing/store-through.ts';
 import { houseWith, painterVoice } from '../kit/house.ts';
 
 const stores = { 'its own store': undefined, 'a store with leases': memoryStore };
@@ -69,15 +70,8 @@ test('a process is dead as long as its lease lasts, and as long as it is told', 
 
 test('what was told twice is dropped, and remembered', async () => {
   let isHeldUp = false;
-  const below = new Keyv();
-  const held = async <Answer>(operation: Promise<Answer>) => (isHeldUp ? new Promise<Answer>(() => {}) : operation);
-  const scene = await stagePainting({
-    store: {
-      get: async (key) => held(below.get(key)),
-      set: async (key, value) => held(below.set(key, value)),
-      delete: async (key) => held(below.delete(key)),
-    },
-  });
+  const store = storeThrough(new Keyv(), async (operation) => (isHeldUp ? new Promise(() => {}) : operation()));
+  const scene = await stagePainting({ store });
   scene.actor.on('reply', () => (isHeldUp = true)); // it is not noted any more that it was told
   await scene.say('Hello?');
   isHeldUp = false;

@@ -1,18 +1,19 @@
 import type { Scheduler } from 'fast-check';
 import Keyv from 'keyv';
 import { RECORD_NAMES, storeKey } from '../../store/store-key.ts';
-import { brokenInvariants } from '../invariants.ts';
-import type { Cast } from '../cast.ts';
-import type { Scene } from '../scene.ts';
-import { durableStage } from '../durable-stage.ts';
-import { memoryStore } from '../memory-store.ts';
 import type { Store } from '../../store/store.ts';
+import type { Cast } from '../cast.ts';
+import { durableStage } from '../durable-stage.ts';
+import { brokenInvariants } from '../invariants.ts';
+import { memoryStore } from '../memory-store.ts';
+import type { Scene } from '../scene.ts';
 import { stage } from '../stage.ts';
-import { slowStore } from './slow-store.ts';
+import { storeThrough } from '../store-through.ts';
 import { settle, virtualClock, type VirtualClock } from '../virtual-clock.ts';
 import type { Arrival, Bot, MakeBot } from './bot.ts';
 import { clockOfBot } from './clock-of-bot.ts';
 import { heldVoice, type HeldVoice } from './held-voice.ts';
+import { slowStore } from './slow-store.ts';
 
 /** A conversation that is being explored. */
 export type Play = {
@@ -61,18 +62,17 @@ export async function begin(makeBot: MakeBot, scheduler: Scheduler, staging: Sta
     chat: voices.chat.script,
     synthesis: voices.synthesis.script,
   };
-  const play = { botClock, voices, ownMoves, ownCheck, made: [] };
+  const below: Readable = staging.hasLease ? memoryStore() : new Keyv();
+  const kept = async (key: string) => below.get(key);
+  const play = { botClock, voices, ownMoves, ownCheck, kept, made: [] };
   if (!staging.crashes) {
-    const store = new Keyv();
-    const kept = async (key: string): Promise<unknown> => store.get(key);
-    return { ...play, kept, crash: undefined, scene: stage({ ...parts, store: answeringLate(store, arrival) }) };
+    const store = storeThrough(below, (operation) => arrival(operation()));
+    return { ...play, crash: undefined, scene: stage({ ...parts, store }) };
   }
-  const store: Readable = staging.hasLease ? memoryStore() : new Keyv();
-  const scene = await durableStage({ ...parts, store: slowStore(store, arrival, clock) });
+  const scene = await durableStage({ ...parts, store: slowStore(below, arrival, clock) });
   return {
     ...play,
     scene,
-    kept: async (key) => store.get(key),
     async crash(deadMs) {
       const crashed = scene.crash({ deadMs });
       for (const voice of Object.values(voices)) voice.forget();
@@ -82,13 +82,6 @@ export async function begin(makeBot: MakeBot, scheduler: Scheduler, staging: Sta
 }
 
 type Readable = Store & { get(key: string): Promise<unknown> };
-
-function answeringLate(store: Keyv, arrival: Arrival): Store {
-  return {
-    set: (key, value) => arrival(store.set(key, value)),
-    delete: (key) => arrival(store.delete(key)),
-  };
-}
 
 /** @throws when something is not as promised at this moment. */
 export async function checkPlay({ scene, ownCheck }: Play): Promise<void> {

@@ -1,5 +1,5 @@
-import { hasMethods } from '../../methods.ts';
 import type { Store } from '../../store/store.ts';
+import { storeThrough } from '../store-through.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Arrival } from './bot.ts';
 
@@ -14,19 +14,10 @@ export function slowStore(store: Store, arrival: Arrival, { setTimeout, clearTim
     await Promise.race([promise, arrival(Promise.resolve())]);
     clearTimeout(id);
   };
-  const slowly = async (operation: () => unknown): Promise<unknown> => {
+  return storeThrough(store, async (operation) => {
     await moment();
     const answer = await operation();
     await moment();
     return answer;
-  };
-  const { get } = store;
-  return {
-    ...(get && { get: async (key: string) => slowly(() => get.call(store, key)) }),
-    ...(hasMethods(store, 'compareAndSet') && {
-      compareAndSet: async (...given: unknown[]) => slowly(() => store.compareAndSet(...given)),
-    }),
-    set: async (key, value) => slowly(() => store.set(key, value)),
-    delete: async (key) => slowly(() => store.delete(key)),
-  };
+  });
 }
