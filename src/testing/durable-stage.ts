@@ -2,7 +2,7 @@ import type { ConversationCommand, ConversationEmitted } from '../../machines/co
 import { propsOf, type Cast } from './cast.ts';
 import { beginLife } from './one-life.ts';
 import { rollBack } from './roll-back.ts';
-import { liveId, sceneOf, type Scene, type Told } from './scene.ts';
+import { liveId, sceneOf, type Retold, type Scene } from './scene.ts';
 import { settle } from './virtual-clock.ts';
 
 /** A conversation on virtual time whose process may die. `actor` is the conversation as it is open at present. */
@@ -31,8 +31,7 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
   const props = propsOf(cast);
   const { clock } = props;
   const unsaved = new Set<ConversationCommand>();
-  const told = new Map<string, Told>();
-  const savedWords = new Set<string>();
+  const told = new Map<string, Omit<Retold, 'again'>>();
   const steps = { made: 0, saved: -1 };
   let life = await beginLife(props);
   const { scene, attend, tell, noteCancel, remark } = sceneOf(props, {
@@ -76,14 +75,13 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
     const name = nameOf(event);
     const before = name === undefined ? undefined : told.get(name);
     if (before) {
-      const again = { at: clock.elapsed(), event };
-      scene.retold.push({ before, again, wasSaved: savedWords.has(name ?? '') });
+      scene.retold.push({ ...before, again: { at: clock.elapsed(), event } });
       return;
     }
-    const now = tell(event);
+    const now = { before: tell(event), wasSaved: false };
     if (name === undefined) return;
     told.set(name, now);
-    void isSaved().then((isIt) => isIt && savedWords.add(name));
+    void isSaved().then((isIt) => (now.wasSaved = isIt));
   }
 
   /** Each utterance has an id, and a cancel says what it means: so they can be sent twice. */
@@ -104,7 +102,7 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
   async function beginAgain() {
     life = await beginLife(props);
     steps.made += 1; // what the one before was about to do is not to be waited for
-    rollBack(scene.seen, life.conversation.getSnapshot().context, (id) => savedWords.has(`reply ${id}`));
+    rollBack(scene.seen, life.conversation.getSnapshot().context, (id) => told.get(`reply ${id}`)?.wasSaved === true);
     live();
     for (const event of unsaved) {
       if (event.type === 'operation.cancel') noteCancel(event.operationId);
