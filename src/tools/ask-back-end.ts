@@ -3,10 +3,7 @@ import type { ToolCall } from '../../machines/messages.ts';
 import type { KnownTool } from './catalog.ts';
 import { parsedArgs } from './parsed-args.ts';
 import { toJson } from './to-json.ts';
-import { toolCall } from './tool-call.ts';
-
-/** A call as it was made: `configurable` is what its tool was called with. */
-type Made = { args: ToolCall['args']; configurable: Record<string, unknown>; signal: AbortSignal };
+import type { ReconcileContext } from './traits.ts';
 
 /**
  * What a tool's back-end says of a call that nobody heard of again: its result, or undefined if it did not take effect.
@@ -15,11 +12,11 @@ type Made = { args: ToolCall['args']; configurable: Record<string, unknown>; sig
  */
 export async function askBackEnd(
   { tool, traits }: KnownTool,
-  { args, configurable, signal }: Made,
+  args: ToolCall['args'],
+  call: ReconcileContext,
 ): Promise<Json | undefined> {
-  const context = { ...toolCall({ configurable }), signal };
   const parsed = await parsedArgs(tool, args);
   if (!traits.effect?.reconcile) throw new Error('nobody can be asked whether it took effect');
-  const found: unknown = await traits.effect.reconcile(parsed, context);
+  const found: unknown = await traits.effect.reconcile(parsed, call);
   return found === undefined ? undefined : toJson(found);
 }

@@ -7,7 +7,7 @@ import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
 import { isJsonObject, toJson } from './to-json.ts';
-import { configurableOf } from './tool-call.ts';
+import { configurableOf, type KeylessCall } from './tool-call.ts';
 import type { Traits } from './traits.ts';
 
 /** Where quick calls come from. */
@@ -40,7 +40,8 @@ export async function carryOut(
 
   return asResult(call, known, async () => {
     await site.ready?.(known.traits);
-    return invokeTool(known.tool, { args: call.args, configurable: configurableFor(call, site), signal });
+    const configurable = configurableOf(keylessCall(call, site), site.runs);
+    return invokeTool(known.tool, { args: call.args, configurable, signal });
   });
 }
 
@@ -54,12 +55,9 @@ export async function asResult(call: ToolCall, known: KnownTool, find: () => Pro
   }
 }
 
-/** What a quick tool is called with. Its key is the same in each attempt. */
-export function configurableFor(
-  { id }: ToolCall,
-  { conversationId, turnId, session, runs, attempt = 1 }: CallSite,
-): Record<string, unknown> {
-  return configurableOf({ conversationId, turnId, runId: `${turnId}/${id}`, attempt, session }, runs);
+/** A quick call, under ids that are the same in each attempt. */
+export function keylessCall({ id }: ToolCall, { conversationId, turnId, session, attempt = 1 }: CallSite): KeylessCall {
+  return { conversationId, turnId, runId: `${turnId}/${id}`, attempt, session };
 }
 
 /** A call that took effect stays one, even if nobody can tell what it established. */

@@ -2,8 +2,9 @@ import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import { askBackEnd } from './ask-back-end.ts';
 import { failureOf } from './call-result.ts';
-import { asResult, carryOut, configurableFor, type CallSite, type CarriedOut } from './carry-out.ts';
+import { asResult, carryOut, keylessCall, type CallSite, type CarriedOut } from './carry-out.ts';
 import type { KnownTool } from './catalog.ts';
+import { contextOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
 import { policyOf } from './traits.ts';
 
@@ -37,8 +38,8 @@ export async function takeUp(
 }
 
 async function foundOut(call: ToolCall, known: KnownTool, site: CallSite, signal: AbortSignal): Promise<Json> {
-  const asked = { args: call.args, configurable: configurableFor(call, site), signal };
-  const found = await askBackEnd(known, asked).catch((cause: unknown) => {
+  const context = { ...contextOf(keylessCall(call, site)), signal };
+  const found = await askBackEnd(known, call.args, context).catch((cause: unknown) => {
     throw new ToolFailure(IN_DOUBT, { mayHaveHappened: true, cause });
   });
   if (found === undefined) throw new Error(UNDONE);

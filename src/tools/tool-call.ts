@@ -16,6 +16,9 @@ export type ToolCallContext = {
   session: Facts;
 };
 
+/** A call, of which the key can be made. */
+export type KeylessCall = Omit<ToolCallContext, 'idempotencyKey'>;
+
 /** What a tool is called with: its context, and the runs that `check_status` tells. */
 export type ToolConfig = { configurable?: Record<string, unknown> | undefined };
 
@@ -45,13 +48,15 @@ export function runsOf(config: ToolConfig | undefined): readonly RunStatus[] {
   return isRuns(runs) ? runs : [];
 }
 
-/** What goes into `configurable` for a call. */
-export function configurableOf(
-  call: Omit<ToolCallContext, 'idempotencyKey'>,
-  runs: readonly RunStatus[] = [],
-): Record<string, unknown> {
+/** What a tool may know of a call: with the key that is made of its ids. */
+export function contextOf(call: KeylessCall): ToolCallContext {
   const idempotencyKey = `${call.conversationId}/${call.runId}`;
-  return { [CALL]: { ...call, idempotencyKey, session: structuredClone(call.session) }, [RUNS]: structuredClone(runs) };
+  return { ...call, idempotencyKey, session: structuredClone(call.session) };
+}
+
+/** What goes into `configurable` for a call. */
+export function configurableOf(call: KeylessCall, runs: readonly RunStatus[] = []): Record<string, unknown> {
+  return { [CALL]: contextOf(call), [RUNS]: structuredClone(runs) };
 }
 
 function isCall(value: unknown): value is ToolCallContext {
