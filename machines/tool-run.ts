@@ -122,13 +122,7 @@ export const toolRunMachine = setup({
       invoke: {
         id: 'tool',
         src: 'runTool',
-        input: ({ context: { conversationId, operationId, session, call, attempt } }) => ({
-          conversationId,
-          operationId,
-          session,
-          call,
-          attempt,
-        }),
+        input: ({ context }) => attemptOf(context),
         onError: [
           {
             guard: 'isHarmless',
@@ -233,13 +227,7 @@ export const toolRunMachine = setup({
       invoke: {
         id: 'reconcile',
         src: 'reconcile',
-        input: ({ context: { conversationId, operationId, session, call, attempt } }) => ({
-          conversationId,
-          operationId,
-          session,
-          call,
-          attempt,
-        }),
+        input: ({ context }) => attemptOf(context),
         onDone: [
           {
             guard: { type: 'happened', params: ({ event }) => event.output },
@@ -289,3 +277,7 @@ export const toolRunMachine = setup({
     error,
   }),
 });
+
+function attemptOf({ conversationId, operationId, session, call, attempt }: ToolRunContext): AttemptInput {
+  return { conversationId, operationId, session, call, attempt };
+}
