@@ -6,6 +6,7 @@ import Keyv from 'keyv';
 import type { Store } from '../../src/index.ts';
 import { hasMethods } from '../../src/methods.ts';
 import { sqliteStore } from '../../src/sqlite/index.ts';
+import { memoryStore } from '../../src/testing/memory-store.ts';
 
 const { TEST_REDIS_URL = 'redis://127.0.0.1:6379', TEST_POSTGRES_URL = 'postgresql://root@127.0.0.1:5432/test' } =
   process.env;
@@ -27,7 +28,7 @@ export async function everyStore(): Promise<{ stores: [string, Store][]; close()
   return {
     stores: [
       ['memory, Keyv 6', new Keyv()],
-      ['texts in memory', textsInMemory()],
+      ['texts in memory', memoryStore()],
       ['SQLite', sqlite],
       ['SQLite in Keyv 6', new Keyv({ store: sqlite })],
       ['Redis in Keyv 6', new Keyv({ store: redis })],
@@ -39,21 +40,6 @@ export async function everyStore(): Promise<{ stores: [string, Store][]; close()
       await postgres.disconnect();
       await sqlite.close();
       rmSync(folder, { recursive: true });
-    },
-  };
-}
-
-/** As little of a store as can have a compare-and-set. */
-function textsInMemory() {
-  const texts = new Map<string, string>();
-  return {
-    get: async (key: string) => texts.get(key),
-    set: async (key: string, text: unknown) => void texts.set(key, String(text)),
-    delete: async (key: string) => texts.delete(key),
-    async compareAndSet(key: string, expected: string | undefined, text: string) {
-      if (texts.get(key) !== expected) return false;
-      texts.set(key, text);
-      return true;
     },
   };
 }
