@@ -16,14 +16,16 @@ export async function openKept({ fresh }: { fresh: boolean }): Promise<Kept | Co
     conversations = openConversations('.telco/conversations.sqlite');
     const records = openRecords({ today: Date.now(), file: '.telco/operator.sqlite', fresh });
     if (fresh) await conversations.forget();
-    return { records, conversations, close: async () => closeAll(records, conversations) };
+    return {
+      records,
+      conversations,
+      async close() {
+        await conversations?.close();
+        records.database.close();
+      },
+    };
   } catch (error) {
     await conversations?.close();
     return complaintOf(error);
   }
-}
-
-async function closeAll({ database }: Records, conversations: KeptConversations | undefined) {
-  await conversations?.close();
-  database.close();
 }
