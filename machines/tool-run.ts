@@ -1,6 +1,6 @@
 import { assign, fromCallback, fromPromise, sendTo, setup } from 'xstate';
 import type { Facts, Json } from './json.ts';
-import type { LongCall, Outcome, Reconciled, RunOutcome, RunReport } from './tool-run-protocol.ts';
+import type { EffectPolicy, LongCall, Outcome, Reconciled, RunOutcome, RunReport } from './tool-run-protocol.ts';
 
 export type ToolRunInput = {
   conversationId: string;
@@ -90,7 +90,7 @@ export const toolRunMachine = setup({
     mayHaveHappened: ({ context }, { mayHaveHappened }: { mayHaveHappened: boolean }) =>
       mayHaveHappened || context.doubtful,
     isHarmless: ({ context }) => context.call.effect === 'none',
-    isRepeatable: ({ context }) => ['none', 'idempotent'].includes(context.call.effect),
+    isRepeatable: ({ context }) => mayRunAgain(context.call.effect),
     mayStillHappen: ({ context }) => context.call.effect !== 'none',
     isUnaskable: ({ context }) => context.call.effect !== 'reconcile',
     happened: (_, { happened }: Reconciled) => happened,
@@ -280,4 +280,9 @@ export const toolRunMachine = setup({
 
 function attemptOf({ conversationId, operationId, session, call, attempt }: ToolRunContext): AttemptInput {
   return { conversationId, operationId, session, call, attempt };
+}
+
+/** Whether a tool that was interrupted may be begun again: twice has the effect of once. */
+export function mayRunAgain(effect: EffectPolicy): boolean {
+  return effect === 'none' || effect === 'idempotent';
 }

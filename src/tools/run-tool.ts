@@ -1,5 +1,5 @@
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
-import type { AttemptInput, ToolCommand, ToolEvent } from '../../machines/tool-run.ts';
+import { mayRunAgain, type AttemptInput, type ToolCommand, type ToolEvent } from '../../machines/tool-run.ts';
 import { stoppable } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
@@ -11,7 +11,7 @@ import { readyForEffect } from './ready-for-effect.ts';
 import { refusalOf } from './refusal.ts';
 import { configurableOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
-import { policyOf, type Traits } from './traits.ts';
+import { policyOf } from './traits.ts';
 
 /**
  * Runs a long tool: its progress, and at the end its own word on how it went.
@@ -29,7 +29,10 @@ export function runTool(catalog: Catalog) {
     async function run(): Promise<ToolEvent> {
       const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) throw new Error(refusal?.error);
-      if (attempt > 1 && !isRepeatable(known.traits)) throw new Error('it was interrupted, and may not run again');
+      // the program may be another than the one that began it, and know better what its tool does
+      if (attempt > 1 && !mayRunAgain(policyOf(known.traits))) {
+        throw new Error('it was interrupted, and may not run again');
+      }
       await readyForEffect(self, known.traits, signal);
       const configurable = configurableOf({ conversationId, turnId, runId: call.runId, attempt, session });
       const result = await invokeTool(known.tool, {
@@ -50,11 +53,6 @@ export function runTool(catalog: Catalog) {
       .finally(release);
     return () => stop(new Error('the conversation ended'));
   });
-}
-
-/** The program may be another than the one that began it, and know better what its tool does. */
-function isRepeatable(traits: Traits): boolean {
-  return ['none', 'idempotent'].includes(policyOf(traits));
 }
 
 /** What changes nothing leaves no doubt behind. */
