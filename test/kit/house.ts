@@ -10,19 +10,30 @@ export const BLUE_MS = 2_000;
 const long = longRunning({ expectedMs: PAINTING_MS, label: 'the painting', announce: () => 'Your house is blue.' });
 const onYes = confirm(() => 'It costs 5 EUR. Shall I?');
 
-/** A house that outlives every process, and a painter of this policy; `asks` for a painter who wants a yes first. */
-export function houseWith(policy: EffectPolicy, { asks = false } = {}) {
+/**
+ * A house that outlives every process, and a painter of this policy: one who `asks` wants a yes first, a `quick` one paints
+ * just as long.
+ */
+export function houseWith(policy: EffectPolicy, { asks = false, quick = false } = {}) {
   const painted: string[] = [];
+  const calls: { key: string; attempt: number }[] = [];
+  const asked: { key: string; coats: unknown; hasSignal: boolean }[] = [];
+  const line = { isDead: false };
   const own: Record<EffectPolicy, Traits> = {
     none: readOnly(),
     idempotent: effect('idempotent'),
-    reconcile: effect('reconcile', async (_, { idempotencyKey: key }) => (painted.includes(key) ? { key } : undefined)),
+    reconcile: effect<{ coats: number }>('reconcile', async ({ coats }, { idempotencyKey: key, signal }) => {
+      asked.push({ key, coats, hasSignal: signal instanceof AbortSignal });
+      if (line.isDead) throw new Error('the line is dead');
+      return painted.includes(key) ? { key } : undefined;
+    }),
     unsafe: {},
   };
   const tools = (clock: VirtualClock) => [
     tool(
       async (_, config: ToolRunnableConfig) => {
-        const { idempotencyKey: key } = toolCall(config);
+        const { idempotencyKey: key, attempt } = toolCall(config);
+        calls.push({ key, attempt });
         await clock.wait(BLUE_MS, config.signal);
         const isDone = policy === 'none' || (policy === 'idempotent' && painted.includes(key));
         if (!isDone) painted.push(key);
@@ -32,12 +43,12 @@ export function houseWith(policy: EffectPolicy, { asks = false } = {}) {
       {
         name: 'paint',
         description: 'Paints the house.',
-        schema: z.object({}),
-        metadata: traits(own[policy], long, asks ? onYes : {}),
+        schema: z.object({ coats: z.number().default(2) }),
+        metadata: traits(own[policy], quick ? {} : long, asks ? onYes : {}),
       },
     ),
   ];
-  return { painted, tools };
+  return { painted, calls, asked, line, tools };
 }
 
 /** A model that has the house painted when it is asked to, and says how it went. */

@@ -1,64 +1,12 @@
-import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import {
-  createConversationMachine,
-  effect,
-  longRunning,
-  readOnly,
-  toolCall,
-  traits,
-  type ConversationEmitted,
-  type EffectPolicy,
-  type RunStatus,
-  type Traits,
-} from 'meanwhile';
-import { scriptedModel, virtualClock, type VirtualClock } from 'meanwhile/testing';
+import { createConversationMachine, type ConversationEmitted, type EffectPolicy, type RunStatus } from 'meanwhile';
+import { scriptedModel, virtualClock } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { createActor, type Snapshot } from 'xstate';
-import { z } from 'zod';
+import { BLUE_MS, houseWith } from '../kit/house.ts';
 
 const POLICIES: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
-const long = longRunning({ expectedMs: 2000, label: 'the painting', announce: () => 'Your house is blue.' });
 
-/** A house that outlives every process: it is painted a second after the painter was called, who is back in two. */
-function house(clock: VirtualClock) {
-  const painted: string[] = [];
-  const calls: { key: string; attempt: number }[] = [];
-  const asked: { key: string; coats: unknown; hasSignal: boolean }[] = [];
-  const state = { isSilent: false };
-
-  function painter(policy: EffectPolicy, isLong: boolean) {
-    const own: Record<EffectPolicy, Traits> = {
-      none: readOnly(),
-      idempotent: effect('idempotent'),
-      reconcile: effect<{ coats: number }>('reconcile', async ({ coats }, { idempotencyKey: key, signal }) => {
-        asked.push({ key, coats, hasSignal: signal instanceof AbortSignal });
-        if (state.isSilent) throw new Error('the line is dead');
-        return painted.includes(key) ? { key } : undefined;
-      }),
-      unsafe: {},
-    };
-    return tool(
-      async (_, config: ToolRunnableConfig) => {
-        const { idempotencyKey: key, attempt } = toolCall(config);
-        calls.push({ key, attempt });
-        await clock.wait(1000, config.signal);
-        const isDone = policy === 'none' || (policy === 'idempotent' && painted.includes(key));
-        if (!isDone) painted.push(key);
-        await clock.wait(1000, config.signal);
-        return { key };
-      },
-      {
-        name: 'paint',
-        description: 'Paints.',
-        schema: z.object({ coats: z.number().default(2) }),
-        metadata: traits(own[policy], isLong ? long : {}),
-      },
-    );
-  }
-  return { painter, painted, calls, asked, state };
-}
-
-type House = ReturnType<typeof house>;
+type House = ReturnType<typeof houseWith>;
 
 /** A conversation that asks for the painter at once; the process dies at these times, and another one goes on. */
 async function play(
@@ -66,7 +14,8 @@ async function play(
   prepare: (there: House) => void = () => {},
 ) {
   const clock = virtualClock();
-  const there = house(clock);
+  const there = houseWith(policy, { quick: !isLong });
+  const tools = there.tools(clock);
   const told: ConversationEmitted[] = [];
   const read: string[] = [];
   const model = scriptedModel(({ messages }) => {
@@ -77,7 +26,7 @@ async function play(
 
   function live(snapshot?: Snapshot<unknown>) {
     // each process makes its own machine
-    const machine = createConversationMachine({ model, tools: [there.painter(policy, isLong)], clock });
+    const machine = createConversationMachine({ model, tools, clock });
     const actor = createActor(machine, { clock, input: { id: 'customer-1' }, ...(snapshot && { snapshot }) });
     actor.on('*', (event) => told.push(event));
     actor.subscribe({ error: (error) => expect.fail(String(error)) });
@@ -109,8 +58,8 @@ function isOver({ status }: RunStatus): boolean {
 }
 
 const KEY = 'customer-1/operation-1/call-1';
-const BEFORE = 500;
-const AFTER = 1500;
+const BEFORE = BLUE_MS - 500;
+const AFTER = BLUE_MS + 500;
 
 describe('D6, D9, D11: a long tool that a restart has interrupted', () => {
   test.each<[EffectPolicy, number, { status: string; painted: number; attempts: number[] }]>([
@@ -131,13 +80,13 @@ describe('D6, D9, D11: a long tool that a restart has interrupted', () => {
   });
 
   test('and again, and again: its key stays the same, and its effect happens once', async () => {
-    const { runs, calls, painted } = await play({ policy: 'idempotent', isLong: true, deaths: [1500, 2000, 3500] });
+    const { runs, calls, painted } = await play({ policy: 'idempotent', isLong: true, deaths: [3000, 4000, 7000] });
     expect(calls).toEqual([1, 2, 3, 4].map((attempt) => ({ key: KEY, attempt })));
     expect([painted, runs.map(({ status }) => status)]).toEqual([[KEY], ['succeeded']]);
   });
 
   test('a back-end that does not know leaves the outcome unknown', async () => {
-    const silent = (there: House) => (there.state.isSilent = true);
+    const silent = (there: House) => (there.line.isDead = true);
     const { runs, read } = await play({ policy: 'reconcile', isLong: true, deaths: [AFTER] }, silent);
     expect(runs.map(({ status }) => status)).toEqual(['unknown']);
     expect(read.at(-1)).toContain('Nobody can tell whether it took effect.');
@@ -187,7 +136,7 @@ describe('D6, D9, D11: a quick tool that a restart has interrupted', () => {
   });
 
   test('a back-end that does not know leaves it in doubt', async () => {
-    const silent = (there: House) => (there.state.isSilent = true);
+    const silent = (there: House) => (there.line.isDead = true);
     const { read } = await play({ policy: 'reconcile', isLong: false, deaths: [AFTER] }, silent);
     expect(read).toEqual([inDoubt]);
   });
