@@ -4,21 +4,13 @@ import { storeThrough } from './store-through.ts';
 /** A store as one process has it. */
 export type GatedStore = {
   store: Store;
-  /** From now on nothing of it goes through: what has not begun never does, and what has is never heard of again. */
+  /** From now on nothing that begins goes through. */
   shut(): void;
 };
 
 /** Puts a gate before a store. */
 export function gated(below: Store): GatedStore {
   let isShut = false;
-  const pass = async () => (isShut ? new Promise<never>(() => {}) : undefined);
-  const store = storeThrough(below, async (operation) => {
-    await pass();
-    try {
-      return await operation();
-    } finally {
-      await pass();
-    }
-  });
+  const store = storeThrough(below, async (operation) => (isShut ? new Promise(() => {}) : operation()));
   return { store, shut: () => void (isShut = true) };
 }

@@ -62,9 +62,11 @@ test('a process is dead as long as its lease lasts, and as long as it is told', 
   const leased = await stagePainting({ store: memoryStore() });
   await leased.crash();
   await leased.crash({ deadMs: 20_000 });
+  await leased.crash(); // at rest, when nothing keeps it from giving the lease back but that it is dead
   expect(leased.dead).toEqual([
     { from: 0, until: 6_000 },
     { from: 6_000, until: 26_000 },
+    { from: 26_000, until: 32_000 },
   ]);
 });
 
