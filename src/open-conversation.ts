@@ -48,8 +48,7 @@ export async function openConversation(
   try {
     const { compareAndSet } = store;
     lease = compareAndSet && (await takeLease({ key: keyOf(id, 'lease'), store, compareAndSet, holder: name, clock }));
-    const writer = { name, epoch: lease?.epoch ?? 0 };
-    const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, writer);
+    const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, { name, lease });
     const actor = begun(machine, { clock, input, ...(inspect && { inspect }) }, checkpoints.found);
     return keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
   } catch (error) {

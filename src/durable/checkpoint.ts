@@ -3,7 +3,7 @@ import type { ConversationEmitted } from '../../machines/conversation-protocol.t
 import { isRecord } from '../flaw.ts';
 import { schema, stamped, UnreadableRecord, type Fields, type StoredRecord } from '../store/schema.ts';
 import type { StrictStore } from '../store/strict-store.ts';
-import { LeaseLost } from './lease.ts';
+import { LeaseLost, type Lease } from './lease.ts';
 
 /** All that has to be known to go on with a conversation. */
 export type Checkpoint = {
@@ -25,10 +25,13 @@ export type Checkpoints = {
   write(text: string, onLate: () => void): Promise<void>;
 };
 
-/** Who writes: a name of its own, and how many have written before. */
-export type Writer = { name: string; epoch: number };
+/** Who writes: a name of its own, and the lease, if there are leases. */
+export type Writer = { name: string; lease: Lease | undefined };
 
 const checkpointSchema = schema('conversation');
+
+/** The state of a conversation that was opened and has not begun: its record is there, so that one writer alone begins it. */
+const NOTHING_YET = '';
 
 /** The text of a checkpoint. */
 export function textOf(checkpoint: Checkpoint): string {
@@ -41,22 +44,23 @@ export function textOf(checkpoint: Checkpoint): string {
  * In a store without compare-and-set another writer is found out when it has written before this one does, and not when
  * both do at the same moment.
  *
- * @throws UnreadableRecord for a checkpoint that can't be read.
+ * @throws UnreadableRecord for a checkpoint that can't be read; LeaseLost when another has taken the lease meanwhile.
  */
-export async function takeCheckpoints(key: string, store: StrictStore, { name, epoch }: Writer): Promise<Checkpoints> {
+export async function takeCheckpoints(key: string, store: StrictStore, { name, lease }: Writer): Promise<Checkpoints> {
   const { compareAndSet } = store;
   let current: StoredRecord | undefined;
   const found = await takeOver();
 
   async function takeOver(): Promise<Checkpoint | undefined> {
     current = await store.read(key, checkpointSchema);
-    if (!current) return undefined;
-    const checkpoint = checkpointIn(current);
-    return (await change(current)) ? checkpoint : takeOver();
+    const checkpoint = current && checkpointIn(current);
+    // whoever slept until another took over must not take it back
+    await lease?.hold();
+    return (await change(current ?? { state: NOTHING_YET })) ? checkpoint : takeOver();
   }
 
   async function change(fields: Fields, onLate?: () => void): Promise<boolean> {
-    const next = stamped(checkpointSchema, { ...fields, epoch, writer: name });
+    const next = stamped(checkpointSchema, { ...fields, epoch: lease?.epoch ?? 0, writer: name });
     const isChanged = await (compareAndSet
       ? compareAndSet(key, checkpointSchema, { expected: current, next }, onLate)
       : changeUnguarded(next, onLate));
@@ -86,7 +90,8 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, e
   };
 }
 
-function checkpointIn({ state }: StoredRecord): Checkpoint {
+function checkpointIn({ state }: StoredRecord): Checkpoint | undefined {
+  if (state === NOTHING_YET) return undefined;
   const read = parsed(state);
   const { snapshot, owed } = isRecord(read) ? read : {};
   if (isSnapshot(snapshot) && Array.isArray(owed)) return { snapshot, owed: owed.filter(isEmitted) };

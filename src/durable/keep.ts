@@ -75,7 +75,7 @@ export function keep(
 
   /** Whoever was away for so long that another may have taken over asks first: then that one says it, and we do not. */
   async function sayUnsaved(cause?: unknown) {
-    if (lease && !lease.isValid()) await renewed(lease).catch(() => {});
+    await stillOurs().catch(() => {});
     if (over || saving.isDone()) return;
     if (cause && !isFailing) {
       complain('store', `the conversation could not be saved, and is said all the same: ${messageOf(cause)}`);
@@ -84,8 +84,8 @@ export function keep(
     box.hold(false);
   }
 
-  async function renewed(own: Lease) {
-    await own.renew().catch((error: unknown) => {
+  async function stillOurs() {
+    await lease?.hold().catch((error: unknown) => {
       if (error instanceof LeaseLost) lose(error);
       throw error;
     });
@@ -124,7 +124,7 @@ export function keep(
     if (early.length > 0) throw new Error('what was sent before start() is not taken up, and not saved, before it');
     await Promise.resolve(); // whoever asks in the middle of a step means that step, which is noted at its end
     await saving.saved();
-    if (lease && !lease.isValid()) await renewed(lease);
+    await stillOurs();
   }
 
   async function close() {

@@ -1,4 +1,5 @@
 import type { Clock } from '../effects/clock.ts';
+import { wait } from '../effects/wait.ts';
 import { hasMethods } from '../methods.ts';
 import { schema, stamped, type StoredRecord } from '../store/schema.ts';
 import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
@@ -11,6 +12,8 @@ export type Lease = {
   isValid(): boolean;
   /** @throws LeaseLost when somebody else has it. */
   renew(): Promise<void>;
+  /** Renews it if it has run out. @throws LeaseLost when somebody else has it. */
+  hold(): Promise<void>;
   /** Gives it back, so that the next need not wait until it runs out. */
   giveBack(): Promise<void>;
 };
@@ -45,7 +48,7 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   async function firstClaim(): Promise<StoredRecord> {
     const found = await store.read(key, leaseSchema);
     const rest = Math.min(LEASE_MS, untilOf(found) - clock.now());
-    if (found && rest > 0) await waiting(clock, rest);
+    if (found && rest > 0) await wait(clock, rest);
     const claim = record(epochOf(found) + 1);
     if (await compareAndSet(key, leaseSchema, { expected: found, next: claim })) return claim;
     throw new LeaseLost('another process has this conversation open, or has just opened it');
@@ -79,10 +82,15 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
     return isChanged;
   }
 
+  const isValid = () => clock.now() < untilOf(current);
+
   return {
     epoch: epochOf(current),
-    isValid: () => clock.now() < untilOf(current),
+    isValid,
     renew: async () => change(),
+    async hold() {
+      if (!isValid()) await change();
+    },
     giveBack: async () => change(0),
   };
 }
@@ -119,10 +127,4 @@ function untilOf(lease: StoredRecord | undefined): number {
 
 function epochOf(lease: StoredRecord | undefined): number {
   return typeof lease?.['epoch'] === 'number' ? lease['epoch'] : 0;
-}
-
-async function waiting(clock: Clock, ms: number): Promise<void> {
-  await new Promise<void>((resolve) => {
-    clock.setTimeout(() => resolve(), ms);
-  });
 }

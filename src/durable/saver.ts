@@ -1,4 +1,5 @@
 import type { Clock } from '../effects/clock.ts';
+import { wait } from '../effects/wait.ts';
 import { inTime } from '../store/in-time.ts';
 
 /** Saves what changes, in order and never twice at a time: what changes meanwhile is saved together, next. */
@@ -43,7 +44,7 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<
     let pause = SHORTEST_MS;
     while (saves < changes && !end.signal.aborted) {
       const isSaved = await save();
-      if (!isSaved) await endOr(pause);
+      if (!isSaved) await wait(clock, pause, end.signal).catch(() => {}); // it was stopped
       pause = isSaved ? SHORTEST_MS : Math.min(LONGEST_MS, 2 * pause);
     }
     work = undefined;
@@ -65,17 +66,6 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock }: Saving<
     waiting = waiting.filter((one) => one.until > saves);
     for (const { resolve } of done) resolve();
     return true;
-  }
-
-  async function endOr(ms: number) {
-    if (end.signal.aborted) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const go = () => resolve();
-    const timer = clock.setTimeout(go, ms);
-    end.signal.addEventListener('abort', go);
-    await promise;
-    clock.clearTimeout(timer);
-    end.signal.removeEventListener('abort', go);
   }
 
   return {

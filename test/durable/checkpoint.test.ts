@@ -2,7 +2,7 @@ import Keyv from 'keyv';
 import { memoryStore, virtualClock } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { takeCheckpoints, textOf } from '../../src/durable/checkpoint.ts';
-import { LeaseLost } from '../../src/durable/lease.ts';
+import { LeaseLost, type Lease } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
 
 const clock = virtualClock();
@@ -20,7 +20,7 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
   const opened = () => {
     const given = make();
     const store = strict(given, clock);
-    return { given, store, take: async (name: string) => takeCheckpoints('key', store, { name, epoch: 1 }) };
+    return { given, store, take: async (name: string) => takeCheckpoints('key', store, { name, lease: undefined }) };
   };
 
   test('what is written is found by the next writer, the newest alone', async () => {
@@ -43,12 +43,27 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
     expect((await take('c')).found?.snapshot).toEqual(snapshot(3));
   });
 
-  test('A5: of two who begin the same conversation, the one that writes first has it', async () => {
+  test('A5: of two who begin the same conversation, the one that opened it last has it', async () => {
     const { take } = opened();
     const [a, b] = [await take('a'), await take('b')];
+    expect([a.found, b.found]).toEqual([undefined, undefined]);
+    await expect(a.write(text(1), never)).rejects.toThrow(LeaseLost);
+    await b.write(text(2), never);
+    await expect(a.write(text(3), never)).rejects.toThrow(LeaseLost);
+  });
+
+  test('A5: one that has lost its lease before it has the checkpoints does not take them', async () => {
+    const { store, take } = opened();
+    const b = await take('b');
+    const lost: Lease = {
+      epoch: 1,
+      isValid: () => false,
+      renew: async () => {},
+      giveBack: async () => {},
+      hold: async () => Promise.reject(new LeaseLost('somebody else has it')),
+    };
+    await expect(takeCheckpoints('key', store, { name: 'a', lease: lost })).rejects.toThrow(LeaseLost);
     await b.write(text(1), never);
-    await expect(a.write(text(2), never)).rejects.toThrow(LeaseLost);
-    await b.write(text(3), never);
   });
 
   test('one whose record was deleted does not write it anew', async () => {
@@ -92,19 +107,19 @@ test('a write that was given up and got through after all is recognised as one o
     },
   };
   const store = strict(cut, clock);
-  const a = await takeCheckpoints('key', store, { name: 'a', epoch: 1 });
+  const a = await takeCheckpoints('key', store, { name: 'a', lease: undefined });
   await a.write(text(1), never);
   isCut = true;
   await expect(a.write(text(2), never)).rejects.toThrow('failed to write');
   isCut = false;
   await a.write(text(3), never);
-  expect((await takeCheckpoints('key', store, { name: 'b', epoch: 2 })).found?.snapshot).toEqual(snapshot(3));
+  expect((await takeCheckpoints('key', store, { name: 'b', lease: undefined })).found?.snapshot).toEqual(snapshot(3));
 });
 
 test('when another writes while it is taken over, the newest is found', async () => {
   const memory = memoryStore();
   const store = strict(memory, clock);
-  const a = await takeCheckpoints('key', store, { name: 'a', epoch: 1 });
+  const a = await takeCheckpoints('key', store, { name: 'a', lease: undefined });
   await a.write(text(1), never);
   let isFirst = true;
   const late: typeof memory = {
@@ -115,7 +130,7 @@ test('when another writes while it is taken over, the newest is found', async ()
       return memory.compareAndSet(...given);
     },
   };
-  expect((await takeCheckpoints('key', strict(late, clock), { name: 'b', epoch: 2 })).found?.snapshot).toEqual(
+  expect((await takeCheckpoints('key', strict(late, clock), { name: 'b', lease: undefined })).found?.snapshot).toEqual(
     snapshot(2),
   );
   await expect(a.write(text(3), never)).rejects.toThrow(LeaseLost);
