@@ -31,7 +31,7 @@ export type { CountTokens } from './messages/count-tokens.ts';
 export type { Mask } from './messages/secrets.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
-export { RECORD_NAMES, storeKey, type RecordName } from './store/store-key.ts';
+export { RECORD_NAMES, storeKey, storeKeys, type RecordName } from './store/store-key.ts';
 export { speakable } from './speech/speakable.ts';
 export type { Store } from './store/store.ts';
 export type { ConversationTool } from './tools/catalog.ts';

@@ -21,9 +21,22 @@ export function storeKey(conversationId: string, name: RecordName): string {
   return keyOf(conversationId, name);
 }
 
+/** The names of what an opened conversation keeps for itself. */
+const OWN_NAMES = ['conversation', 'lease'] as const;
+
 /** The key of any record of a conversation: of those for outside readers, and of its own. */
-export function keyOf(conversationId: string, name: RecordName | 'conversation' | 'lease'): string {
+export function keyOf(conversationId: string, name: RecordName | (typeof OWN_NAMES)[number]): string {
   return `meanwhile:${encoded(conversationId)}:${name}`;
+}
+
+/**
+ * The keys of all that is kept of a conversation: to forget it, close it and delete them. Its id must not be used again
+ * then: the keys that tools give to their back-ends would begin anew.
+ *
+ * @example await keyv.deleteMany(storeKeys('customer-42'))
+ */
+export function storeKeys(conversationId: string): string[] {
+  return [...OWN_NAMES, ...RECORD_NAMES].map((name) => keyOf(conversationId, name));
 }
 
 function encoded(id: string): string {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { RECORD_NAMES, storeKey } from 'meanwhile';
+import Keyv from 'keyv';
+import { createConversationMachine, openConversation, RECORD_NAMES, storeKey, storeKeys } from 'meanwhile';
+import { scriptedModel, virtualClock } from 'meanwhile/testing';
 import { expect, test } from 'vitest';
 
 const [first] = RECORD_NAMES;
@@ -106,4 +108,18 @@ test('a key has signs only that every store takes', () => {
       expect(storeKey(a, name)).toMatch(/^[a-z0-9_:.-]+$/);
     }),
   );
+});
+
+test('what is kept of a conversation is kept under its keys, and is gone with them', async () => {
+  const kept = new Map<string, unknown>();
+  const store = new Keyv({ store: kept });
+  const clock = virtualClock();
+  const machine = createConversationMachine({ model: scriptedModel([], clock), tools: [], store, clock });
+  const one = await openConversation(machine, { id: 'Ä:b' });
+  one.start();
+  await one.close();
+  expect(kept.size).toBeGreaterThan(0);
+  await store.deleteMany(storeKeys('Ä:b'));
+  expect(kept.size).toBe(0);
+  expect(storeKeys('Ä:b')).toEqual(expect.arrayContaining(RECORD_NAMES.map((name) => storeKey('Ä:b', name))));
 });
