@@ -8,7 +8,7 @@ import { damagedFile, explainOpening, strangeFile } from './unusable-file.ts';
 /** Not a file: the data is gone with the process. */
 export const IN_MEMORY = ':memory:';
 
-const PATIENCE_MS = 2000;
+const PATIENCE_MS = 5000;
 
 /** What to open: a file that is new, or `fresh`, is seeded; nobody sees it before. */
 export type Opening = { file: string; fresh: boolean; seed: (connection: DatabaseSync) => void };
