@@ -69,7 +69,7 @@ function begun(
   if (cause === undefined) return actor;
   if (!found) throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });
   const what = 'What is kept of this conversation does not fit the charts of this version of Meanwhile';
-  throw new Error(`${what}: open it with the one that wrote it, or delete its record to begin it anew.`, { cause });
+  throw new Error(`${what}: open it with the one that wrote it, or begin another one under a new id.`, { cause });
 }
 
 function complain(what: string): never {

@@ -96,7 +96,7 @@ function checkpointIn({ state }: StoredRecord): Checkpoint | undefined {
   const { snapshot, owed } = isRecord(read) ? read : {};
   if (isSnapshot(snapshot) && Array.isArray(owed)) return { snapshot, owed: owed.filter(isEmitted) };
   throw new UnreadableRecord(
-    "The record 'conversation' holds no checkpoint: it is damaged, or another program writes there. Delete it to begin the conversation anew.",
+    "The record 'conversation' holds no checkpoint: it is damaged, or another program writes there. Begin another conversation, under a new id.",
   );
 }
 
