@@ -139,7 +139,10 @@ export function keep(
     }
   }
 
-  actor.on('*', (event) => box.put(event));
+  actor.on('*', (event) => {
+    if (lease?.isDoubtful()) box.hold(true);
+    box.put(event);
+  });
   actor.system.inspect(({ type }) => {
     if (type === '@xstate.snapshot' && actor.getSnapshot().status === 'active') saving.note();
   });

@@ -10,6 +10,8 @@ export type Lease = {
   epoch: number;
   /** Whether it has not run out yet. What has run out may still be renewed, as long as nobody else took it. */
   isValid(): boolean;
+  /** Whether it has run out, and not because the store was away: then another may have it. */
+  isDoubtful(): boolean;
   /** @throws LeaseLost when somebody else has it. */
   renew(): Promise<void>;
   /** Renews it if it has run out. @throws LeaseLost when somebody else has it. */
@@ -44,6 +46,7 @@ const leaseSchema = schema('lease');
 export async function takeLease({ key, store, compareAndSet, holder, clock }: Claim): Promise<Lease> {
   let current = await firstClaim();
   let turn = Promise.resolve();
+  let failedAt = Number.NEGATIVE_INFINITY;
 
   async function firstClaim(): Promise<StoredRecord> {
     const found = await store.read(key, leaseSchema);
@@ -61,7 +64,10 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   /** One after the other: a renewal under way must not undo that it is given back, nor the other way round. */
   async function change(until?: number) {
     const own = turn.then(async () => changeTo(record(epochOf(current), until)));
-    turn = own.catch(() => {});
+    turn = own.then(
+      () => void (failedAt = Number.NEGATIVE_INFINITY),
+      () => void (failedAt = clock.now()),
+    );
     await own;
   }
 
@@ -87,6 +93,7 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   return {
     epoch: epochOf(current),
     isValid,
+    isDoubtful: () => !isValid() && clock.now() - failedAt > 2 * LEASE_MS,
     renew: async () => change(),
     async hold() {
       if (!isValid()) await change();

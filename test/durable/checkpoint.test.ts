@@ -58,6 +58,7 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
     const lost: Lease = {
       epoch: 1,
       isValid: () => false,
+      isDoubtful: () => true,
       renew: async () => {},
       giveBack: async () => {},
       hold: async () => Promise.reject(new LeaseLost('somebody else has it')),

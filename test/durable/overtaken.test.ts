@@ -37,6 +37,77 @@ test('A5: a process that was paused past its lease does not say what it could no
   await second.close();
 });
 
+test('A5: nor does one that had to say things unsaved before it was paused', async () => {
+  const memory = memoryStore();
+  const time = virtualClock();
+  let pausedMs = 0;
+  const paused = { ...time, now: () => time.now() + pausedMs };
+  let isAway = false;
+  const left: typeof memory = {
+    ...memory,
+    async compareAndSet(...given) {
+      if (isAway) throw new Error('away');
+      return memory.compareAndSet(...given);
+    },
+  };
+  const first = await openConversation(machineOn(left, paused), { id: 'one' });
+  const heard: string[] = [];
+  first.on('reply', ({ text }) => heard.push(text));
+  first.start();
+  await first.saved();
+  isAway = true;
+  first.send({ type: 'user.said', text: 'Hello?' });
+  await time.goTo(0);
+  expect(heard).toEqual(['Hello!']);
+
+  pausedMs = LEASE_MS;
+  const second = await openConversation(machineOn({ ...memory }, virtualClock(paused.now())), { id: 'one' });
+  second.start();
+  isAway = false;
+  first.send({ type: 'user.said', text: 'Still there?' });
+  await time.goTo(1_000);
+  expect(heard).toEqual(['Hello!']);
+  expect(first.getSnapshot().status).toBe('stopped');
+  await second.close();
+});
+
+test('A5: one that is paused while it opens a conversation, past its lease, does not take it back from the other', async () => {
+  const memory = memoryStore();
+  const earlier = await openConversation(machineOn(memory, virtualClock()), { id: 'one' });
+  earlier.start();
+  await earlier.close();
+
+  const time = virtualClock();
+  let pausedMs = 0;
+  const paused = { ...time, now: () => time.now() + pausedMs };
+  const pause = Promise.withResolvers<void>();
+  let swaps = 0;
+  const slow: typeof memory = {
+    ...memory,
+    async compareAndSet(...given) {
+      swaps += 1;
+      const answer = await memory.compareAndSet(...given);
+      if (swaps === 1) await pause.promise;
+      return answer;
+    },
+  };
+  const opening = openConversation(machineOn(slow, paused), { id: 'one' });
+  await settle();
+  pausedMs = LEASE_MS;
+  const second = await openConversation(machineOn({ ...memory }, virtualClock(paused.now())), { id: 'one' });
+  second.start();
+  pause.resolve();
+  await expect(opening).rejects.toThrow('another process has taken over this conversation');
+  second.send({ type: 'user.said', text: 'Hello?' });
+  await second.saved();
+  await second.close();
+});
+
 function machineOn(store: ReturnType<typeof memoryStore>, clock: ReturnType<typeof virtualClock>) {
-  return createConversationMachine({ model: scriptedModel([{ text: 'Hello!' }], clock), tools: [], store, clock });
+  return createConversationMachine({
+    model: scriptedModel(() => ({ text: 'Hello!' }), clock),
+    tools: [],
+    store,
+    clock,
+  });
 }
