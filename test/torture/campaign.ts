@@ -58,7 +58,7 @@ export function troubleRun({ place, speed, kind }: Ground, seed: number): Planne
   const [names, damage] = [Object.keys(damages), Object.values(damages)];
   const kinds = [
     () => pause(ms(1000), ms(300)),
-    () => pause(ms(1000), ms(300)),
+    () => pause(ms(1000), ms(300), 1_000),
     () => damaged(200 + ms(700), damage[seed % names.length] ?? ((record) => record)),
     kind === 'SQLite' ? () => lockedFile(ms(800), 5_000) : () => cutOff(50 + ms(200), 4),
     kind === 'SQLite' ? () => fullDisk(150 + ms(600), 3_000) : () => cutOff(50 + ms(200), 4),

@@ -4,11 +4,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { cutLines, lockFile } from './places.ts';
 import type { Site, Trouble } from './run.ts';
 
-/** Stops a process in the middle, until another has all its conversations; then both go on. */
-export function pause(afterMs: number, thenMs: number): Trouble {
+/**
+ * Stops a process in the middle, until another has one of its conversations; then both go on. One with little patience may
+ * have said something unsaved before it was stopped.
+ */
+export function pause(afterMs: number, thenMs: number, savePatience?: number): Trouble {
   return {
-    store: 'away',
-    savePatience: 1_000,
+    store: savePatience === undefined ? 'away' : 'forgetful',
+    ...(savePatience !== undefined && { savePatience }),
     async befall({ process, another, notes }) {
       await sleep(afterMs);
       process.signal('SIGSTOP');
