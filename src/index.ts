@@ -21,7 +21,7 @@ export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export type { ConversationOptions } from './conversation-options.ts';
 export { createConversationMachine } from './create-conversation-machine.ts';
-export type { OpenConversation } from './durable/keep.ts';
+export type { OpenConversation } from './durable/opened.ts';
 export { LeaseLost } from './durable/lease.ts';
 export { openConversation, type OpenOptions } from './open-conversation.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';

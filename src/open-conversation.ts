@@ -2,9 +2,10 @@ import { createActor, type ActorOptions, type InspectionEvent, type Observer } f
 import type { ConversationInput } from '../machines/conversation-protocol.ts';
 import type { Conversation, ConversationMachine } from './conversation-machine.ts';
 import { takeCheckpoints, type Checkpoint } from './durable/checkpoint.ts';
-import { keep, type OpenConversation } from './durable/keep.ts';
+import { keep } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
-import { claim } from './durable/one-at-a-time.ts';
+import { noteOpen } from './durable/one-at-a-time.ts';
+import { opened, type OpenConversation } from './durable/opened.ts';
 import { partsOf } from './durable/machine-parts.ts';
 import { brokenIn } from './durable/machines-in.ts';
 import { messageOf } from './effects/error.ts';
@@ -42,7 +43,7 @@ export async function openConversation(
   const id: unknown = input.id;
   if (typeof id !== 'string' || id === '') complain('wants an id, a text that is not empty');
 
-  const release = claim(given, id);
+  const release = noteOpen(given, id);
   const name = crypto.randomUUID();
   let lease: Lease | undefined;
   try {
@@ -50,7 +51,8 @@ export async function openConversation(
     lease = compareAndSet && (await takeLease({ key: keyOf(id, 'lease'), store, compareAndSet, holder: name, clock }));
     const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, { name, lease });
     const actor = begun(machine, { clock, input, ...(inspect && { inspect }) }, checkpoints.found);
-    return keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
+    const keeper = keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
+    return opened(actor, keeper, checkpoints.found !== undefined);
   } catch (error) {
     await lease?.giveBack().catch(() => {});
     release();

@@ -7,23 +7,20 @@ import { textOf, type Checkpoints } from './checkpoint.ts';
 import { keepUp, LeaseLost, type Lease } from './lease.ts';
 import { outbox } from './outbox.ts';
 import { saver } from './saver.ts';
-import { rearm } from './timers.ts';
 import { saveBeforeEffects } from './until-saved.ts';
 
-/** A conversation that is kept. */
-export type OpenConversation = Conversation & {
-  /**
-   * Waits until all that was sent so far is on the disk: from there on the promises about crashes hold.
-   *
-   * @throws when that takes longer than five seconds, or another process has taken over the conversation.
-   */
+/** What keeps a conversation. */
+export type Keeper = {
+  /** Listens to what is given. */
+  on: Conversation['on'];
+  /** Gives what is owed from before. */
+  giveOwed(): void;
   saved(): Promise<void>;
-  /**
-   * Saves, stops, and gives the conversation to whoever opens it next. What is still at work is cut off, as by a crash.
-   *
-   * @throws what `saved` throws; it has been stopped all the same.
-   */
+  /** Saves what there is, and ends; it ends all the same when that fails. */
   close(): Promise<void>;
+  /** Ends at once, and saves nothing more. */
+  end(reason: Error): void;
+  hasEnded(): boolean;
 };
 
 /** What keeping takes. */
@@ -40,15 +37,12 @@ export type Keeping = {
 export function keep(
   actor: Conversation,
   { checkpoints: { found, write }, lease, clock, patience, onEnd }: Keeping,
-): OpenConversation {
+): Keeper {
   const speaker = createActor(giving).start();
   const give = (event: ConversationEmitted) => speaker.send({ type: 'give', event });
   const box = outbox({ give, owed: found?.owed ?? [], clock, patience, onTired: () => void sayUnsaved() });
-  const early: Parameters<typeof actor.send>[0][] = [];
-  let isStarted = false;
   let isFailing = false;
   let over: Promise<void> | undefined;
-  let closing: Promise<void> | undefined;
 
   const saving = saver({
     clock,
@@ -121,7 +115,6 @@ export function keep(
   }
 
   async function saved() {
-    if (early.length > 0) throw new Error('what was sent before start() is not taken up, and not saved, before it');
     await Promise.resolve(); // whoever asks in the middle of a step means that step, which is noted at its end
     await saving.saved();
     await stillOurs();
@@ -146,41 +139,20 @@ export function keep(
   actor.system.inspect(({ type }) => {
     if (type === '@xstate.snapshot' && actor.getSnapshot().status === 'active') saving.note();
   });
-  const isOver = () => end(new Error('the conversation was stopped'));
-  actor.subscribe({ complete: isOver, error: broke });
+  actor.subscribe({ complete: () => end(new Error('the conversation was stopped')), error: broke });
   saveBeforeEffects(actor.system, saved);
 
-  const start = actor.start.bind(actor);
-  const stop = actor.stop.bind(actor);
-  const send = actor.send.bind(actor);
-  return Object.assign(actor, {
+  return {
     on: speaker.on.bind(speaker),
-    // what is sent before start() waits until the timers of a restored one are armed
-    send(event: (typeof early)[number]) {
-      if (isStarted) send(event);
-      else early.push(event);
-    },
-    start() {
-      // XState would start again what was stopped
-      if (isStarted || over) return actor;
-      start();
-      isStarted = true;
-      if (found) {
-        rearm(actor);
-        box.giveUpTo(found.owed.length);
-        if (found.owed.length > 0) saving.note();
-      }
-      for (const event of early.splice(0)) send(event);
-      return actor;
-    },
-    stop() {
-      stop();
-      isOver(); // of one that was never started XState says nothing
-      return actor;
+    giveOwed() {
+      box.giveUpTo(found?.owed.length ?? 0);
+      if (found && found.owed.length > 0) saving.note();
     },
     saved,
-    close: async () => (closing ??= close()),
-  });
+    close,
+    end,
+    hasEnded: () => over !== undefined,
+  };
 }
 
 /** Tells listeners just as XState does. */

@@ -39,7 +39,7 @@ const leaseSchema = schema('lease');
  * renewed it by then.
  *
  * Times are of each machine's own clock, which must agree to within a second or so. Where they don't, two may believe
- * that they hold it; what they write is still kept apart, by the epoch.
+ * that they hold it; what they write is still kept apart, by the name of its writer and compare-and-set.
  *
  * @throws LeaseLost when another holds it.
  */

@@ -8,7 +8,7 @@ const open = new WeakMap<Store, Set<string>>();
  *
  * @throws when it is open already.
  */
-export function claim(store: Store, id: string): () => void {
+export function noteOpen(store: Store, id: string): () => void {
   const ids = open.get(store) ?? new Set();
   if (ids.has(id)) {
     throw new Error('This conversation is open in this process already: use that one, or close() it first.');

@@ -22,15 +22,15 @@ export type OutboxParts = {
   owed: readonly ConversationEmitted[];
   clock: Clock;
   patience: number;
-  /** What is done when something has waited too long. Default: all is given, saved or not. */
-  onTired?: () => void;
+  /** Called when something has waited for `patience` milliseconds. */
+  onTired(): void;
 };
 
 /**
  * Holds what is emitted until it is saved, so that nothing is said that a crash would make unsaid.
  *
- * What has waited for `patience` milliseconds is given all the same, and so is all that comes after it until something
- * could be saved again: a store that is away must not silence a conversation.
+ * Whoever is called when that takes too long may let all through until something could be saved again: a store that is away
+ * must not silence a conversation.
  */
 export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): Outbox {
   let waiting = [...owed];
@@ -64,7 +64,7 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
       if (isClosed) return;
       waiting.push(event);
       if (!isHolding) giveUpTo(given + waiting.length);
-      else timer ??= clock.setTimeout(onTired ?? (() => hold(false)), patience);
+      else timer ??= clock.setTimeout(onTired, patience);
     },
     owed: () => waiting.filter(isOwed),
     count: () => given + waiting.length,

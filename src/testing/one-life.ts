@@ -1,4 +1,4 @@
-import type { OpenConversation } from '../durable/keep.ts';
+import type { OpenConversation } from '../durable/opened.ts';
 import { openConversation } from '../open-conversation.ts';
 import type { Props } from './cast.ts';
 import { gated } from './gated-store.ts';

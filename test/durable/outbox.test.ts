@@ -16,7 +16,13 @@ const failure: ConversationEmitted = { type: 'failure', source: 'chat', error: '
 function opened(owed: ConversationEmitted[] = []) {
   const clock = virtualClock();
   const given: ConversationEmitted[] = [];
-  const box = outbox({ give: (event) => given.push(event), owed, clock, patience: 1_000 });
+  const box = outbox({
+    give: (event) => given.push(event),
+    owed,
+    clock,
+    patience: 1_000,
+    onTired: () => box.hold(false),
+  });
   return { clock, given, box };
 }
 
@@ -112,6 +118,7 @@ test('what a listener puts in while things are given comes after them', () => {
     owed: [],
     clock,
     patience: 1_000,
+    onTired: () => {},
   });
   box.put(reply('a'));
   box.put(reply('b'));

@@ -1,0 +1,70 @@
+import type { EventFrom } from 'xstate';
+import type { Conversation, ConversationMachine } from '../conversation-machine.ts';
+import type { Keeper } from './keep.ts';
+import { rearm } from './timers.ts';
+
+/** A conversation that is kept. */
+export type OpenConversation = Conversation & {
+  /**
+   * Waits until all that was sent so far is on the disk: from there on the promises about crashes hold.
+   *
+   * @throws when that takes longer than five seconds, or another process has taken over the conversation.
+   */
+  saved(): Promise<void>;
+  /**
+   * Saves, stops, and gives the conversation to whoever opens it next. What is still at work is cut off, as by a crash.
+   *
+   * @throws what `saved` throws; it has been stopped all the same.
+   */
+  close(): Promise<void>;
+};
+
+/**
+ * The actor as an app has it: it starts once, with its timers and what it owes; what is stopped stays stopped.
+ *
+ * What is sent before the start waits until the timers of a restored one are armed.
+ */
+export function opened(actor: Conversation, keeper: Keeper, isRestored: boolean): OpenConversation {
+  const early: EventFrom<ConversationMachine>[] = [];
+  const start = actor.start.bind(actor);
+  const stop = actor.stop.bind(actor);
+  const send = actor.send.bind(actor);
+  let isStarted = false;
+  let closing: Promise<void> | undefined;
+
+  async function saved() {
+    if (early.length > 0) throw new Error('what was sent before start() is not taken up, and not saved, before it');
+    await keeper.saved();
+  }
+
+  async function close() {
+    const isTakenUp = early.length === 0;
+    await keeper.close();
+    if (!isTakenUp) throw new Error('what was sent before start() was not taken up, and is not saved');
+  }
+
+  return Object.assign(actor, {
+    on: keeper.on,
+    send(event: EventFrom<ConversationMachine>) {
+      if (isStarted) send(event);
+      else early.push(event);
+    },
+    start() {
+      // XState would start again what was stopped
+      if (isStarted || keeper.hasEnded()) return actor;
+      start();
+      isStarted = true;
+      if (isRestored) rearm(actor);
+      keeper.giveOwed();
+      for (const event of early.splice(0)) send(event);
+      return actor;
+    },
+    stop() {
+      stop();
+      keeper.end(new Error('the conversation was stopped')); // of one that was never started XState says nothing
+      return actor;
+    },
+    saved,
+    close: async () => (closing ??= close()),
+  });
+}
