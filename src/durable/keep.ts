@@ -4,6 +4,7 @@ import type { Conversation } from '../conversation-machine.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { textOf, type Checkpoints } from './checkpoint.ts';
+import { recorded } from '../store/recorded.ts';
 import { keepUp, LeaseLost, type Lease } from './lease.ts';
 import { outbox } from './outbox.ts';
 import { saver } from './saver.ts';
@@ -110,7 +111,11 @@ export function keep(
     stopRenewing();
     box.close();
     await saving.stop(reason);
-    if (!(reason instanceof LeaseLost)) await lease?.giveBack().catch(() => {}); // it runs out by itself
+    if (!(reason instanceof LeaseLost)) {
+      // who has it next writes those records, too
+      await recorded(actor.system);
+      await lease?.giveBack().catch(() => {}); // it runs out by itself
+    }
     onEnd();
   }
 

@@ -14,6 +14,7 @@ export function inOrder(
   const newest = new Map<string, Json>();
   const waiting = new Set<string>();
   let isWriting = false;
+  let work = Promise.resolve();
 
   async function writeAll() {
     isWriting = true;
@@ -31,11 +32,13 @@ export function inOrder(
 
   function again(key: string) {
     waiting.add(key);
-    if (!isWriting) void writeAll();
+    if (!isWriting) work = writeAll();
   }
 
-  return (key: string, value: Json) => {
+  function put(key: string, value: Json) {
     newest.set(key, value);
     again(key);
-  };
+  }
+  /** Waits until nothing is to be written any more. */
+  return Object.assign(put, { settled: async () => work });
 }

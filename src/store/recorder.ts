@@ -6,6 +6,7 @@ import { fromResumable } from '../effects/resumable.ts';
 import { isRecord } from '../flaw.ts';
 import { inOrder } from './in-order.ts';
 import { projections } from './projections.ts';
+import { keepRecorder } from './recorded.ts';
 import { RECORD_NAMES, storeKey } from './store-key.ts';
 import type { StrictStore } from './strict-store.ts';
 
@@ -29,6 +30,7 @@ export function recorder(store: StrictStore | undefined) {
         const name = keys.find((one) => one.key === key)?.name ?? 'a record';
         report({ type: 'work.failed', source: 'store', error: `${name}: ${messageOf(error)}` });
       });
+    if (write) keepRecorder(self.system, write.settled);
     let seen = '';
 
     function record(context: ConversationContext) {
