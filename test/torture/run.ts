@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openBackEnd } from './back-end.ts';
 import { judged, type Judgement } from './judged.ts';
 import type { Evidence } from './flaws.ts';
 import { notesIn, type Note } from './heard.ts';
@@ -70,6 +71,7 @@ export async function endSpares(): Promise<void> {
 /** Plays some conversations until all of them rest, with all those deaths on the way, and looks at what is left. */
 export async function run({ place, plays, deaths, speed, trouble }: RunOptions): Promise<RunResult> {
   const folder = mkdtempSync(join(tmpdir(), 'meanwhile-torture-'));
+  openBackEnd(join(folder, 'world.sqlite')).close(); // two lives that begin at once can't both make it
   const name = `torture-${randomUUID().slice(0, 8)}`;
   const cast = Object.fromEntries(plays.map((play) => [`${name}-${play}`, play]));
   const where = place(folder);
