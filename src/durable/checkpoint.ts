@@ -31,7 +31,7 @@ export type Writer = { name: string; lease: Lease | undefined };
 const checkpointSchema = schema('conversation');
 
 /** The state of a conversation that was opened and has not begun: its record is there, so that one writer alone begins it. */
-const NOTHING_YET = '';
+const NOTHING_YET = null;
 
 /** The text of a checkpoint. */
 export function textOf(checkpoint: Checkpoint): string {

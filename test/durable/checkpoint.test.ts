@@ -76,7 +76,9 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
   });
 
   test.each([
+    ['no state', {}],
     ['no text', { state: 7 }],
+    ['an empty text', { state: '' }],
     ['no JSON', { state: '{"snapshot":' }],
     ['JSON of something else', { state: '[]' }],
     ['a snapshot that has ended', { state: JSON.stringify({ snapshot: { status: 'done' }, owed: [] }) }],
