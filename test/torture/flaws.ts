@@ -207,17 +207,14 @@ function flawsOfTime({ notes, store }: Evidence): string[] {
  * before is still given, and given again.
  */
 function flawsOfLosers({ notes }: Evidence): string[] {
-  let newest = 0;
+  let holder = 0;
   const flaws: string[] = [];
-  for (const { life, what } of notes) {
-    if (what.type === 'opened') newest = Math.max(newest, life);
-    else if (
-      life > 0 &&
-      life < newest &&
-      !mayBeNotedByLoser(what) &&
-      !notes.some((note) => note.life > life && isSame(note.what, what))
-    ) {
-      flaws.push(`life ${life} was overtaken, and ${JSON.stringify(what)}`);
+  const isSaidByOther = ({ life, what }: Note) => notes.some((note) => note.life !== life && isSame(note.what, what));
+  for (const note of notes) {
+    const { life, what, id } = note;
+    if (what.type === 'opened') holder = life;
+    else if (id !== '' && life !== holder && !mayBeNotedByLoser(what) && !isSaidByOther(note)) {
+      flaws.push(`life ${life} was overtaken by ${holder}, and ${JSON.stringify(what)}`);
     }
   }
   const failures = notes.filter(
