@@ -22,7 +22,7 @@ export type { Conversation, ConversationMachine, ConversationState } from './con
 export type { ConversationOptions } from './conversation-options.ts';
 export { createConversationMachine } from './create-conversation-machine.ts';
 export type { OpenConversation } from './durable/opened.ts';
-export { LeaseLost } from './durable/lease.ts';
+export { LeaseLost } from './durable/lease-lost.ts';
 export { openConversation, type OpenOptions } from './open-conversation.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';

@@ -2,8 +2,9 @@ import type { Snapshot } from 'xstate';
 import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
 import { isRecord } from '../flaw.ts';
 import { schema, stamped, UnreadableRecord, type Fields, type StoredRecord } from '../store/schema.ts';
-import type { StrictStore } from '../store/strict-store.ts';
-import { LeaseLost, type Lease } from './lease.ts';
+import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
+import type { Lease } from './lease.ts';
+import { ownRecord } from './own-record.ts';
 
 /** All that has to be known to go on with a conversation. */
 export type Checkpoint = {
@@ -47,47 +48,36 @@ export function textOf(checkpoint: Checkpoint): string {
  * @throws UnreadableRecord for a checkpoint that can't be read; LeaseLost when another has taken the lease meanwhile.
  */
 export async function takeCheckpoints(key: string, store: StrictStore, { name, lease }: Writer): Promise<Checkpoints> {
-  const { compareAndSet } = store;
-  let current: StoredRecord | undefined;
+  const own = ownRecord({
+    key,
+    schema: checkpointSchema,
+    store,
+    change: store.compareAndSet ?? unguarded,
+    owner: { field: 'writer', name },
+    lost: 'another process has taken over this conversation, or its record was deleted',
+  });
   const found = await takeOver();
 
   async function takeOver(): Promise<Checkpoint | undefined> {
-    current = await store.read(key, checkpointSchema);
-    const checkpoint = current && checkpointIn(current);
+    const there = await own.read();
+    const checkpoint = there && checkpointIn(there);
     // whoever slept until another took over must not take it back
     await lease?.hold();
-    return (await change(current ?? { state: NOTHING_YET })) ? checkpoint : takeOver();
+    return (await own.swap(signed(there ?? { state: NOTHING_YET }))) ? checkpoint : takeOver();
   }
 
-  async function change(fields: Fields, onLate?: () => void): Promise<boolean> {
-    const next = stamped(checkpointSchema, { ...fields, epoch: lease?.epoch ?? 0, writer: name });
-    const isChanged = await (compareAndSet
-      ? compareAndSet(key, checkpointSchema, { expected: current, next }, onLate)
-      : changeUnguarded(next, onLate));
-    if (isChanged) current = next;
-    return isChanged;
+  function signed(fields: Fields): StoredRecord {
+    return stamped(checkpointSchema, { ...fields, epoch: lease?.epoch ?? 0, writer: name });
   }
 
-  async function changeUnguarded(next: StoredRecord, onLate?: () => void): Promise<boolean> {
+  async function unguarded(...[, , { expected, next }, onLate]: Parameters<CompareAndSet>): Promise<boolean> {
     const there = await store.read(key, checkpointSchema);
-    if (there?.['writer'] !== current?.['writer']) return false;
+    if (there?.['writer'] !== expected?.['writer'] || !next) return false;
     await store.write(key, next, onLate);
     return true;
   }
 
-  return {
-    found,
-    async write(text, onLate) {
-      if (await change({ state: text }, onLate)) return;
-      const there = await store.read(key, checkpointSchema);
-      // one that was given up for lost may have got through after all
-      if (there?.['writer'] === name) {
-        current = there;
-        if (await change({ state: text }, onLate)) return;
-      }
-      throw new LeaseLost('another process has taken over this conversation, or its record was deleted');
-    },
-  };
+  return { found, write: async (text, onLate) => own.write(signed({ state: text }), onLate) };
 }
 
 function checkpointIn({ state }: StoredRecord): Checkpoint | undefined {

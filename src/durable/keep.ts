@@ -5,7 +5,8 @@ import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { textOf, type Checkpoints } from './checkpoint.ts';
 import { recorded } from '../store/recorded.ts';
-import { keepUp, LeaseLost, type Lease } from './lease.ts';
+import { keepUp, type Lease } from './lease.ts';
+import { LeaseLost } from './lease-lost.ts';
 import { outbox } from './outbox.ts';
 import { saver } from './saver.ts';
 import { saveBeforeEffects } from './until-saved.ts';
@@ -131,8 +132,8 @@ export function keep(
       // what was said is noted as heard; for one that goes on changing there is no end to wait for
       await saved();
     } finally {
-      actor.stop();
       end(new Error('the conversation was closed'));
+      actor.stop();
       await over;
     }
   }

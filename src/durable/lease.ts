@@ -3,6 +3,8 @@ import { wait } from '../effects/wait.ts';
 import { hasMethods } from '../methods.ts';
 import { schema, stamped, type StoredRecord } from '../store/schema.ts';
 import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
+import { LeaseLost } from './lease-lost.ts';
+import { ownRecord } from './own-record.ts';
 
 /** The right to write one conversation, for a while. */
 export type Lease = {
@@ -19,9 +21,6 @@ export type Lease = {
   /** Gives it back, so that the next need not wait until it runs out. */
   giveBack(): Promise<void>;
 };
-
-/** Somebody else has the conversation. */
-export class LeaseLost extends Error {}
 
 /** What a lease is asked for with. */
 export type Claim = { key: string; store: StrictStore; compareAndSet: CompareAndSet; holder: string; clock: Clock };
@@ -44,54 +43,43 @@ const leaseSchema = schema('lease');
  * @throws LeaseLost when another holds it.
  */
 export async function takeLease({ key, store, compareAndSet, holder, clock }: Claim): Promise<Lease> {
-  let current = await firstClaim();
+  const own = ownRecord({
+    key,
+    schema: leaseSchema,
+    store,
+    change: compareAndSet,
+    owner: { field: 'holder', name: holder },
+    lost: 'another process has taken over this conversation',
+  });
   let turn = Promise.resolve();
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  async function firstClaim(): Promise<StoredRecord> {
-    const found = await store.read(key, leaseSchema);
-    const rest = Math.min(LEASE_MS, untilOf(found) - clock.now());
-    if (found && rest > 0) await wait(clock, rest);
-    const claim = record(epochOf(found) + 1);
-    if (await compareAndSet(key, leaseSchema, { expected: found, next: claim })) return claim;
+  const found = await own.read();
+  const rest = Math.min(LEASE_MS, untilOf(found) - clock.now());
+  if (found && rest > 0) await wait(clock, rest);
+  if (!(await own.swap(record(epochOf(found) + 1)))) {
     throw new LeaseLost('another process has this conversation open, or has just opened it');
   }
+  const epoch = epochOf(own.current());
 
-  function record(epoch: number, until = clock.now() + LEASE_MS): StoredRecord {
-    return stamped(leaseSchema, { epoch, holder, until });
+  function record(of: number, until = clock.now() + LEASE_MS): StoredRecord {
+    return stamped(leaseSchema, { epoch: of, holder, until });
   }
 
   /** One after the other: a renewal under way must not undo that it is given back, nor the other way round. */
   async function change(until?: number) {
-    const own = turn.then(async () => changeTo(record(epochOf(current), until)));
-    turn = own.then(
+    const changed = turn.then(async () => own.write(record(epoch, until)));
+    turn = changed.then(
       () => void (failedAt = Number.NEGATIVE_INFINITY),
       () => void (failedAt = clock.now()),
     );
-    await own;
+    await changed;
   }
 
-  async function changeTo(next: StoredRecord) {
-    if (await isChangedTo(next)) return;
-    const found = await store.read(key, leaseSchema);
-    // one that was given up for lost may have got through after all
-    if (found?.['holder'] === holder) {
-      current = found;
-      if (await isChangedTo(next)) return;
-    }
-    throw new LeaseLost('another process has taken over this conversation');
-  }
-
-  async function isChangedTo(next: StoredRecord): Promise<boolean> {
-    const isChanged = await compareAndSet(key, leaseSchema, { expected: current, next });
-    if (isChanged) current = next;
-    return isChanged;
-  }
-
-  const isValid = () => clock.now() < untilOf(current);
+  const isValid = () => clock.now() < untilOf(own.current());
 
   return {
-    epoch: epochOf(current),
+    epoch,
     isValid,
     isDoubtful: () => !isValid() && clock.now() - failedAt > 2 * LEASE_MS,
     renew: async () => change(),

@@ -2,7 +2,8 @@ import Keyv from 'keyv';
 import { memoryStore, virtualClock } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { takeCheckpoints, textOf } from '../../src/durable/checkpoint.ts';
-import { LeaseLost, type Lease } from '../../src/durable/lease.ts';
+import { LeaseLost } from '../../src/durable/lease-lost.ts';
+import type { Lease } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
 
 const clock = virtualClock();

@@ -1,6 +1,7 @@
 import { memoryStore, settle, virtualClock } from 'meanwhile/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { keepUp, LEASE_MS, LeaseLost, takeLease } from '../../src/durable/lease.ts';
+import { LeaseLost } from '../../src/durable/lease-lost.ts';
+import { keepUp, LEASE_MS, takeLease } from '../../src/durable/lease.ts';
 import { strict } from '../../src/store/strict-store.ts';
 
 /** Some who want the lease of one conversation, and a store whose next operations can be made to fail. */

@@ -1,0 +1,2 @@
+/** Somebody else has the conversation. */
+export class LeaseLost extends Error {}
