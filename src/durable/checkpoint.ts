@@ -40,7 +40,8 @@ export function textOf(checkpoint: Checkpoint): string {
 }
 
 /**
- * Takes over the checkpoints of a conversation: from now on, whoever wrote them before can't any more.
+ * Takes over the checkpoints of a conversation: from now on, whoever wrote them before can't any more. One at rest, whose
+ * writer has given it back, is taken over by the first write.
  *
  * In a store without compare-and-set another writer is found out when it has written before this one does, and not when
  * both do at the same moment.
@@ -61,6 +62,8 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, l
   async function takeOver(): Promise<Checkpoint | undefined> {
     const there = await own.read();
     const checkpoint = there && checkpointIn(there);
+    // its writer is done with it, and at rest nothing is done or said before the first write, which takes it over
+    if (checkpoint && isAtRest(checkpoint) && there['writer'] === lease?.givenBackBy) return checkpoint;
     // whoever slept until another took over must not take it back
     await lease?.hold();
     return (await own.swap(signed(there ?? { state: NOTHING_YET }))) ? checkpoint : takeOver();
@@ -88,6 +91,10 @@ function checkpointIn({ state }: StoredRecord): Checkpoint | undefined {
   throw new UnreadableRecord(
     "The record 'conversation' holds no checkpoint: it is damaged, or another program writes there. Begin another conversation, under a new id.",
   );
+}
+
+function isAtRest({ snapshot, owed }: Checkpoint): boolean {
+  return 'value' in snapshot && snapshot.value === 'idle' && owed.length === 0;
 }
 
 function parsed(text: unknown): unknown {

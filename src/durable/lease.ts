@@ -10,6 +10,8 @@ import { ownRecord } from './own-record.ts';
 export type Lease = {
   /** Grows with each holder. */
   epoch: number;
+  /** Who had it before and gave it back; undefined when it ran out. */
+  givenBackBy: string | undefined;
   /** Whether it has not run out yet. What has run out may still be renewed, as long as nobody else took it. */
   isValid(): boolean;
   /** Whether it has run out, and not because the store was away: then another may have it. */
@@ -80,6 +82,7 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
 
   return {
     epoch,
+    givenBackBy: untilOf(found) === 0 ? holderOf(found) : undefined,
     isValid,
     isDoubtful: () => !isValid() && clock.now() - failedAt > 2 * LEASE_MS,
     renew: async () => change(),
@@ -118,6 +121,10 @@ export function keepUp(lease: Lease, clock: Clock, onLost: (error: LeaseLost) =>
 
 function untilOf(lease: StoredRecord | undefined): number {
   return typeof lease?.['until'] === 'number' ? lease['until'] : 0;
+}
+
+function holderOf(lease: StoredRecord | undefined): string | undefined {
+  return typeof lease?.['holder'] === 'string' ? lease['holder'] : undefined;
 }
 
 function epochOf(lease: StoredRecord | undefined): number {

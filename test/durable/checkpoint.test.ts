@@ -17,6 +17,12 @@ const snapshot = (step: number) => ({ ...active, context: { step }, children: {}
 const text = (step: number) => textOf({ snapshot: snapshot(step), owed: [] });
 const never = () => {};
 
+function leaseOf(parts: Partial<Lease>): Lease {
+  const nothing = async () => {};
+  const lease = { epoch: 1, givenBackBy: undefined, renew: nothing, giveBack: nothing, hold: nothing };
+  return { ...lease, isValid: () => true, isDoubtful: () => false, ...parts };
+}
+
 describe.each(Object.entries(stores))('a store %s', (_, make) => {
   const opened = () => {
     const given = make();
@@ -56,14 +62,7 @@ describe.each(Object.entries(stores))('a store %s', (_, make) => {
   test('A5: one that has lost its lease before it has the checkpoints does not take them', async () => {
     const { store, take } = opened();
     const b = await take('b');
-    const lost: Lease = {
-      epoch: 1,
-      isValid: () => false,
-      isDoubtful: () => true,
-      renew: async () => {},
-      giveBack: async () => {},
-      hold: async () => Promise.reject(new LeaseLost('somebody else has it')),
-    };
+    const lost = leaseOf({ hold: async () => Promise.reject(new LeaseLost('somebody else has it')) });
     await expect(takeCheckpoints('key', store, { name: 'a', lease: lost })).rejects.toThrow(LeaseLost);
     await b.write(text(1), never);
   });
@@ -138,4 +137,57 @@ test('when another writes while it is taken over, the newest is found', async ()
     snapshot(2),
   );
   await expect(a.write(text(3), never)).rejects.toThrow(LeaseLost);
+});
+
+describe('one at rest, with nothing owed', () => {
+  const idle = { ...snapshot(1), value: 'idle' };
+  const owed = [
+    { type: 'reply', id: 'operation-1!', text: 'Done.', lane: 'main', kind: 'answer', operationId: 'operation-1' },
+  ] as const;
+  const left = async (kept: Parameters<typeof textOf>[0]) => {
+    const memory = memoryStore();
+    let writes = 0;
+    const counting = {
+      ...memory,
+      compareAndSet: async (...given: Parameters<typeof memory.compareAndSet>) => (
+        (writes += 1),
+        memory.compareAndSet(...given)
+      ),
+    };
+    const store = strict(counting, clock);
+    const take = async (name: string, givenBackBy?: string) =>
+      takeCheckpoints('key', store, { name, lease: leaseOf({ givenBackBy }) });
+    const a = await take('a');
+    await a.write(textOf(kept), never);
+    writes = 0;
+    return { a, take, writes: () => writes };
+  };
+
+  test('is taken over by the first write when its writer has given it back', async () => {
+    const { a, take, writes } = await left({ snapshot: idle, owed: [] });
+    const b = await take('b', 'a');
+    expect([b.found?.snapshot, writes()]).toEqual([idle, 0]);
+    await b.write(text(2), never);
+    await expect(a.write(text(3), never)).rejects.toThrow(LeaseLost);
+    expect((await take('c')).found?.snapshot).toEqual(snapshot(2));
+  });
+
+  test('A5: a late write of the one who had it ends the one that has it now, and is not undone', async () => {
+    const { a, take } = await left({ snapshot: idle, owed: [] });
+    const b = await take('b', 'a');
+    await a.write(text(2), never);
+    await expect(b.write(text(3), never)).rejects.toThrow(LeaseLost);
+    expect((await take('c')).found?.snapshot).toEqual(snapshot(2));
+  });
+
+  test.each([
+    ['its lease ran out', { snapshot: idle, owed: [] }, undefined],
+    ['another than its writer has given the lease back', { snapshot: idle, owed: [] }, 'z'],
+    ['something is owed', { snapshot: idle, owed: [...owed] }, 'a'],
+    ['something is at work', { snapshot: { ...idle, value: 'synthesizing' }, owed: [] }, 'a'],
+  ])('A5: is taken over at once when %s', async (_, kept, givenBackBy) => {
+    const { a, take } = await left(kept);
+    await take('b', givenBackBy);
+    await expect(a.write(text(2), never)).rejects.toThrow(LeaseLost);
+  });
 });

@@ -37,6 +37,7 @@ test('the first has it at once, and each later holder has a higher epoch', async
   expect([a.epoch, a.isValid()]).toEqual([1, true]);
   await a.giveBack();
   const b = await claim('b');
+  expect([a.givenBackBy, b.givenBackBy]).toEqual([undefined, 'a']);
   expect(b.epoch).toBe(2);
 });
 
@@ -45,12 +46,13 @@ test('who holds it no longer is waited for until his time is up, and no longer',
   await claim('dead');
   await clock.goTo(1_000);
   const heard: number[] = [];
-  void claim('b').then(() => heard.push(clock.elapsed()));
+  const b = claim('b').finally(() => heard.push(clock.elapsed()));
   await clock.goTo(LEASE_MS - 1);
   expect(heard).toEqual([]);
   await clock.goTo(LEASE_MS);
   await settle();
   expect(heard).toEqual([LEASE_MS]);
+  expect((await b).givenBackBy).toBeUndefined();
 });
 
 test('a time in the far future, of a clock that is wrong, is waited for no longer than a lease lasts', async () => {
