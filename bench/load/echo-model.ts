@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  BaseChatModel,
+  type BaseChatModelCallOptions,
+  type BindToolsInput,
+} from '@langchain/core/language_models/chat_models';
+import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
+import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import { canariesIn } from './canary.ts';
+
+type CallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
+
+/** The word by which a user asks for the long tool. */
+export const ERRAND = 'Paint';
+
+/** How long it takes to answer, in milliseconds. */
+export const MODEL_MS = 50;
+
+/** A model that says every canary it was told of, after a while: what it should not have heard, it tells. */
+export class EchoModel extends BaseChatModel<CallOptions> {
+  constructor() {
+    super({});
+  }
+
+  _llmType() {
+    return 'echo';
+  }
+
+  override bindTools(tools: BindToolsInput[]) {
+    return this.withConfig({ tools });
+  }
+
+  override async *_streamResponseChunks(
+    messages: BaseMessage[],
+    { signal }: this['ParsedCallOptions'],
+  ): AsyncGenerator<ChatGenerationChunk> {
+    await wait(MODEL_MS, undefined, signal && { signal });
+    const last = messages.at(-1);
+    if (last?.type === 'human' && textOf(last).startsWith(ERRAND)) {
+      const call = { type: 'tool_call_chunk', id: 'call', index: 0, name: 'paint', args: '{}' } as const;
+      yield chunkOf(new AIMessageChunk({ content: '', tool_call_chunks: [call] }));
+      yield chunkOf(new AIMessageChunk({ content: '', response_metadata: { finish_reason: 'tool_calls' } }));
+      return;
+    }
+    const text = canariesIn(messages.map(textOf)).join(' ');
+    yield chunkOf(new AIMessageChunk({ content: text }), text);
+    yield chunkOf(new AIMessageChunk({ content: '', response_metadata: { finish_reason: 'stop' } }));
+  }
+
+  async _generate(): Promise<ChatResult> {
+    throw new Error('The pretended model is asked by streaming.');
+  }
+}
+
+function textOf({ content }: BaseMessage): string {
+  return typeof content === 'string' ? content : JSON.stringify(content);
+}
+
+function chunkOf(message: AIMessageChunk, text = '') {
+  return new ChatGenerationChunk({ message, text });
+}
