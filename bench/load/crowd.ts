@@ -64,7 +64,7 @@ export function paintShop(toolMs: number, store?: Store) {
       await wait(toolMs, undefined, config.signal && { signal: config.signal });
       const { conversationId, session } = toolCall(config);
       works.set(conversationId, { at: performance.now(), times: (works.get(conversationId)?.times ?? 0) + 1 });
-      return `painted for ${String(session['canary'])}`;
+      return `painted for ${JSON.stringify(session['canary'])}`;
     },
     {
       name: 'paint',
@@ -84,11 +84,15 @@ export function paintShop(toolMs: number, store?: Store) {
       if (!store) {
         const conversation: Conversation = createActor(machine, { input });
         conversation.start();
-        return { index, conversation, painted, leave: async () => void conversation.stop() };
+        return { index, conversation, painted, leave: async () => stop(conversation) };
       }
       const conversation = await openConversation(machine, input);
       conversation.start();
       return { index, conversation, painted, leave: async () => conversation.close() };
     },
   };
+}
+
+async function stop(conversation: Conversation) {
+  conversation.stop();
 }
