@@ -1,4 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { systemClock, type Clock } from '../../src/index.ts';
+import { wait } from '../../src/effects/wait.ts';
 import {
   BaseChatModel,
   type BaseChatModelCallOptions,
@@ -18,8 +19,11 @@ export const MODEL_MS = 50;
 
 /** A model that says every canary it was told of, after a while: what it should not have heard, it tells. */
 export class EchoModel extends BaseChatModel<CallOptions> {
-  constructor() {
+  private readonly clock: Clock;
+
+  constructor(clock: Clock = systemClock) {
     super({});
+    this.clock = clock;
   }
 
   _llmType() {
@@ -34,7 +38,7 @@ export class EchoModel extends BaseChatModel<CallOptions> {
     messages: BaseMessage[],
     { signal }: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatGenerationChunk> {
-    await wait(MODEL_MS, undefined, signal && { signal });
+    await wait(this.clock, MODEL_MS, signal);
     const last = messages.at(-1);
     if (last?.type === 'human' && textOf(last).startsWith(ERRAND)) {
       const call = { type: 'tool_call_chunk', id: 'call', index: 0, name: 'paint', args: '{}' } as const;
