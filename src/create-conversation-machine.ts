@@ -37,6 +37,7 @@ import { phrasesWith, texts } from './phrases.ts';
 import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
 import { strict } from './store/strict-store.ts';
+import { watched } from './store/watched.ts';
 import { authorize } from './tools/authorize.ts';
 import { catalogOf } from './tools/catalog.ts';
 import { lookUp } from './tools/look-up.ts';
@@ -61,7 +62,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const count = tokenCounter(options.countTokens);
   const instructions = { ...DEFAULT_INSTRUCTIONS, ...texts(options.instructions ?? {}) };
   const phrases = phrasesWith(options.phrases);
-  const store = options.store && strict(options.store, clock);
+  const store = options.store && watched(options.store, strict(options.store, clock), clock);
 
   const voice = (part: string, callModel: CallModel): Voice => ({ callModel, instructions: part, limits, count, mask });
   const failure = (source: FailureSource, error: unknown): FailureReport => ({
@@ -160,6 +161,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
       consentTimeout: ({ context }) => restOf(bounds.consentTimeout, context),
     },
   });
-  rememberParts(machine, { clock, bounds, given: options.store, store });
+  const tools = new Set([...catalog.main.keys(), ...catalog.chat.keys()]);
+  rememberParts(machine, { clock, bounds, given: options.store, store, models: { model, chatModel }, tools });
   return machine;
 }

@@ -1,16 +1,20 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Bounds } from '../effects/bounds.ts';
 import type { Clock } from '../effects/clock.ts';
+import type { ChatModel } from '../model/call-model.ts';
 import type { Store } from '../store/store.ts';
 import type { StrictStore } from '../store/strict-store.ts';
 
-/** What a machine was made of, as far as keeping its conversations needs it. */
+/** What a machine was made of, as far as keeping its conversations, and telling of them, needs it. */
 export type MachineParts = {
   clock: Clock;
   bounds: Bounds;
   /** The store as it was given, and as it is used; none if the machine has none. */
   given: Store | undefined;
   store: StrictStore | undefined;
+  models: { model: ChatModel; chatModel: ChatModel };
+  /** The names of all tools. */
+  tools: ReadonlySet<string>;
 };
 
 const parts = new WeakMap<AnyStateMachine, MachineParts>();

@@ -1,4 +1,5 @@
 import { fromCallback, type CallbackActorLogic, type EventObject } from 'xstate';
+import { noteLate } from './late.ts';
 
 type Callback<Event extends EventObject, Input> = Parameters<typeof fromCallback<Event, Input>>[0];
 
@@ -19,7 +20,14 @@ export function fromResumable<Event extends EventObject, Input extends object>(
 ): CallbackActorLogic<Event, Input> {
   return {
     ...fromCallback<Event, Input>((args) =>
-      callback({ ...args, resumed: Reflect.get(args.input, 'resumed') === true }),
+      callback({
+        ...args,
+        sendBack(event) {
+          if (args.self.getSnapshot().status === 'stopped') noteLate(args.self, event);
+          args.sendBack(event);
+        },
+        resumed: Reflect.get(args.input, 'resumed') === true,
+      }),
     ),
     getPersistedSnapshot: (snapshot) => ({ ...snapshot, input: { ...snapshot.input, resumed: true } }),
   };

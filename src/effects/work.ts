@@ -1,6 +1,7 @@
 import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { fromPromise } from 'xstate';
 import { stoppable } from './ancestors.ts';
+import { noteLate } from './late.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
 export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
@@ -12,7 +13,9 @@ export function actorOf<Output, Input>(work: Work<Output, Input>) {
     const { signal, stop, release } = stoppable(self);
     actorSignal.addEventListener('abort', () => stop(actorSignal.reason), { once: true });
     try {
-      return await runApart(() => work({ input, signal }));
+      const output = await runApart(() => work({ input, signal }));
+      if (actorSignal.aborted) noteLate(self, { output });
+      return output;
     } finally {
       release();
     }
