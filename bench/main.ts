@@ -4,6 +4,7 @@ import { measureHeap } from './figures/heap.ts';
 import { measureHistory } from './figures/history.ts';
 import { measureMeanwhile } from './figures/meanwhile.ts';
 import { measureStart } from './figures/start.ts';
+import { measureTelemetry } from './figures/telemetry.ts';
 import { measureTurns } from './figures/turns.ts';
 import { others } from './others/others.ts';
 import { meanwhile } from './turns/meanwhile.ts';
@@ -18,6 +19,7 @@ if (elsewhere.length === 0) console.log('Other frameworks join in after `npm ci 
 if (!values.quick) console.log('This takes a few minutes; `-- --quick` is rougher and takes about a minute.');
 await measureTurns([plainLoop(), meanwhile(), ...elsewhere], of(150));
 await measureMeanwhile(of(500));
+await measureTelemetry(of(500));
 await measureHistory(of(30));
 await measureHeap(300);
 await measureStart(of(1000));

@@ -4,6 +4,7 @@ import { createActor } from 'xstate';
 import { z } from 'zod';
 import {
   createConversationMachine,
+  type Conversation as Watched,
   longRunning,
   toolCall,
   traits,
@@ -23,8 +24,15 @@ export type Conversation = {
   stop(): void;
 };
 
+type Company = {
+  limits?: Partial<Limits>;
+  store?: Store;
+  /** Watches a conversation that has not been started. */
+  attend?: (conversation: Watched) => unknown;
+};
+
 /** The machine of conversations whose long tool runs until it is told to end. */
-export function phoneCompany({ limits = {}, store }: { limits?: Partial<Limits>; store?: Store } = {}) {
+export function phoneCompany({ limits = {}, store, attend = () => {} }: Company = {}) {
   const running = new Map<string, (result: string) => void>();
   const bill = tool(
     (_, config: ToolRunnableConfig) =>
@@ -49,6 +57,7 @@ export function phoneCompany({ limits = {}, store }: { limits?: Partial<Limits>;
     open(messages: readonly unknown[] = []): Conversation {
       const id = `conversation-${++opened}`;
       const actor = createActor(machine, { input: { id, messages } });
+      attend(actor);
       actor.start();
 
       const timed = (kind: Kind, act: () => void) =>

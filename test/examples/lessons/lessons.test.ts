@@ -172,6 +172,33 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  'the ninth lesson prints its spans and what was measured, and no word of the customer',
+  { timeout },
+  async () => {
+    const { lines, stderr } = await runLesson('09-telemetry.ts');
+    expect(stderr).toBe('');
+    expect(lines[0]).toBe(standIn);
+    const of = (what: string) => lines.filter((line) => line.startsWith(what));
+    expect(of('span').map((line) => line.replace(/ \(.*/, ''))).toEqual([
+      'span    chat',
+      'span    chat',
+      'span    execute_tool whats_fresh',
+      'span    chat',
+      'span    invoke_agent bakery',
+      'span    execute_tool bake_cake',
+      'span    chat',
+      'span    chat',
+      'span    invoke_agent bakery',
+    ]);
+    expect(of('span    execute_tool bake_cake')).toEqual([expect.stringMatching(/\(\d\.\d s, succeeded\)$/)]);
+    expect(of('metric  meanwhile.announcements ')).toEqual(['metric  meanwhile.announcements (emitted): 1']);
+    expect(of('metric  gen_ai.execute_tool.duration ')).toHaveLength(2);
+    const said = lines.slice(lines.findIndex((line) => line.startsWith('span')));
+    expect(said.filter((line) => /Ada|chocolate|rye/.test(line))).toEqual([]);
+  },
+);
+
 for (const line of absent) console.log(line);
 
 test.skipIf(redisUrl === undefined)(
@@ -212,7 +239,7 @@ test.concurrent.each([
 test('the head of each lesson says how it is run, and the list has each', () => {
   const list = readFileSync('examples/README.md', 'utf8');
   const files = globSync(['examples/0[2-9]*.ts', 'examples/0*/main.ts']);
-  expect(files.length).toBe(7);
+  expect(files.length).toBe(8);
   for (const file of files.map((name) => name.replaceAll('\\', '/'))) {
     const head = readFileSync(file, 'utf8').slice(0, 400);
     const command = file.endsWith('.test.ts') ? `npx vitest run ${file}` : `npm run lesson ${file}`;
