@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { createConversationMachine, effect, longRunning, traits } from 'meanwhile';
+import { createConversationMachine, effect, longRunning, readOnly, traits } from 'meanwhile';
 import { telemetry } from 'meanwhile/telemetry';
 import { durableStage, scriptedModel, stage, virtualClock, type Cast, type Scene } from 'meanwhile/testing';
 import { describe, expect, test, vi } from 'vitest';
@@ -144,6 +144,19 @@ test('B5: after a restart what goes on is a span of its own, found by the same i
   expect((await heard.lines()).filter((line) => line.includes('eta.error'))).toEqual([]);
 });
 
+test('a question that is answered anew after a restart has waited once', async () => {
+  const heard = sdk();
+  const scene = await durableStage({ ...cast, inspect: attached(heard) });
+  await scene.say('Paint it.');
+  await scene.at(3000);
+  await scene.say('How long?');
+  await scene.at(4000);
+  await scene.crash({ deadMs: 20_000 });
+  const lines = (await heard.lines()).filter((line) => /lock|lane=chat/.test(line));
+  expect(lines).toContain('meanwhile.lock.wait {}: 1 × 0');
+  expect(lines).toContain('gen_ai.invoke_agent.duration {lane=chat outcome=stopped}: 1 × 1');
+});
+
 describe('outcomes', () => {
   const measured = async (given: Cast, play: (scene: Scene) => Promise<unknown>, wanted: RegExp) => {
     const heard = sdk();
@@ -207,6 +220,33 @@ describe('outcomes', () => {
       'meanwhile.timeouts {bound=quickTimeout}: 1',
     ];
     expect(await measured(slow(false), play, /late|timeouts|execute_tool/)).toEqual(others);
+  });
+
+  test('a lookup that ignores its end is late, and a tool that the model made up has no name', async () => {
+    const slow: Cast = {
+      ...cast,
+      tools: (clock) => [
+        stepsTool(clock, []),
+        tool(async () => clock.wait(30_000).then(() => 'done'), {
+          name: 'look',
+          description: '',
+          schema: z.object({}),
+          metadata: traits(readOnly()),
+        }),
+      ],
+      chat: [{ calls: [{ name: 'look' }, { name: 'find_Ada' }] }],
+      bounds: { secondaryPatience: 1000 },
+    };
+    const play = async (scene: Scene) => {
+      await scene.say('Paint it.');
+      await scene.at(8000);
+      await scene.say('Look for Ada.');
+    };
+    expect(await measured(slow, play, /late|long=false/)).toEqual([
+      'gen_ai.execute_tool.duration {name=_OTHER long=false outcome=aborted type=aborted}: 1 × 5',
+      'gen_ai.execute_tool.duration {name=look long=false outcome=aborted type=aborted}: 1 × 5',
+      'meanwhile.results.late {}: 1',
+    ]);
   });
 
   test('C3, C6: a turn that is given up for a result is an abort, and its wait is settling', async () => {
