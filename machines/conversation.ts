@@ -735,7 +735,7 @@ function withRun(runs: RunStatus[], run: RunStatus): RunStatus[] {
 function crashed(context: ConversationContext): Pick<ConversationContext, 'operation' | 'outcome'> {
   const { operation } = context;
   const runs = (operation?.runs ?? []).map((run) =>
-    run.status === 'running' ? { ...run, status: 'unknown' as const } : run,
+    run.status === 'running' ? { ...run, status: 'unknown' as const, retryAt: null } : run,
   );
   return {
     operation: operation && { ...operation, runs },

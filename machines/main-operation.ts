@@ -14,7 +14,7 @@ import type {
   ThinkInput,
   UseToolsInput,
 } from './main-operation-protocol.ts';
-import type { LongCall, RunOutcome, RunReport, RunStatus } from './tool-run-protocol.ts';
+import type { LongCall, Milestone, RunOutcome, RunProgress, RunReport, RunStatus } from './tool-run-protocol.ts';
 import type { toolRunMachine } from './tool-run.ts';
 
 export type MainOperationContext = OperationInput & {
@@ -112,8 +112,20 @@ export const mainOperationMachine = setup({
     }),
     beginRun: assign(({ context }, call: LongCall) => ({ runs: [...context.runs, accepted(call, context.now)] })),
     noteRun: assign(({ context }, news: Partial<RunStatus>) => ({ runs: updated(context.runs, news) })),
+    noteProgress: assign(
+      ({ context: { runs, now } }, { attempt, percent, measured, message, retryAt }: RunProgress) => ({
+        runs: updated(runs, {
+          attempt,
+          percent,
+          measured,
+          message,
+          retryAt,
+          milestones: withMilestone(runs.at(-1), { at: now, attempt, percent, message }),
+        }),
+      }),
+    ),
     endRun: assign(({ context }, outcome: RunOutcome) => ({
-      runs: updated(context.runs, outcome),
+      runs: updated(context.runs, { ...outcome, retryAt: null }),
       long: outcome.status === 'succeeded' ? context.long.slice(1) : [],
     })),
     stop: assign({ stopped: true }),
@@ -324,7 +336,7 @@ export const mainOperationMachine = setup({
             onError: {
               target: '#mainOperation.failed',
               actions: [
-                { type: 'noteRun', params: { status: 'unknown' } },
+                { type: 'noteRun', params: { status: 'unknown', retryAt: null } },
                 { type: 'tell', params: ({ context }) => progress(context) },
                 { type: 'reportFailure', params: ({ event }) => event },
               ],
@@ -333,7 +345,8 @@ export const mainOperationMachine = setup({
           on: {
             'run.progressed': {
               actions: [
-                { type: 'noteRun', params: ({ event: { percent, message } }) => ({ percent, message }) },
+                'readClock',
+                { type: 'noteProgress', params: ({ event }) => event },
                 { type: 'tell', params: ({ context }) => progress(context) },
               ],
             },
@@ -420,7 +433,11 @@ function accepted({ runId, callId, tool, label, expectedMs }: LongCall, startedA
     label,
     status: 'running',
     percent: 0,
+    measured: false,
     message: '',
+    milestones: [],
+    attempt: 1,
+    retryAt: null,
     expectedMs,
     startedAt,
     result: null,
@@ -432,6 +449,15 @@ function accepted({ runId, callId, tool, label, expectedMs }: LongCall, startedA
 /** Runs come one after the other: news is always of the latest. */
 function updated(runs: RunStatus[], news: Partial<RunStatus>): RunStatus[] {
   return runs.map((run, index) => (index === runs.length - 1 ? { ...run, ...news } : run));
+}
+
+/** How many messages of a run are kept. */
+const MOST_MILESTONES = 10;
+
+/** New words are a milestone; a run that an earlier version began has none yet. */
+function withMilestone({ milestones = [] }: Partial<RunStatus> = {}, milestone: Milestone): Milestone[] {
+  const isNews = milestone.message !== '' && milestone.message !== milestones.at(-1)?.message;
+  return isNews ? [...milestones, milestone].slice(-MOST_MILESTONES) : milestones;
 }
 
 function progress(context: MainOperationContext): OperationReport {

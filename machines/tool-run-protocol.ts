@@ -24,8 +24,23 @@ export type LongCall = {
   label: string;
   acknowledgment: string;
   expectedMs: number;
+  /** For one attempt: each has this time of its own. */
   timeoutMs: number;
   effect: EffectPolicy;
+  /** What is done about a failure the tool calls retryable; without it, it is told at once. */
+  retry?: RetryPlan;
+};
+
+/** How often a call is begun at most, and how long it pauses in between: longer each time, and never the same. */
+export type RetryPlan = {
+  /** How often it is begun, the first time and those after a restart among them. */
+  attempts: number;
+  /** The first pause, in milliseconds; chance makes each pause up to half shorter. */
+  firstMs: number;
+  /** How many times as long each next pause is. */
+  factor: number;
+  /** The longest pause, in milliseconds. */
+  longestMs: number;
 };
 
 /** What a back-end says of a run nobody heard of again; what only an effect has is empty where there was none. */
@@ -51,12 +66,26 @@ export type RunStatus = Omit<RunOutcome, 'status'> & {
   tool: string;
   label: string;
   status: 'running' | Outcome;
+  /** Whether the tool has told a percent so far: as long as it has not, a bar would say nothing. */
+  measured: boolean;
   /** What the tool said last about its progress. */
   message: string;
+  /** What it said on the way, the newest ten messages, oldest first. */
+  milestones: Milestone[];
+  /** 1 for the first try. */
+  attempt: number;
+  /** When the next attempt begins, in milliseconds since the epoch; null unless it waits for that. */
+  retryAt: number | null;
   expectedMs: number;
   /** Milliseconds since the epoch, of the injected clock. */
   startedAt: number;
 };
 
+/** Words of a tool, and how far it was when they came; `at` is in milliseconds since the epoch. */
+export type Milestone = { at: number; attempt: number; percent: number; message: string };
+
+/** How far a tool run is. */
+export type RunProgress = Pick<RunStatus, 'attempt' | 'percent' | 'measured' | 'message' | 'retryAt'>;
+
 /** What a tool run tells its operation while it runs. */
-export type RunReport = { type: 'run.progressed'; percent: number; message: string };
+export type RunReport = { type: 'run.progressed' } & RunProgress;

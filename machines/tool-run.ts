@@ -9,13 +9,18 @@ export type ToolRunInput = {
   call: LongCall;
 };
 
-/** One attempt at the call: 1 is the first. */
-export type AttemptInput = ToolRunInput & { attempt: number };
-
-export type ToolRunContext = AttemptInput & {
+/** One attempt at the call. */
+export type AttemptInput = ToolRunInput & {
+  /** 1 is the first. */
+  attempt: number;
   /** Whether an earlier attempt may have had its effect: then no later one can say that nothing was changed. */
   doubtful: boolean;
+};
+
+export type ToolRunContext = AttemptInput & {
   percent: number;
+  /** Whether the tool has told a percent. */
+  measured: boolean;
   message: string;
   /** Why it is being stopped, once it is. */
   stop: 'cancel' | 'timeout' | null;
@@ -24,27 +29,35 @@ export type ToolRunContext = AttemptInput & {
   announcement: string;
   error: string;
   /**
-   * When the tool has to be done, in milliseconds since the epoch. Asking its back-end has no deadline: who asks anew
-   * after a restart has the whole time for it.
+   * When the timer of the present state runs out, in milliseconds since the epoch. Asking its back-end has none: who
+   * asks anew after a restart has the whole time for it.
    */
   deadline: number;
 };
 
 /** The words of the tool itself. */
 export type ToolEvent =
-  | { type: 'tool.progressed'; percent: number; message: string }
+  /** Without a percent it knows none. */
+  | { type: 'tool.progressed'; percent: number | null; message: string }
   | { type: 'tool.succeeded'; result: Json; announcement: string }
-  | { type: 'tool.failed'; error: string; mayHaveHappened: boolean }
+  | ({ type: 'tool.failed'; error: string } & Failing)
   /** It was interrupted by a restart: it may have run before, nobody knows. */
   | { type: 'tool.lost' };
 
 export type ToolRunEvent = ToolEvent | { type: 'run.cancel' };
 
+/** What a tool says of its failure: whether it may have had its effect, and whether another try may help. */
+type Failing = { mayHaveHappened: boolean; retryable: boolean };
+
 /** What the tool is told. */
 export type ToolCommand = { type: 'tool.abort'; reason: 'cancel' | 'timeout' };
 
 /**
- * One call of a long tool: it runs, may be cancelled or run out of time, and has exactly one outcome.
+ * One call of a long tool: it runs, may fail and be tried again, may be cancelled or run out of time, and has exactly
+ * one outcome.
+ *
+ * It is tried again after a failure that the tool calls retryable, if that left nothing behind or doing it twice has the
+ * effect of once. All attempts have the same key.
  *
  * Doubt is sticky: what may have happened ends as something else than unknown only by the word of the tool that it
  * succeeded, or of its back-end.
@@ -62,13 +75,14 @@ export const toolRunMachine = setup({
   },
   actions: {
     tell: (_, _report: RunReport) => {},
-    startTimer: (_, _timer: { bound: 'toolTimeout' | 'cancelGrace' }) => {},
-    countAttempt: assign(({ context }) => ({
-      attempt: context.attempt + 1,
-      doubtful: context.call.effect !== 'none',
+    startTimer: (_, _timer: { bound: ToolRunBound }) => {},
+    countAttempt: assign(({ context }) => ({ attempt: context.attempt + 1 })),
+    noteDoubt: assign(({ context }, { mayHaveHappened }: { mayHaveHappened: boolean }) => ({
+      doubtful: context.doubtful || (mayHaveHappened && context.call.effect !== 'none'),
     })),
-    noteProgress: assign(({ context }, { percent, message }: { percent: number; message: string }) => ({
-      percent: Math.max(context.percent, Math.min(99, Math.floor(percent))),
+    noteProgress: assign(({ context }, { percent, message }: { percent: number | null; message: string }) => ({
+      percent: Math.max(context.percent, Math.min(99, Math.floor(percent ?? 0))),
+      measured: context.measured || percent !== null,
       message: message || context.message,
     })),
     noteResult: assign((_, { result, announcement }: { result: Json; announcement: string }) => ({
@@ -89,15 +103,19 @@ export const toolRunMachine = setup({
   guards: {
     mayHaveHappened: ({ context }, { mayHaveHappened }: { mayHaveHappened: boolean }) =>
       mayHaveHappened || context.doubtful,
+    canRetry: ({ context: { call, attempt, doubtful } }, { mayHaveHappened, retryable }: Failing) =>
+      retryable && attempt < attemptsOf(call) && (mayRunAgain(call.effect) || !(mayHaveHappened || doubtful)),
+    canRepeat: ({ context: { call, attempt } }) =>
+      mayRunAgain(call.effect) && attempt < Math.max(MOST_INTERRUPTED, attemptsOf(call)),
+    isDoubtful: ({ context }) => context.doubtful,
     isHarmless: ({ context }) => context.call.effect === 'none',
-    isRepeatable: ({ context }) => mayRunAgain(context.call.effect),
     mayStillHappen: ({ context }) => context.call.effect !== 'none',
     isUnaskable: ({ context }) => context.call.effect !== 'reconcile',
     happened: (_, { happened }: Reconciled) => happened,
     isCancelling: ({ context }) => context.stop === 'cancel',
     isTimingOut: ({ context }) => context.stop === 'timeout',
   },
-  delays: { toolTimeout: 60_000, cancelGrace: 5_000, reconcileTimeout: 5_000 },
+  delays: { toolTimeout: 60_000, cancelGrace: 5_000, retryPause: 1_000, reconcileTimeout: 5_000 },
 }).createMachine({
   id: 'toolRun',
   description: 'One call of a long tool, with one outcome.',
@@ -107,6 +125,7 @@ export const toolRunMachine = setup({
     attempt: 1,
     doubtful: false,
     percent: 0,
+    measured: false,
     message: '',
     stop: null,
     status: 'unknown',
@@ -149,17 +168,18 @@ export const toolRunMachine = setup({
             'tool.progressed': {
               actions: [
                 { type: 'noteProgress', params: ({ event }) => event },
-                {
-                  type: 'tell',
-                  params: ({ context }) => ({
-                    type: 'run.progressed',
-                    percent: context.percent,
-                    message: context.message,
-                  }),
-                },
+                { type: 'tell', params: ({ context }) => progress(context) },
               ],
             },
             'tool.failed': [
+              {
+                guard: { type: 'canRetry', params: ({ event }) => event },
+                target: '#toolRun.backingOff',
+                actions: [
+                  { type: 'noteError', params: ({ event }) => event },
+                  { type: 'noteDoubt', params: ({ event }) => event },
+                ],
+              },
               {
                 guard: { type: 'mayHaveHappened', params: ({ event }) => event },
                 target: '#toolRun.reconciling',
@@ -171,7 +191,20 @@ export const toolRunMachine = setup({
               },
             ],
             'tool.lost': [
-              { guard: 'isRepeatable', target: '#toolRun.attempting', actions: 'countAttempt' },
+              {
+                guard: 'canRepeat',
+                target: '#toolRun.attempting',
+                actions: [
+                  'countAttempt',
+                  { type: 'noteDoubt', params: { mayHaveHappened: true } },
+                  { type: 'tell', params: ({ context }) => progress(context) },
+                ],
+              },
+              {
+                guard: 'isHarmless',
+                target: '#toolRun.failed',
+                actions: { type: 'noteError', params: { error: 'it was interrupted again and again' } },
+              },
               {
                 target: '#toolRun.reconciling',
                 actions: { type: 'noteError', params: { error: 'it was interrupted' } },
@@ -218,6 +251,29 @@ export const toolRunMachine = setup({
               { target: '#toolRun.cancelled' },
             ],
           },
+        },
+      },
+    },
+    backingOff: {
+      description: 'It failed, and another try may help. After a pause it is begun again, under the same key.',
+      entry: [
+        { type: 'startTimer', params: { bound: 'retryPause' } },
+        { type: 'tell', params: ({ context }) => ({ ...progress(context), retryAt: context.deadline }) },
+      ],
+      on: {
+        'run.cancel': [
+          {
+            guard: 'isDoubtful',
+            target: 'reconciling',
+            actions: { type: 'noteStop', params: { stop: 'cancel' } },
+          },
+          { target: 'cancelled', actions: { type: 'noteStop', params: { stop: 'cancel' } } },
+        ],
+      },
+      after: {
+        retryPause: {
+          target: 'attempting',
+          actions: ['countAttempt', { type: 'tell', params: ({ context }) => progress(context) }],
         },
       },
     },
@@ -278,8 +334,24 @@ export const toolRunMachine = setup({
   }),
 });
 
-function attemptOf({ conversationId, operationId, session, call, attempt }: ToolRunContext): AttemptInput {
-  return { conversationId, operationId, session, call, attempt };
+/** The timers of this chart that have a deadline. */
+export type ToolRunBound = 'toolTimeout' | 'cancelGrace' | 'retryPause';
+
+/** How often a tool is begun that restarts interrupt: one that ends its process each time must come to an end, too. */
+const MOST_INTERRUPTED = 5;
+
+/** A call that an earlier version accepted has no plan. */
+function attemptsOf({ retry }: LongCall): number {
+  return retry?.attempts ?? 1;
+}
+
+function progress({ attempt, percent, measured, message }: ToolRunContext): RunReport {
+  return { type: 'run.progressed', attempt, percent, measured, message, retryAt: null };
+}
+
+function attemptOf(context: ToolRunContext): AttemptInput {
+  const { conversationId, operationId, session, call, attempt, doubtful } = context;
+  return { conversationId, operationId, session, call, attempt, doubtful };
 }
 
 /** Whether a tool that was interrupted may be begun again: twice has the effect of once. */

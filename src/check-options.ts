@@ -22,6 +22,7 @@ const OPTIONS: Record<string, Kind> = {
   limits: optional(object),
   countTokens: optional(rule),
   clock: optional(clock),
+  random: optional(rule),
 };
 
 const INSTRUCTIONS = { main: optional(text), chat: optional(text), synthesis: optional(text) };

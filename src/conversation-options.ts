@@ -2,6 +2,7 @@ import type { Judge } from './clear-yes.ts';
 import type { Bounds } from './effects/bounds.ts';
 import type { Clock } from './effects/clock.ts';
 import type { Limits } from './effects/limits.ts';
+import type { Random } from './effects/random.ts';
 import type { CountTokens } from './messages/count-tokens.ts';
 import type { Mask } from './messages/secrets.ts';
 import type { ChatModel } from './model/call-model.ts';
@@ -42,4 +43,6 @@ export type ConversationOptions = {
    */
   countTokens?: CountTokens;
   clock?: Clock;
+  /** Chance, for the pauses before a tool is tried again. Default: `Math.random`. */
+  random?: Random;
 };

@@ -11,7 +11,7 @@ import { mainOperationMachine } from '../machines/main-operation.ts';
 import type { OperationReport } from '../machines/main-operation-protocol.ts';
 import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
-import { toolRunMachine } from '../machines/tool-run.ts';
+import { toolRunMachine, type ToolRunBound } from '../machines/tool-run.ts';
 import { checkOptions } from './check-options.ts';
 import { isClearYes } from './clear-yes.ts';
 import type { ConversationMachine } from './conversation-machine.ts';
@@ -20,6 +20,7 @@ import { rememberParts } from './durable/machine-parts.ts';
 import { boundsWith } from './effects/bounds.ts';
 import { systemClock } from './effects/clock.ts';
 import { messageOf } from './effects/error.ts';
+import { soundRandom } from './effects/random.ts';
 import { eventFlaw } from './event-flaw.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith } from './effects/limits.ts';
@@ -42,6 +43,7 @@ import { authorize } from './tools/authorize.ts';
 import { catalogOf } from './tools/catalog.ts';
 import { lookUp } from './tools/look-up.ts';
 import { reconcile } from './tools/reconcile.ts';
+import { pauseAfter, retryPlanOf } from './tools/retry-plan.ts';
 import { runTool } from './tools/run-tool.ts';
 import { useTools } from './tools/use-tools.ts';
 
@@ -56,6 +58,7 @@ import { useTools } from './tools/use-tools.ts';
 export function createConversationMachine(options: ConversationOptions): ConversationMachine {
   checkOptions(options);
   const { model, chatModel = model, mask, clock = systemClock } = options;
+  const random = soundRandom(options.random ?? Math.random);
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
   const limits = limitsWith(options.limits);
@@ -78,13 +81,16 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actors: { runTool: runTool(catalog), reconcile: actorOf(reconcile(catalog)) },
     actions: {
       tell: sendParent((_, report: RunReport) => report),
-      startTimer: assign(({ context }, { bound }: { bound: 'toolTimeout' | 'cancelGrace' }) =>
-        noteDeadline(bound === 'toolTimeout' ? context.call.timeoutMs : bounds[bound]),
-      ),
+      startTimer: assign(({ context: { call, attempt } }, { bound }: { bound: ToolRunBound }) => {
+        if (bound === 'toolTimeout') return noteDeadline(call.timeoutMs);
+        if (bound === 'retryPause') return noteDeadline(pauseAfter(attempt, retryPlanOf(call.retry), random()));
+        return noteDeadline(bounds[bound]);
+      }),
     },
     delays: {
       toolTimeout: ({ context }) => restOf(context.call.timeoutMs, context),
       cancelGrace: ({ context }) => restOf(bounds.cancelGrace, context),
+      retryPause: ({ context }) => restOf(retryPlanOf(context.call.retry).longestMs, context),
       reconcileTimeout: bounds.reconcileTimeout,
     },
   });

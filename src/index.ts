@@ -16,7 +16,7 @@ export type {
 export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
 export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
-export type { EffectPolicy, Outcome, RunStatus } from '../machines/tool-run-protocol.ts';
+export type { EffectPolicy, Milestone, Outcome, RetryPlan, RunStatus } from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export type { ConversationOptions } from './conversation-options.ts';
@@ -27,6 +27,7 @@ export { openConversation, type OpenOptions } from './open-conversation.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
+export type { Random } from './effects/random.ts';
 export type { CountTokens } from './messages/count-tokens.ts';
 export type { Mask } from './messages/secrets.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';

@@ -75,8 +75,8 @@ function shows<Machine extends AnyStateMachine>(machine: Machine, pick: (context
   return (snapshot: Snapshot<unknown>) => (isOfThis(snapshot) ? pick(snapshot.context) : undefined);
 }
 
-function run({ runId, tool, status, percent }: RunStatus): Figures {
-  return { runId, tool, status, percent };
+function run({ runId, tool, status, percent, attempt }: RunStatus): Figures {
+  return { runId, tool, status, percent, attempt };
 }
 
 function turnStatus({ completedAt, abortedAt }: { completedAt: number | null; abortedAt: number | null }): string {

@@ -37,8 +37,12 @@ function isProcessing({ completedAt, abortedAt }: { completedAt: number | null; 
   return completedAt === null && abortedAt === null;
 }
 
-function toolStatus(operationId: string, { runId, tool, label, status, percent, message }: RunStatus) {
-  return { operationId, runId, tool, label, status: seedStatus(status), progress: percent, message };
+function toolStatus(
+  operationId: string,
+  { runId, tool, label, status, percent, measured, message, attempt }: RunStatus,
+) {
+  const progress = { progress: percent, measured, message, attempt };
+  return { operationId, runId, tool, label, status: seedStatus(status), ...progress };
 }
 
 function ended({ runId, tool, outcome }: ToldOperation['runs'][number]) {

@@ -11,6 +11,7 @@ import type { Catalog, KnownTool } from './catalog.ts';
 import { parsedArgs } from './parsed-args.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
+import { retryPlanOf } from './retry-plan.ts';
 import { toJson } from './to-json.ts';
 import { policyOf, type LongRunning, type Traits } from './traits.ts';
 
@@ -109,6 +110,7 @@ export function authorize({
         expectedMs: trait.expectedMs,
         timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
         effect,
+        retry: retryPlanOf(trait.retry),
       };
     }
   };

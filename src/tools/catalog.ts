@@ -52,7 +52,9 @@ function traitsOf(tool: ConversationTool): Traits {
 function kept({ longRunning, confirm, effect, ...others }: Traits): Traits {
   return {
     ...others,
-    ...(longRunning && { longRunning: { ...longRunning } }),
+    ...(longRunning && {
+      longRunning: { ...longRunning, ...(longRunning.retry && { retry: { ...longRunning.retry } }) },
+    }),
     ...(confirm && { confirm: { ...confirm } }),
     ...(effect && { effect: { ...effect } }),
   };

@@ -8,13 +8,27 @@ export type StatusAnswer = {
   /** 0 to 100; null when nothing ran. */
   progress: number | null;
   tool_name: string | null;
-  runs: { tool: string; label: string; status: RunStatus['status']; progress: number; message: string }[];
+  runs: StatusOfRun[];
+};
+
+type StatusOfRun = {
+  tool: string;
+  label: string;
+  status: RunStatus['status'];
+  progress: number;
+  /** Left out when it has told a percent, or is over. */
+  measured?: false;
+  message: string;
+  /** "second attempt"; left out for the first. */
+  attempt?: string;
 };
 
 /** The library's own tool for the secondary chat: it reads what the chat was told, and touches nothing. */
 export const checkStatus = tool((_, config) => statusOf(runsOf(config)), {
   name: 'check_status',
-  description: 'How far the work is that runs for the user at this moment.',
+  description:
+    'How far the work is that runs for the user at this moment. progress is in percent; where measured is false nobody ' +
+    'knows it: tell the message then, and no percent.',
   schema: { type: 'object', properties: {}, additionalProperties: false },
 });
 
@@ -25,14 +39,20 @@ export function statusOf(runs: readonly RunStatus[]): StatusAnswer {
     status: newest ? inSeedWords(newest.status) : 'idle',
     progress: newest?.percent ?? null,
     tool_name: newest?.tool ?? null,
-    runs: runs.map(({ tool: name, label, status, percent, message }) => ({
+    runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt }) => ({
       tool: name,
       label,
       status,
       progress: percent,
+      ...(status === 'running' && !measured && { measured }),
       message,
+      ...(attempt > 1 && { attempt: `${ordinal(attempt)} attempt` }),
     })),
   };
+}
+
+function ordinal(count: number): string {
+  return ['first', 'second', 'third', 'fourth', 'fifth'][count - 1] ?? `${count}th`;
 }
 
 /** The seed knew these words only; what became of each run stands beside it. */

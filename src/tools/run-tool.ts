@@ -1,4 +1,5 @@
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
+import { clipped } from '../messages/clipped.ts';
 import { mayRunAgain, type AttemptInput, type ToolCommand, type ToolEvent } from '../../machines/tool-run.ts';
 import { stoppable } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';
@@ -21,7 +22,7 @@ import { policyOf } from './traits.ts';
 export function runTool(catalog: Catalog) {
   const runApart = apart();
   return fromResumable<ToolCommand, AttemptInput>(({ input, resumed, self, sendBack, receive }) => {
-    const { call, conversationId, operationId: turnId, session, attempt } = input;
+    const { call, conversationId, operationId: turnId, session, attempt, doubtful } = input;
     const known = catalog.main.get(call.tool);
     const { signal, stop, release } = stoppable(self);
     const say = (event: ToolEvent) => sendBack(event);
@@ -30,7 +31,7 @@ export function runTool(catalog: Catalog) {
       const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) throw new Error(refusal?.error);
       // the program may be another than the one that began it, and know better what its tool does
-      if (attempt > 1 && !mayRunAgain(policyOf(known.traits))) {
+      if (doubtful && !mayRunAgain(policyOf(known.traits))) {
         throw new Error('it was interrupted, and may not run again');
       }
       await readyForEffect(self, known.traits, signal);
@@ -57,14 +58,24 @@ export function runTool(catalog: Catalog) {
 
 /** What changes nothing leaves no doubt behind. */
 function failed(error: unknown, { effect }: LongCall): ToolEvent {
-  const mayHaveHappened = effect !== 'none' && error instanceof ToolFailure && error.mayHaveHappened;
-  return { type: 'tool.failed', error: messageOf(error), mayHaveHappened };
+  const { mayHaveHappened, retryable } = error instanceof ToolFailure ? error : PLAIN_FAILURE;
+  return {
+    type: 'tool.failed',
+    error: messageOf(error),
+    mayHaveHappened: effect !== 'none' && mayHaveHappened,
+    retryable,
+  };
 }
 
-function progressIn(value: unknown): { percent: number; message: string } {
-  const { percent, message } = { percent: 0, message: '', ...(typeof value === 'object' ? value : {}) };
+const PLAIN_FAILURE = { mayHaveHappened: false, retryable: false };
+
+/** Characters of one message about the progress. */
+const LONGEST_MESSAGE = 500;
+
+function progressIn(value: unknown): { percent: number | null; message: string } {
+  const { percent, message } = { percent: null, message: '', ...(typeof value === 'object' ? value : {}) };
   return {
-    percent: typeof percent === 'number' && Number.isFinite(percent) ? percent : 0,
-    message: typeof message === 'string' ? message : '',
+    percent: typeof percent === 'number' && Number.isFinite(percent) ? percent : null,
+    message: typeof message === 'string' ? clipped(message, LONGEST_MESSAGE) : '',
   };
 }

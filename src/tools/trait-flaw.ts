@@ -1,6 +1,6 @@
 import { isWaitable, LONGEST_MS } from '../effects/bounds.ts';
 import { flawIn, isRecord, optional, options, rule, type Kind } from '../flaw.ts';
-import type { EffectPolicy } from '../../machines/tool-run-protocol.ts';
+import type { EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { Confirm, Effect, LongRunning, Traits } from './traits.ts';
 
 /**
@@ -20,6 +20,7 @@ export function traitFlaw(metadata: Record<string, unknown> = {}): string | unde
   return (
     flawIn(meanwhile, TRAITS) ??
     (isRecord(longRunning) ? flawIn({ expectedMs: undefined, ...longRunning }, LONG_RUNNING) : undefined) ??
+    (isRecord(longRunning) && isRecord(longRunning['retry']) ? retryFlaw(longRunning['retry']) : undefined) ??
     (isRecord(confirm) ? flawIn({ preview: undefined, ...confirm }, CONFIRM) : undefined) ??
     (isRecord(effect) ? flawIn({ policy: undefined, ...effect }, EFFECT) : undefined) ??
     contradiction(meanwhile)
@@ -34,6 +35,9 @@ const time: Kind = {
   words: `milliseconds over 0, and no more than ${LONGEST_MS}`,
 };
 
+/** Who tries more often has another problem, and the user waits. */
+const MOST_ATTEMPTS = 100;
+
 const TRAITS: Record<keyof Traits, Kind> = {
   longRunning: optional(options),
   readOnly: optional(flag),
@@ -46,11 +50,25 @@ const TRAITS: Record<keyof Traits, Kind> = {
 const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   expectedMs: time,
   timeoutMs: optional(time),
+  retry: optional(options),
   label: optional(words),
   acknowledgment: optional(words),
   when: optional(rule),
   check: optional(rule),
   announce: optional(rule),
+};
+
+const RETRY: Record<keyof RetryPlan, Kind> = {
+  attempts: optional({
+    is: (value) => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= MOST_ATTEMPTS,
+    words: `a whole number from 1 to ${MOST_ATTEMPTS}`,
+  }),
+  firstMs: optional(time),
+  factor: optional({
+    is: (value) => typeof value === 'number' && Number.isFinite(value) && value >= 1,
+    words: 'a number from 1',
+  }),
+  longestMs: optional(time),
 };
 
 const CONFIRM: Record<keyof Confirm, Kind> = { preview: rule, when: optional(rule) };
@@ -59,6 +77,16 @@ const POLICIES: readonly unknown[] = ['none', 'idempotent', 'reconcile', 'unsafe
 const policy: Kind = { is: (value) => POLICIES.includes(value), words: POLICIES.join(', ') };
 
 const EFFECT: Record<keyof Effect, Kind> = { policy, reconcile: optional(rule) };
+
+function retryFlaw(retry: Record<string, unknown>): string | undefined {
+  const { firstMs, longestMs } = retry;
+  const flaw = flawIn(retry, RETRY);
+  if (flaw !== undefined) return `of its retry ${flaw}`;
+  if (typeof firstMs === 'number' && typeof longestMs === 'number' && firstMs > longestMs) {
+    return `of its retry firstMs is ${firstMs}, which is more than longestMs; the first pause is the shortest`;
+  }
+  return undefined;
+}
 
 /** What can't be true together. */
 function contradiction({

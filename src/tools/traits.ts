@@ -1,5 +1,5 @@
 import type { Facts, Json } from '../../machines/json.ts';
-import type { EffectPolicy } from '../../machines/tool-run-protocol.ts';
+import type { EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { ToolCallContext } from './tool-call.ts';
 
 /**
@@ -19,8 +19,14 @@ type OfArgs<Args, Value> = { of(args: Args): Value }['of'];
 export type LongRunning<Args extends Record<string, unknown> = Record<string, unknown>, Result = unknown> = {
   /** How long it usually takes, in milliseconds. */
   expectedMs: number;
-  /** Milliseconds after which it is stopped; default ten times `expectedMs`. */
+  /** Milliseconds after which an attempt is stopped, and with it the run; default ten times `expectedMs`. */
   timeoutMs?: number;
+  /**
+   * How often it is begun at most, and how long it pauses in between, where it throws a `ToolFailure` that is
+   * `retryable`. Default: three attempts, the second after one second at most and the third after two more; with
+   * `attempts: 1` no second one. All in all it takes no longer than `attempts` times `timeoutMs`, and the pauses.
+   */
+  retry?: Partial<RetryPlan>;
   /** What the user would call this work: "your bill". Default: the tool's name in words. */
   label?: string | OfArgs<Args, string>;
   /** What is said at once when it begins, unless the model said something itself. */
@@ -84,7 +90,8 @@ export function traits(...parts: Traits[]): { meanwhile: Traits } {
 }
 
 /**
- * Marks a tool as long. It reports progress by yielding `{ percent, message }` from an async generator.
+ * Marks a tool as long. It reports progress by yielding `{ percent, message }` from an async generator; one that knows
+ * no percent leaves it out.
  *
  * @example metadata: traits(longRunning({ expectedMs: 10_000, label: 'the change of your plan' }))
  */

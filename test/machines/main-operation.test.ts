@@ -11,7 +11,7 @@ import type {
   OperationOutcome,
   Sorted,
 } from '../../machines/main-operation-protocol.ts';
-import type { LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
+import type { LongCall, Outcome, RunOutcome, RunStatus } from '../../machines/tool-run-protocol.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
 
@@ -76,7 +76,8 @@ const asks = (asked: Asked) => (operation: Operation) =>
   operation.done('think', lineOf(asked)).done('authorize', sortedOf(asked));
 const says = (text: string): ModelLine => ({ text, calls: [] });
 const answered = (id: string, facts: Facts = {}) => ({ type: 'tool.answered', result: resultOf(id), facts }) as const;
-const progressed = (percent: number) => ({ type: 'run.progressed', percent, message: 'Drying.' }) as const;
+const news = { attempt: 1, measured: true, message: 'Drying.', retryAt: null };
+const progressed = (percent: number) => ({ type: 'run.progressed', percent, ...news }) as const;
 const cancel = { type: 'operation.cancel' } as const;
 const outcomes: Outcome[] = ['succeeded', 'failed', 'cancelled', 'timedOut', 'unknown'];
 const ended = (status: Outcome): RunOutcome => ({
@@ -272,13 +273,18 @@ describe('a long call', () => {
     label: 'the work of a',
     status: 'running',
     percent: 0,
+    measured: false,
     message: '',
+    milestones: [],
+    attempt: 1,
+    retryAt: null,
     expectedMs: 10_000,
     startedAt: 1,
     result: null,
     announcement: '',
     error: '',
   };
+  const dried = { at: 2, attempt: 1, percent: 40, message: 'Drying.' };
   const progress = (run: object) => ({ type: 'operation.progressed', operationId: 'operation-1', run });
 
   test('B1, D1: is acknowledged, then shown at 0 percent, then it has the floor', () => {
@@ -297,13 +303,47 @@ describe('a long call', () => {
 
   test('B9: tells its progress, as it is', () => {
     expect(running.send(progressed(40)).told.slice(3)).toEqual([
-      progress({ ...first, percent: 40, message: 'Drying.' }),
+      progress({ ...first, ...news, percent: 40, milestones: [dried] }),
     ]);
+  });
+
+  test('G9: keeps the words of its tool as milestones, each once, with the time and the percent they came at', () => {
+    const said = (percent: number, message: string) => ({ type: 'run.progressed', ...news, percent, message }) as const;
+    const operation = [said(0, ''), said(10, 'Mixing.'), said(20, 'Mixing.'), said(30, 'Drying.'), said(30, 'Mixing.')];
+    const at = operation.reduce((before, event) => before.send(event), running);
+    expect(at.context.runs[0]?.milestones.map(({ percent, message }) => [percent, message])).toEqual([
+      [10, 'Mixing.'],
+      [30, 'Drying.'],
+      [30, 'Mixing.'],
+    ]);
+  });
+
+  test('G9: keeps the newest ten of them, whatever a tool says', () => {
+    const words = Array.from({ length: 1_000 }, (_, index) => `Step ${index}.`);
+    const at = words.reduce(
+      (before, message) => before.send({ type: 'run.progressed', ...news, percent: 1, message }),
+      running,
+    );
+    expect(at.context.runs[0]?.milestones.map(({ message }) => message)).toEqual(words.slice(-10));
+  });
+
+  test('I13: tells that it waits for another attempt, and not any more when it has ended', () => {
+    const waiting = running.send({ ...progressed(40), attempt: 2, retryAt: 5_000 });
+    expect(waiting.told.at(-1)).toMatchObject({ run: { status: 'running', attempt: 2, retryAt: 5_000 } });
+    for (const operation of [waiting.done('run', ended('cancelled')), waiting.broken('run')]) {
+      expect(operation.told[4]).toMatchObject({ run: { attempt: 2, retryAt: null } });
+    }
+  });
+
+  test('goes on where an earlier version began it, which kept no milestones', () => {
+    const old = begin().take(asks({ long: ['a'] }));
+    delete (old.context.runs[0] as Partial<RunStatus>).milestones;
+    expect(old.send(progressed(40)).context.runs[0]?.milestones).toEqual([dried]);
   });
 
   test.each(outcomes)('that %s is told with its outcome, whatever it is', (status) => {
     const operation = running.send(progressed(40)).done('run', ended(status));
-    expect(operation.told[4]).toEqual(progress({ ...first, message: 'Drying.', ...ended(status) }));
+    expect(operation.told[4]).toEqual(progress({ ...first, ...news, milestones: [dried], ...ended(status) }));
   });
 
   test('is followed by the second when it succeeded, which is shown and not acknowledged again', () => {

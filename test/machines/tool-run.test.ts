@@ -3,6 +3,7 @@ import type { EffectPolicy, Outcome, Reconciled, RunOutcome } from '../../machin
 import { toolRunMachine, type ToolRunEvent } from '../../machines/tool-run.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { play, type Play } from './play-chart.ts';
+import { taleOf } from './run-in-words.ts';
 
 type Run = Play<typeof toolRunMachine>;
 
@@ -15,15 +16,27 @@ const call = {
   acknowledgment: 'I am painting.',
   expectedMs: 10_000,
   timeoutMs: 100_000,
+  retry: { attempts: 3, firstMs: 1_000, factor: 2, longestMs: 30_000 },
 };
 const site = { conversationId: 'customer-1', operationId: 'operation-1', session: { verified: true } };
 const begin = (effect: EffectPolicy = 'unsafe') => play(toolRunMachine, { ...site, call: { ...call, effect } });
 const POLICIES: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
 
-const progressed = (percent: number, message = ''): ToolRunEvent => ({ type: 'tool.progressed', percent, message });
+const progressed = (percent: number | null, message = ''): ToolRunEvent => ({
+  type: 'tool.progressed',
+  percent,
+  message,
+});
 const succeeded: ToolRunEvent = { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.' };
-const failed: ToolRunEvent = { type: 'tool.failed', error: 'no paint', mayHaveHappened: false };
-const doubtful: ToolRunEvent = { type: 'tool.failed', error: 'no word of the painters', mayHaveHappened: true };
+const failed = { type: 'tool.failed', error: 'no paint', mayHaveHappened: false, retryable: false } as const;
+const doubtful: ToolRunEvent = {
+  type: 'tool.failed',
+  error: 'no word of the painters',
+  mayHaveHappened: true,
+  retryable: false,
+};
+const isBusy: ToolRunEvent = { ...failed, error: 'the painters are busy', retryable: true };
+const isBusyPerhaps: ToolRunEvent = { ...isBusy, mayHaveHappened: true };
 const lost: ToolRunEvent = { type: 'tool.lost' };
 const cancel: ToolRunEvent = { type: 'run.cancel' };
 const happened: Reconciled = { happened: true, result: { colour: 'red' }, announcement: 'It is red.' };
@@ -33,9 +46,12 @@ const moves = {
   progressed: (run) => run.send(progressed(40)),
   goesBack: (run) => run.send(progressed(20)),
   goesTooFar: (run) => run.send(progressed(250)),
+  knowsNoPercent: (run) => run.send(progressed(null)),
   succeeds: (run) => run.send(succeeded),
   fails: (run) => run.send(failed),
   mayHaveHappened: (run) => run.send(doubtful),
+  isBusy: (run) => run.send(isBusy),
+  isBusyPerhaps: (run) => run.send(isBusyPerhaps),
   breaks: breaks('tool'),
   lost: (run) => (run.children.includes('tool') ? run.send(lost) : undefined),
   happened: ends('reconcile', happened),
@@ -44,8 +60,12 @@ const moves = {
   cancel: (run) => run.send(cancel),
   toolTimeout: runsOut('toolTimeout'),
   cancelGrace: runsOut('cancelGrace'),
+  retryPause: runsOut('retryPause'),
   reconcileTimeout: runsOut('reconcileTimeout'),
 } satisfies Moves<typeof toolRunMachine>;
+
+/** One word of progress is as good as another, in any order of events. */
+const { goesBack: _, goesTooFar: __, knowsNoPercent: ___, ...ordered } = moves;
 
 function after(run: Run, order: string): Run {
   return order.split(' ').reduce((before, name) => moves[name as keyof typeof moves](before) ?? before, run);
@@ -124,10 +144,22 @@ describe('D1: progress', () => {
       .send(progressed(10, 'The first coat is on.'))
       .send(progressed(20))
       .send(progressed(30, 'Drying.'));
+    const news = { type: 'run.progressed', attempt: 1, measured: true, retryAt: null };
     expect(run.told).toEqual([
-      { type: 'run.progressed', percent: 10, message: 'The first coat is on.' },
-      { type: 'run.progressed', percent: 20, message: 'The first coat is on.' },
-      { type: 'run.progressed', percent: 30, message: 'Drying.' },
+      { ...news, percent: 10, message: 'The first coat is on.' },
+      { ...news, percent: 20, message: 'The first coat is on.' },
+      { ...news, percent: 30, message: 'Drying.' },
+    ]);
+  });
+
+  test('G9: of a tool that knows no percent is told as such, until it knows one', () => {
+    const run = [null, 0, null, 30].reduce<Run>((before, percent) => before.send(progressed(percent)), begin());
+    expect(begin().context.measured).toBe(false);
+    expect(run.told.map(({ percent, measured }) => [percent, measured])).toEqual([
+      [0, false],
+      [0, true],
+      [0, true],
+      [30, true],
     ]);
   });
 
@@ -170,7 +202,7 @@ describe('stopping', () => {
 });
 
 test('the tool is started once, with its call, what is known of the user, and the attempt', () => {
-  const input = { ...site, call: { ...call, effect: 'unsafe' }, attempt: 1 };
+  const input = { ...site, call: { ...call, effect: 'unsafe' }, attempt: 1, doubtful: false };
   expect(after(begin(), 'progressed cancel').started('tool')).toEqual([input]);
 });
 
@@ -178,7 +210,7 @@ describe('D6: a tool that was interrupted by a restart', () => {
   test.each(['none', 'idempotent'] as const)('is begun again if its effect is %s: same key, new attempt', (effect) => {
     const run = after(begin(effect), 'progressed lost');
     const [first, second] = run.started('tool') as { attempt: number }[];
-    expect(second).toEqual({ ...first, attempt: 2 });
+    expect(second).toEqual({ ...first, attempt: 2, doubtful: effect === 'idempotent' });
     expect(run.called('startTimer')).toEqual([{ bound: 'toolTimeout' }, { bound: 'toolTimeout' }]);
     expect(run).toMatchObject({ state: { attempting: 'running' }, context: { percent: 40, attempt: 2 } });
     expect(after(run, 'lost').started('tool')).toHaveLength(3);
@@ -208,6 +240,110 @@ describe('D6: a tool that was interrupted by a restart', () => {
   });
 });
 
+describe('D6, I13: a failure that the tool calls retryable', () => {
+  test.each(POLICIES)('that left nothing behind is tried again after a pause: same key, new attempt (%s)', (effect) => {
+    const pausing = after(begin(effect), 'progressed isBusy');
+    expect(pausing).toMatchObject({ state: 'backingOff', children: [], timers: ['retryPause'] });
+    expect(pausing.called('startTimer').at(-1)).toEqual({ bound: 'retryPause' });
+    const run = after(pausing, 'retryPause');
+    const [first, second] = run.started('tool') as object[];
+    expect(second).toEqual({ ...first, attempt: 2 });
+    expect(run).toMatchObject({ state: { attempting: 'running' }, timers: ['toolTimeout'] });
+    expect(run.called('startTimer').at(-1)).toEqual({ bound: 'toolTimeout' });
+    expect(outcome(after(run, 'succeeds'))).toMatchObject({ status: 'succeeded', percent: 100, error: '' });
+  });
+
+  test.each<[EffectPolicy, string]>([
+    ['none', 'backingOff'],
+    ['idempotent', 'backingOff'],
+    ['reconcile', 'reconciling'],
+    ['unsafe', 'outcomeUnknown'],
+  ])(
+    'that may have happened is tried again only if twice is as good as once: of %s it leads to %s',
+    (effect, state) => {
+      expect(after(begin(effect), 'isBusyPerhaps').state).toBe(state);
+    },
+  );
+
+  test.each(['fails', 'mayHaveHappened'])(
+    'is none if the tool does not say so: after %s nothing is tried again',
+    (order) => {
+      for (const effect of POLICIES)
+        expect(after(begin(effect), `${order} retryPause`).started('tool')).toHaveLength(1);
+    },
+  );
+
+  test('is the last one when it was begun as often as it may be, and that is told', () => {
+    const run = after(begin('idempotent'), 'isBusy retryPause isBusy retryPause isBusy');
+    expect(run.started('tool')).toHaveLength(3);
+    expect(outcome(run)).toMatchObject({ status: 'failed', error: 'the painters are busy' });
+  });
+
+  test('counts what was interrupted by a restart', () => {
+    expect(after(begin('none'), 'lost lost isBusy').context.status).toBe('failed');
+  });
+
+  test.each(['cancel', 'toolTimeout'])('is not tried again after %s', (stop) => {
+    expect(after(begin('none'), `${stop} isBusy`)).toMatchObject({ isOver: true, children: [] });
+  });
+
+  test('D1: is told as a pause with its end, and then as a new attempt, at the percent it had', () => {
+    const run = after(begin('none'), 'progressed isBusy retryPause goesBack');
+    expect(run.told.map(({ attempt, percent, retryAt }) => [attempt, percent, retryAt])).toEqual([
+      [1, 40, null],
+      [1, 40, 0],
+      [2, 40, null],
+      [2, 40, null],
+    ]);
+  });
+
+  test.each<[string, EffectPolicy, string, string]>([
+    ['isBusy', 'unsafe', 'cancelled', 'cancelled'],
+    ['isBusyPerhaps', 'none', 'cancelled', 'cancelled'],
+    ['isBusyPerhaps', 'idempotent', 'outcomeUnknown', 'unknown'],
+    ['lost isBusy', 'idempotent', 'outcomeUnknown', 'unknown'],
+  ])('C10: %s: a cancel in the pause is over at once (%s: %s)', (order, effect, state, status) => {
+    const run = after(begin(effect), `${order} cancel`);
+    expect(run).toMatchObject({ state, timers: [], children: [], context: { stop: 'cancel', status } });
+    expect(run.sent('tool')).toEqual([]);
+  });
+
+  test('leaves its doubt behind: no later failure says that nothing was changed', () => {
+    const orders = ['fails', 'isBusy retryPause isBusy', 'cancel fails', 'toolTimeout fails'];
+    for (const order of orders) {
+      const run = after(begin('idempotent'), `isBusyPerhaps retryPause ${order}`);
+      expect([order, run.context.status, run.isOver]).toEqual([order, 'unknown', true]);
+    }
+    expect(after(begin('none'), 'isBusyPerhaps retryPause fails').context.status).toBe('failed');
+  });
+
+  test('of a call that an earlier version accepted is told at once: it has no plan', () => {
+    const { retry: _, ...old } = call;
+    const run = play(toolRunMachine, { ...site, call: { ...old, effect: 'none' } });
+    expect(after(run, 'isBusy').state).toBe('failed');
+    expect(after(run, 'lost lost').started('tool')).toHaveLength(3);
+  });
+});
+
+describe('D6: a tool that ends its process each time it is begun', () => {
+  test.each([
+    ['none', 'failed'],
+    ['idempotent', 'unknown'],
+  ] as const)('is begun five times, and is told then (%s: %s)', (effect, status) => {
+    const run = after(begin(effect), 'lost lost lost lost');
+    expect(run.state).toEqual({ attempting: 'running' });
+    const given = after(run, 'lost');
+    expect([given.started('tool').length, outcome(given).status]).toEqual([5, status]);
+    expect(outcome(given).error).not.toBe('');
+  });
+
+  test('is begun as often as its plan says, if that is more', () => {
+    const patient = { ...call, effect: 'none' as const, retry: { ...call.retry, attempts: 7 } };
+    const run = after(play(toolRunMachine, { ...site, call: patient }), 'lost lost lost lost lost lost lost');
+    expect(run.started('tool')).toHaveLength(7);
+  });
+});
+
 describe('C10, D9: what may have happened is asked of a back-end that can tell', () => {
   test.each([
     ['lost', 'failed'],
@@ -223,7 +359,9 @@ describe('C10, D9: what may have happened is asked of a back-end that can tell',
   ])('%s: it is asked once, and its word is what became of it', (doubt, ifUndone) => {
     const run = after(begin('reconcile'), doubt);
     expect(run).toMatchObject({ state: 'reconciling', children: ['reconcile'], timers: ['reconcileTimeout'] });
-    expect(run.started('reconcile')).toEqual([{ ...site, call: { ...call, effect: 'reconcile' }, attempt: 1 }]);
+    expect(run.started('reconcile')).toEqual([
+      { ...site, call: { ...call, effect: 'reconcile' }, attempt: 1, doubtful: false },
+    ]);
     const ways = ['happened', 'undone', 'nobodyKnows', 'reconcileTimeout'];
     const statuses = ways.map((way) => outcome(after(run, `cancel ${way}`)).status);
     expect(statuses).toEqual(['succeeded', ifUndone, 'unknown', 'unknown']);
@@ -260,7 +398,7 @@ describe('C10, D9: what may have happened is asked of a back-end that can tell',
   });
 
   test('a failure without words is told in plain ones', () => {
-    const run = begin('reconcile').send({ type: 'tool.failed', error: '', mayHaveHappened: true });
+    const run = begin('reconcile').send({ type: 'tool.failed', error: '', mayHaveHappened: true, retryable: false });
     expect(outcome(after(run, 'undone'))).toMatchObject({ status: 'failed', error: 'it did not take effect' });
   });
 });
@@ -269,29 +407,33 @@ describe.each(POLICIES)('D3: any four events in any order, of a tool whose effec
   let orders: { at: Run; made: string[] }[] = [];
   let ended: typeof orders = [];
   beforeAll(() => {
-    orders = [...everyOrder(begin(effect), moves, 4)];
+    orders = [...everyOrder(begin(effect), ordered, 4)];
     ended = orders.filter(({ at }) => at.isOver);
   });
 
   test('have exactly one outcome, and it agrees with what happened', () => {
     expect(ended.length).toBeGreaterThan(300);
-    const wrong = ended.filter(({ at, made }) => outcome(at).status !== expected(made, effect));
+    const wrong = orders.filter(({ at, made }) => {
+      const tale = taleOf(made, effect);
+      return at.isOver ? outcome(at).status !== tale.ended : tale.ended !== undefined;
+    });
     expect(wrong.map(({ made }) => made.join(' '))).toEqual([]);
   });
 
   test('end at the latest when the timers have run out', () => {
     const open = orders.filter(({ at }) => !at.isOver);
-    const late = open.map(({ at }) => after(at, 'toolTimeout cancelGrace reconcileTimeout'));
+    const late = open.map(({ at }) => after(at, 'retryPause toolTimeout cancelGrace reconcileTimeout'));
     expect(late.filter(({ isOver }) => !isOver)).toEqual([]);
   });
 
-  test('tell each progress before a stop, nothing after it, and nothing with the end', () => {
+  test('tell each progress, pause and new attempt before a stop, nothing after it, and nothing with the end', () => {
     for (const { at, made } of orders) {
-      const stop = made.findIndex((name, index) => isStop(name) || isDoubt(made.slice(0, index + 1), effect));
-      const before = stop === -1 ? made : made.slice(0, stop);
-      const reports = before.filter((name) => ['progressed', 'goesBack', 'goesTooFar'].includes(name));
       const percents = at.told.map(({ percent }) => Number(percent));
-      expect(percents).toHaveLength(reports.length);
+      expect([made, percents.length, at.context.attempt]).toEqual([
+        made,
+        taleOf(made, effect).told,
+        taleOf(made, effect).attempt,
+      ]);
       expect(percents).toEqual(percents.toSorted((a, b) => a - b));
       expect(percents.filter((percent) => percent >= 100)).toEqual([]);
     }
@@ -300,56 +442,10 @@ describe.each(POLICIES)('D3: any four events in any order, of a tool whose effec
   test('leave nothing behind: no child, no timer, and no ear for another word', () => {
     for (const { at } of ended) {
       expect([at.children, at.timers]).toEqual([[], []]);
-      for (const event of [progressed(50), succeeded, failed, doubtful, lost, cancel]) {
+      for (const event of [progressed(50), succeeded, failed, doubtful, isBusy, lost, cancel]) {
         const more = at.send(event);
         expect([more.output, more.deeds.length]).toEqual([at.output, at.deeds.length]);
       }
     }
   });
 });
-
-const isStop = (name: string) => ['cancel', 'toolTimeout'].includes(name);
-
-/** Whether the last of these leaves nobody but the back-end to say what became of the run. */
-function isDoubt(made: string[], effect: EffectPolicy): boolean {
-  switch (made.at(-1)) {
-    case 'mayHaveHappened':
-      return true;
-    case 'fails':
-      return effect === 'idempotent' && made.includes('lost');
-    case 'lost':
-      return !isRepeated(made, effect) && effect !== 'none';
-    case 'breaks':
-    case 'cancelGrace':
-      return effect !== 'none';
-    default:
-      return false;
-  }
-}
-
-/** Whether what was lost last is begun again. */
-function isRepeated(made: string[], effect: EffectPolicy): boolean {
-  return !made.some(isStop) && ['none', 'idempotent'].includes(effect);
-}
-
-/** The rule in plain words: the first that ends it decides, by what went before. */
-function expected(made: string[], effect: EffectPolicy): Outcome {
-  const doubt = made.findIndex((_, index) => isDoubt(made.slice(0, index + 1), effect));
-  const stop = made.slice(0, doubt === -1 ? undefined : doubt).find(isStop);
-  const stopped = stop === 'toolTimeout' ? 'timedOut' : 'cancelled';
-  switch (made.at(-1)) {
-    case 'succeeds':
-    case 'happened':
-      return 'succeeded';
-    case 'undone':
-    case 'fails':
-      return doubt === made.length - 1 ? 'unknown' : stop ? stopped : 'failed';
-    case 'breaks':
-      return effect === 'none' ? 'failed' : 'unknown';
-    case 'cancelGrace':
-    case 'lost':
-      return effect === 'none' ? stopped : 'unknown';
-    default:
-      return 'unknown';
-  }
-}

@@ -105,7 +105,7 @@ test('the coverage of the four charts', () => {
   expect(coverageTable()).toMatchInlineSnapshot(`
     "conversation   2108 places explored, 15/15 states, 58/58 transitions
     mainOperation  3818 places explored,  9/9 states, 31/31 transitions
-    toolRun         458 places explored,  9/9 states, 26/26 transitions
+    toolRun        1935 places explored, 10/10 states, 31/31 transitions
     secondaryChat   190 places explored, 11/11 states, 21/21 transitions"
   `);
 });

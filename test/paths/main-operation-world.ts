@@ -142,7 +142,7 @@ function answer(callId: string, name: string, facts = {}): Move {
 }
 
 function progressed(percent: number) {
-  return { type: 'run.progressed', percent, message: '' } as const;
+  return { type: 'run.progressed', attempt: 1, percent, measured: true, message: 'On it.', retryAt: null } as const;
 }
 
 function ended(status: Outcome): RunOutcome {

@@ -13,19 +13,27 @@ const call: LongCall = {
   expectedMs: 10_000,
   timeoutMs: 100_000,
   effect: 'unsafe',
+  retry: { attempts: 2, firstMs: 1_000, factor: 2, longestMs: 30_000 },
 };
 const input: ToolRunInput = { conversationId: 'c', operationId: 'operation-1', session: {}, call };
 
 const say = says<typeof toolRunMachine>;
 const cancel = say('it is cancelled', { type: 'run.cancel' });
-const progress = [-10, 0, 40.5, 30, 100, 250].map((percent) =>
-  say(`${percent} percent`, { type: 'tool.progressed', percent, message: '' }),
+const progress = [-10, 0, 40.5, 30, 100, 250, null].map((percent) =>
+  say(percent === null ? 'no percent' : `${percent} percent`, { type: 'tool.progressed', percent, message: '' }),
 );
 const words: Move[] = [
   say('it succeeds', { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.' }),
-  say('it fails', { type: 'tool.failed', error: 'no paint', mayHaveHappened: false }),
-  say('it fails, perhaps', { type: 'tool.failed', error: 'the line went dead', mayHaveHappened: true }),
-  say('it fails without a word, perhaps', { type: 'tool.failed', error: '', mayHaveHappened: true }),
+  say('it fails', { type: 'tool.failed', error: 'no paint', mayHaveHappened: false, retryable: false }),
+  say('it is busy', { type: 'tool.failed', error: 'busy', mayHaveHappened: false, retryable: true }),
+  say('it is busy, perhaps', { type: 'tool.failed', error: 'busy', mayHaveHappened: true, retryable: true }),
+  say('it fails, perhaps', {
+    type: 'tool.failed',
+    error: 'the line went dead',
+    mayHaveHappened: true,
+    retryable: false,
+  }),
+  say('it fails without a word, perhaps', { type: 'tool.failed', error: '', mayHaveHappened: true, retryable: false }),
 ];
 const lost = say('it is lost', { type: 'tool.lost' });
 const found: Move[] = [
@@ -39,7 +47,7 @@ const policies: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
  *
  * Guards read why it is being stopped, what its effect is and whether it may have had it before, which is in the essence
  * as it is. The percent and the error are in it as well, since what is told of them is checked; they take few values
- * here. After a second attempt nothing is new.
+ * here. A call may be begun twice, and five times if restarts interrupt it: after the fifth attempt nothing is new.
  */
 export const toolRunWorld: World<typeof toolRunMachine, null> = {
   machine: toolRunMachine,
@@ -48,6 +56,7 @@ export const toolRunWorld: World<typeof toolRunMachine, null> = {
     context: {
       stop,
       percent,
+      measured,
       call: { effect },
       attempt,
       doubtful,
@@ -60,7 +69,8 @@ export const toolRunWorld: World<typeof toolRunMachine, null> = {
     stop,
     percent,
     effect,
-    isFirst: attempt === 1,
+    attempt,
+    measured,
     doubtful,
     error,
     status,

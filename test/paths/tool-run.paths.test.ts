@@ -64,13 +64,16 @@ test('C10: a tool is told to stop once, and told why', () => {
 
 test('C10: what may have happened is called failed, cancelled or timed out only by the word of the back-end', () => {
   const denied = ways.filter(({ to }) => isOver(to) && !['succeeded', 'unknown'].includes(outcomeOf(to).status));
-  const byTool = denied.filter(({ from }) => !isAt(from, 'reconciling'));
+  const byTool = denied.filter(({ from }) => isAt(from, 'attempting'));
   expect(
     breaches(byTool, ({ from: { context }, move: { event } }) => {
       const isSaid = event.type === 'tool.failed' && !('mayHaveHappened' in event && event.mayHaveHappened);
       return context.call.effect === 'none' || (isSaid && !context.doubtful);
     }),
   ).toEqual([]);
+  const inPause = denied.filter(({ from }) => isAt(from, 'backingOff'));
+  expect(breaches(inPause, ({ from }) => !from.context.doubtful)).toEqual([]);
+  expect(inPause.length).toBeGreaterThan(0);
   const byBackEnd = denied.filter(({ from }) => isAt(from, 'reconciling'));
   expect(breaches(byBackEnd, ({ move }) => move.name === 'it took none')).toEqual([]);
   expect(byBackEnd.length).toBeGreaterThan(0);
@@ -82,25 +85,64 @@ test('C10: nobody is left in doubt who need not be: a tool that changes nothing 
   expect(breaches(harmless, ({ move }) => move.name.includes('perhaps'))).toEqual([]);
 });
 
-test('D6: a tool is begun again only after a restart, with the same call, and if it is none or idempotent', () => {
-  const begun = ways.filter((way) => startedOn(way, 'tool').length > 0);
+const begun = ways.filter((way) => startedOn(way, 'tool').length > 0);
+
+test('D6: a tool is begun again only after a restart or a pause, with the same call, and counted', () => {
   expect(begun.length).toBeGreaterThan(0);
   expect(
     breaches(begun, (way) => {
       const { call, attempt } = way.from.context;
       const [started, ...more] = startedOn<AttemptInput>(way, 'tool');
       const isSame = JSON.stringify(started?.call) === JSON.stringify(call) && started?.attempt === attempt + 1;
-      const mayRepeat = ['none', 'idempotent'].includes(call.effect) && isAt(way.from, 'running');
-      return way.move.event.type === 'tool.lost' && mayRepeat && isSame && more.length === 0;
+      const isTold = toldOn(way).length === 1 && toldOn(way)[0]?.attempt === started?.attempt;
+      const isLost = way.move.event.type === 'tool.lost' && isAt(way.from, 'running');
+      return (isLost || isAt(way.from, 'backingOff')) && isSame && isTold && more.length === 0;
     }),
   ).toEqual([]);
+});
+
+test('D6: what may have happened is begun again only where twice has the effect of once', () => {
+  expect(
+    breaches(begun, ({ from, move }) => {
+      const isRepeatable = ['none', 'idempotent'].includes(from.context.call.effect);
+      return isRepeatable || (move.event.type !== 'tool.lost' && !from.context.doubtful);
+    }),
+  ).toEqual([]);
+});
+
+test('D6: a tool is begun as often as its plan says at most, and five times if restarts interrupt it', () => {
+  const attempts = [...places.values()].map(({ context }) => context.attempt);
+  expect(Math.max(...attempts)).toBe(5);
+  const afterPause = begun.filter(({ from }) => isAt(from, 'backingOff'));
+  expect(breaches(afterPause, ({ to }) => to.context.attempt <= (to.context.call.retry?.attempts ?? 1))).toEqual([]);
+});
+
+test('D6: a pause begins only when the tool says that another try may help, and while nothing speaks against it', () => {
+  const paused = ways.filter((way) => enters(way, 'backingOff'));
+  expect(paused.length).toBeGreaterThan(0);
+  expect(
+    breaches(paused, ({ from, move: { event } }) => {
+      const mayHelp = event.type === 'tool.failed' && 'retryable' in event && event.retryable === true;
+      return mayHelp && from.context.stop === null;
+    }),
+  ).toEqual([]);
+});
+
+test('C10: a cancel in a pause ends the run at once, or asks the back-end; no tool is at work then', () => {
+  const cancelled = ways.filter(({ from, move }) => isAt(from, 'backingOff') && move.event.type === 'run.cancel');
+  expect(breaches(cancelled, ({ from, to }) => !from.speaking.includes('tool') && !isAt(to, 'attempting'))).toEqual([]);
+  expect(misfits(places.values(), (place) => !isAt(place, 'backingOff') || place.speaking.length === 0)).toEqual([]);
+});
+
+test('doubt is sticky: no step takes it back', () => {
+  expect(breaches(ways, ({ from, to }) => !from.context.doubtful || to.context.doubtful)).toEqual([]);
 });
 
 test('D9: a back-end is asked once, and only of a tool that can ask it', () => {
   const asked = [...ways].filter((way) => startedOn(way, 'reconcile').length > 0);
   const waiting = asked.filter(({ to }) => to.speaking.includes('reconcile'));
   expect(breaches(waiting, ({ from }) => from.context.call.effect === 'reconcile')).toEqual([]);
-  expect(breaches(asked, (way) => isAt(way.from, 'attempting'))).toEqual([]);
+  expect(breaches(asked, (way) => !isAt(way.from, 'reconciling'))).toEqual([]);
   expect(waiting.length).toBeGreaterThan(0);
 });
 

@@ -222,8 +222,15 @@ describe('an accepted call', () => {
       expectedMs: 1000,
       timeoutMs: 10_000,
       effect: 'unsafe',
+      retry: { attempts: 3, firstMs: 1_000, factor: 2, longestMs: 30_000 },
     });
     expect(JSON.parse(JSON.stringify(call))).toEqual(call);
+  });
+
+  test('U12: has the plan of its tool for retries', async () => {
+    expect(await accepted({ retry: { attempts: 5, firstMs: 10 } })).toMatchObject({
+      retry: { attempts: 5, firstMs: 10, factor: 2, longestMs: 30_000 },
+    });
   });
 
   const of = (words: string) => (args: Record<string, unknown>) => `${words} ${JSON.stringify(args)}`;

@@ -89,6 +89,33 @@ const flaws: [string, unknown, string][] = [
           ]),
     ],
   ),
+  ...(
+    [
+      ['retry: 3', 3, 'retry is 3; give an object of options.'],
+      ['a retry that is misspelt', { times: 3 }, 'of its retry it has no use for times; there are attempts, firstMs,'],
+      ...[0, -1, 1.5, Number.NaN, 101, '3', null].map((attempts) => [
+        `${String(attempts)} attempts`,
+        { attempts },
+        'of its retry attempts is ',
+      ]),
+      ...[0, -1, 2 ** 31, '5'].map((firstMs) => [
+        `a first pause of ${firstMs}`,
+        { firstMs },
+        'of its retry firstMs is ',
+      ]),
+      ...[0, 0.5, Number.POSITIVE_INFINITY, '2'].map((factor) => [
+        `a factor of ${factor}`,
+        { factor },
+        'a number from 1.',
+      ]),
+      ...[0, Number.POSITIVE_INFINITY].map((longestMs) => [
+        `a longest pause of ${longestMs}`,
+        { longestMs },
+        'longestMs is ',
+      ]),
+      ['a first pause over the longest', { firstMs: 6, longestMs: 5 }, 'firstMs is 6, which is more than longestMs'],
+    ] as [string, unknown, string][]
+  ).map(([name, retry, message]): [string, unknown, string] => [name, [long({ expectedMs: 1, retry })], message]),
   ['no expectedMs', [long({})], 'expectedMs is undefined; give milliseconds over 0, and no more than 2147483647.'],
   ['a label that is a number', [long({ expectedMs: 1, label: 5 })], 'label is 5; give a text or a function.'],
   [
@@ -202,6 +229,7 @@ describe('what can be right is taken', () => {
         longRunning({
           expectedMs: 1,
           timeoutMs: 2,
+          retry: { attempts: 100, firstMs: 1, factor: 1, longestMs: 2 ** 31 - 1 },
           label: () => 'it',
           acknowledgment: 'Yes.',
           when: () => true,

@@ -54,6 +54,21 @@ describe('U2.1: what check_status answers', () => {
     });
   });
 
+  test.each([
+    [2, 'second attempt'],
+    [3, 'third attempt'],
+    [5, 'fifth attempt'],
+    [6, '6th attempt'],
+  ])('I13: names attempt %i, and the first one not', (attempt, words) => {
+    expect(statusOf([{ ...running, attempt }]).runs).toEqual([{ ...told, attempt: words }]);
+  });
+
+  test('G9: says so where nobody knows the percent, as long as it runs', () => {
+    const mixing = { ...running, percent: 0, measured: false };
+    expect(statusOf([mixing]).runs).toEqual([{ ...told, progress: 0, measured: false }]);
+    expect(statusOf([{ ...mixing, status: 'failed' }]).runs).toEqual([{ ...told, progress: 0, status: 'failed' }]);
+  });
+
   test('A12: tells neither result, nor ids, nor what is announced', () => {
     const secret = { ...running, result: { pin: 'secret' }, announcement: 'secret', error: 'secret' };
     expect(JSON.stringify(statusOf([secret]))).not.toMatch(/secret|operation-1|call-1/);
