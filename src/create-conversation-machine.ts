@@ -142,7 +142,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
       chat,
       synthesize: actorOf(synthesize(voice(instructions.synthesis, modelWith(chatModel, new Map())))),
       judge: actorOf(judging(options.judge ?? isClearYes)),
-      record: recorder(store),
+      record: recorder(store, clock),
     },
     actions: {
       readClock: assign(readClock),

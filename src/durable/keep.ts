@@ -1,5 +1,8 @@
 import { createActor, fromCallback } from 'xstate';
 import type { ConversationEmitted, FailureSource } from '../../machines/conversation-protocol.ts';
+import type { OperationReport } from '../../machines/main-operation-protocol.ts';
+import type { ToolRunEvent } from '../../machines/tool-run.ts';
+import type { RunReport } from '../../machines/tool-run-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
@@ -48,6 +51,7 @@ export function keep(
 
   const saving = saver({
     clock,
+    stepMs: Math.min(STEP_MS, patience / 2),
     take() {
       const owed = box.owed();
       const text = textOf({ snapshot: actor.getPersistedSnapshot(), owed });
@@ -142,8 +146,10 @@ export function keep(
     if (lease?.isDoubtful()) box.hold(true);
     box.put(event);
   });
-  actor.system.inspect(({ type }) => {
-    if (type === '@xstate.snapshot' && actor.getSnapshot().status === 'active') saving.note();
+  actor.system.inspect((event) => {
+    if (event.type !== '@xstate.snapshot' || actor.getSnapshot().status !== 'active') return;
+    if (PROGRESS.has(event.event.type)) saving.noteStep();
+    else saving.note();
   });
   actor.subscribe({ complete: () => end(new Error('the conversation was stopped')), error: broke });
   saveBeforeEffects(actor.system, saved);
@@ -160,6 +166,16 @@ export function keep(
     hasEnded: () => over !== undefined,
   };
 }
+
+/** How often a tool that reports its progress has it saved, in milliseconds. A crash forgets no more than that. */
+const STEP_MS = 250;
+
+/** What changes nothing but how far a tool run is. */
+const PROGRESS: ReadonlySet<string> = new Set<ToolRunEvent['type'] | RunReport['type'] | OperationReport['type']>([
+  'tool.progressed',
+  'run.progressed',
+  'operation.progressed',
+]);
 
 /** Tells listeners just as XState does. */
 const giving = fromCallback<{ type: 'give'; event: ConversationEmitted }, undefined, ConversationEmitted>(

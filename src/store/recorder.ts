@@ -1,11 +1,12 @@
 import type { EventObject } from 'xstate';
 import type { ConversationContext } from '../../machines/conversation.ts';
 import type { FailureReport, RecorderInput } from '../../machines/conversation-protocol.ts';
+import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
 import { isRecord } from '../flaw.ts';
 import { inOrder } from './in-order.ts';
-import { projections } from './projections.ts';
+import { projections, type Projections } from './projections.ts';
 import { keepRecorder } from './recorded.ts';
 import { RECORD_NAMES, storeKey } from './store-key.ts';
 import type { StrictStore } from './strict-store.ts';
@@ -17,7 +18,7 @@ import type { StrictStore } from './strict-store.ts';
  * should not be there are deleted: who died may have left anything. It is also the observer without which
  * an actor that breaks ends the process.
  */
-export function recorder(store: StrictStore | undefined) {
+export function recorder(store: StrictStore | undefined, clock: Clock) {
   return fromResumable<EventObject, RecorderInput>(({ input: { conversationId }, resumed, self, sendBack }) => {
     const report = (event: FailureReport) => sendBack(event);
     const keys = RECORD_NAMES.map((name) => ({ name, key: storeKey(conversationId, name) }));
@@ -32,6 +33,8 @@ export function recorder(store: StrictStore | undefined) {
       });
     if (write) keepRecorder(self.system, write.settled);
     let seen = '';
+    let steps: { of: string; at: number } | undefined;
+    let timer: ReturnType<Clock['setTimeout']> | undefined;
 
     function record(context: ConversationContext) {
       if (!write) return;
@@ -42,19 +45,50 @@ export function recorder(store: StrictStore | undefined) {
       for (const { name, key } of keys) {
         const value = records[name];
         const text = JSON.stringify(value);
-        if ((written.get(key) ?? left) === text) continue;
+        if ((written.get(key) ?? left) === text || (name === TOOL_STATUS && isTooSoon(value))) continue;
         written.set(key, text);
         write(key, value);
       }
     }
 
+    /** Whether only how far a tool is has changed since a moment ago: then the newest is written after that moment. */
+    function isTooSoon(value: Projections[typeof TOOL_STATUS]): boolean {
+      const of = JSON.stringify({ ...value, progress: 0, message: '' });
+      const rest = steps?.of === of ? Math.min(STEP_MS, steps.at + STEP_MS - clock.now()) : 0;
+      if (rest > 0) {
+        timer ??= clock.setTimeout(recordNow, rest);
+        return true;
+      }
+      stopTimer();
+      steps = { of, at: clock.now() };
+      return false;
+    }
+
+    function recordNow() {
+      stopTimer();
+      seen = '';
+      recordWhole(parent?.getSnapshot());
+    }
+
+    function stopTimer() {
+      if (timer !== undefined) clock.clearTimeout(timer);
+      timer = undefined;
+    }
+
     const parent = self._parent;
-    const subscription = parent?.subscribe({ next: ({ context }) => record(context), error: () => {} });
-    const restored: unknown = resumed && parent?.getSnapshot();
-    if (isOfConversation(restored)) record(restored.context);
-    return () => subscription?.unsubscribe();
+    const recordWhole = (snapshot: unknown) => isOfConversation(snapshot) && record(snapshot.context);
+    const subscription = parent?.subscribe({ next: recordWhole, error: () => {} });
+    if (resumed) recordWhole(parent?.getSnapshot());
+    return () => {
+      stopTimer();
+      subscription?.unsubscribe();
+    };
   });
 }
+
+/** The record that changes with each step of a tool, and how often that is written, in milliseconds. */
+const TOOL_STATUS = 'working-tool-status-update';
+const STEP_MS = 250;
 
 function isOfConversation(snapshot: unknown): snapshot is { context: ConversationContext } {
   return isRecord(snapshot) && isRecord(snapshot['context']);

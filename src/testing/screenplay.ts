@@ -1,3 +1,4 @@
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import type { ConversationCommand, ConversationEmitted } from '../../machines/conversation-protocol.ts';
 
 /** Something that was sent or emitted, or befell the stage, and when: milliseconds since the start. */
@@ -21,7 +22,7 @@ function linesOf(happening: Happening): string[] {
     case 'reply':
       return [`${event.kind}: ${event.text}`];
     case 'progress':
-      return [`[${event.run.tool} ${event.run.status} ${event.run.percent} %]`];
+      return [`[${progressOf(event.run)}]`];
     case 'failure':
       return [`(${event.source}: ${event.error})`];
     case 'confirmation.requested':
@@ -33,4 +34,9 @@ function linesOf(happening: Happening): string[] {
     default:
       return [`app: ${event.type}`];
   }
+}
+
+function progressOf({ tool, status, percent, attempt, retryAt }: RunStatus): string {
+  if (retryAt !== null) return `${tool} waits at ${percent} % for attempt ${attempt + 1}`;
+  return `${tool} ${status} ${percent} %${attempt > 1 ? `, attempt ${attempt}` : ''}`;
 }

@@ -1,5 +1,5 @@
 import { settle, virtualClock } from 'meanwhile/testing';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { saver } from '../../src/durable/saver.ts';
 
 /** A saver of a number, and a store that does as it is told. */
@@ -18,17 +18,23 @@ function opened() {
     },
     onSaved: (taken) => heard.push(`saved ${taken}`),
     onFailure: (error) => heard.push(String(error)),
+    stepMs: 100,
   });
   async function change(to: number) {
     value = to;
     saving.note();
     await settle();
   }
+  async function step(to: number) {
+    value = to;
+    saving.noteStep();
+    await settle();
+  }
   async function end(error?: Error) {
     writes.at(-1)?.end(error);
     await settle();
   }
-  return { clock, heard, saving, change, end, written: () => writes.map((write) => write.value) };
+  return { clock, heard, saving, change, step, end, written: () => writes.map((write) => write.value) };
 }
 
 test('what changes while something is being saved is saved together, next, and one at a time', async () => {
@@ -176,10 +182,72 @@ test('what cannot be taken is a failure like any other', async () => {
     write: async () => {},
     onSaved: (taken) => heard.push(`saved ${taken}`),
     onFailure: (error) => heard.push(String(error)),
+    stepMs: 100,
   });
   saving.note();
   await settle();
   isBroken = false;
   await clock.goTo(50);
   expect(heard).toEqual(['Error: no text of it', 'saved 1']);
+});
+
+describe('L3: steps, of which the newest is enough,', () => {
+  test('are saved at once after a while, and then again after a moment, together', async () => {
+    const { clock, step, end, written } = opened();
+    await step(1);
+    await end();
+    for (let ms = 1; ms < 100; ms += 1) {
+      await clock.goTo(ms);
+      await step(ms);
+    }
+    expect(written()).toEqual([1]);
+    await clock.goTo(100);
+    expect(written()).toEqual([1, 99]);
+  });
+
+  test('are saved with the next change', async () => {
+    const { clock, step, change, end, written } = opened();
+    await step(1);
+    await end();
+    await step(2);
+    await change(3);
+    expect(written()).toEqual([1, 3]);
+    await end();
+    await clock.goTo(1_000);
+    expect(written()).toEqual([1, 3]);
+  });
+
+  test('are saved at once when somebody has to know', async () => {
+    const { saving, step, end, written } = opened();
+    await step(1);
+    await end();
+    await step(2);
+    const saved = saving.saved();
+    await settle();
+    expect(written()).toEqual([1, 2]);
+    await end();
+    await saved;
+    expect(saving.isDone()).toBe(true);
+  });
+
+  test('that come while something is being saved are saved a moment after it', async () => {
+    const { clock, step, change, end, written } = opened();
+    await change(1);
+    await step(2);
+    await end();
+    expect(written()).toEqual([1]);
+    await clock.goTo(100);
+    expect(written()).toEqual([1, 2]);
+  });
+
+  test('leave no timer behind when it is over', async () => {
+    const { clock, saving, step, end } = opened();
+    await clock.goTo(50);
+    await step(1);
+    await end();
+    await step(2);
+    expect(clock.armed()).toBe(1);
+    await saving.stop(new Error('over'));
+    expect(clock.armed()).toBe(0);
+  });
 });

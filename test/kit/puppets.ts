@@ -16,7 +16,7 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 
 /** What a puppet is told to do next. `hang` it does by itself, until it is told. */
-type Word = 'goes on' | 'ends' | 'throws' | 'loses touch';
+type Word = 'goes on' | 'ends' | 'throws' | 'loses touch' | 'is busy' | 'loses touch for now';
 
 type Puppet = {
   name: string;
@@ -27,7 +27,7 @@ type Puppet = {
   remembers?: boolean;
 };
 
-const EVERY_WORD: readonly Word[] = ['goes on', 'ends', 'throws', 'loses touch'];
+const EVERY_WORD: readonly Word[] = ['goes on', 'ends', 'throws', 'loses touch', 'is busy', 'loses touch for now'];
 /** What no tool should say about its progress. */
 const ODD_NEWS = [{ percent: 40, message: 'on' }, { percent: 10.5 }, { percent: 150 }, { percent: -5 }, {}, 'so so'];
 
@@ -132,8 +132,12 @@ function toolOf({ name, traits: own, remembers }: Puppet, hand: Hand, { effects,
     for (let step = 0; ; step += 1) {
       const word = await hand.next(config.signal);
       if (word === 'throws') throw new Error('it did not work');
+      if (word === 'is busy') throw new ToolFailure('the line is busy', { retryable: true });
       if (word !== 'goes on' && !own.readOnly) takeEffect(call);
       if (word === 'loses touch') throw new ToolFailure('the line went dead', { mayHaveHappened: true });
+      if (word === 'loses touch for now') {
+        throw new ToolFailure('the line went dead', { mayHaveHappened: true, retryable: true });
+      }
       if (word === 'ends') return { done: true };
       yield ODD_NEWS[step % ODD_NEWS.length];
     }

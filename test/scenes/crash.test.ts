@@ -114,8 +114,9 @@ test("C2: in the chat's turn: the question is answered, once, and nothing holds 
       0.0 s  [paint running 0 %]
       3.0 s  user: Nice weather?
       3.2 s  [the process is killed]
+      3.2 s  [paint running 0 %, attempt 2]
       3.7 s  interim: Sunny.
-      7.2 s  [paint succeeded 100 %]
+      7.2 s  [paint succeeded 100 %, attempt 2]
       7.2 s  announcement: Sunny, and blue."
   `);
 });

@@ -1,8 +1,9 @@
 import Keyv from 'keyv';
-import { createConversationMachine, storeKey, type RecordName, type Store } from 'meanwhile';
+import { createConversationMachine, openConversation, storeKey, type RecordName, type Store } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { scriptedModel, settle, stage, virtualClock } from 'meanwhile/testing';
 import { createActor, type Snapshot } from 'xstate';
+import { storeThrough } from '../../src/testing/store-through.ts';
 import { stepsTool } from '../kit/steps-tool.ts';
 
 /** Plays a painting with a question in the middle, on a store that takes so long for each write. */
@@ -177,4 +178,43 @@ test('C2: after a restart, what the process before has left is put right, also w
   createActor(machine, { snapshot, clock, input: { id: 'customer-1' } }).start();
   await settle();
   expect(await left()).toEqual([undefined, undefined, undefined]);
+});
+
+test('L3, G9: of a tool that reports a thousand steps the listeners hear each, and the store a few', async () => {
+  const clock = virtualClock();
+  const asked: string[] = [];
+  const store = storeThrough(new Keyv(), async (operation, key) => {
+    asked.push(key.split(':').at(-1) ?? '');
+    return operation();
+  });
+  const machine = createConversationMachine({
+    clock,
+    store,
+    model: scriptedModel(
+      ({ messages }) => (messages.at(-1)?.role === 'tool' ? { text: 'Done.' } : { calls: [{ name: 'paint' }] }),
+      clock,
+    ),
+    tools: [stepsTool(clock, [], { steps: 1_001, stepMs: 10 })],
+  });
+  for (const open of [
+    () => createActor(machine, { clock, input: { id: 'plain' } }),
+    async () => openConversation(machine, { id: 'kept' }),
+  ]) {
+    const from = clock.elapsed();
+    const conversation = await open();
+    const heard: { at: number; percent: number }[] = [];
+    conversation.on('progress', ({ run }) => heard.push({ at: clock.elapsed(), percent: run.percent }));
+    conversation.start();
+    conversation.send({ type: 'user.said', text: 'Paint my house.' });
+    await clock.goTo(from + 11_000);
+    expect(heard).toHaveLength(1_002);
+    expect(heard.at(-1)?.percent).toBe(100);
+    expect(heard.map(({ percent }) => percent)).toEqual(heard.map(({ percent }) => percent).toSorted((a, b) => a - b));
+    conversation.stop();
+  }
+  const count = (name: string) => asked.filter((one) => one === name).length;
+  // four a second, and those at the ends; to keep the conversation is to read and to write
+  expect(count('working-tool-status-update')).toBeLessThan(2 * 45);
+  expect(count('working-tool-status-update')).toBeGreaterThan(2 * 35);
+  expect(count('conversation')).toBeLessThan(2 * 55);
 });
