@@ -88,7 +88,8 @@ export function bakeryTools({ wait, ride } = world) {
         try {
           return { arrives: await ride(address, toolCall(config).idempotencyKey) }; // one key, one ride
         } catch (cause) {
-          throw new ToolFailure('the courier did not answer', { mayHaveHappened: true, cause });
+          // one key, one ride: so he may be called again, though he may have heard us
+          throw new ToolFailure('the courier did not answer', { mayHaveHappened: true, retryable: true, cause });
         }
       },
       {
@@ -102,7 +103,7 @@ export function bakeryTools({ wait, ride } = world) {
           confirm<{ address: string }>(
             ({ address }) => `A courier to ${address} costs 6.50 EUR. Shall I send it there?`,
           ),
-          longRunning({ expectedMs: 1000, label: 'the delivery' }),
+          longRunning({ expectedMs: 1000, label: 'the delivery', retry: { attempts: 2, firstMs: 500 } }),
         ),
       },
     ),
@@ -117,7 +118,10 @@ if (import.meta.main) {
   });
   const conversation = createActor(machine, { input: { id: crypto.randomUUID() } });
   conversation.on('reply', ({ kind, text }) => console.log(`${kind}: ${text}`));
-  conversation.on('progress', ({ run }) => console.log(`  [${run.label}: ${run.status}, ${run.percent} %]`));
+  conversation.on('progress', ({ run: { label, status, percent, attempt, retryAt } }) => {
+    const again = attempt > 1 ? `, attempt ${attempt}` : '';
+    console.log(`  [${label}: ${retryAt === null ? status : 'waiting to try again'}, ${percent} %${again}]`);
+  });
   conversation.on('failure', ({ error }) => console.error(error));
   conversation.start();
 
@@ -134,7 +138,7 @@ if (import.meta.main) {
   await say('My card is 4711. Bake me a lemon cake, please.', working);
   await say('What is fresh today?'); // answered while it bakes
   await say('Send it to the lighthouse.', asked); // that costs something: nothing is sent yet
-  await say('Yes, please.'); // now the courier is called, and nobody can tell whether he comes
+  await say('Yes, please.'); // now the courier is called, twice, and nobody can tell whether he comes
   await say('Bake me a carrot cake.', working);
   await world.wait(1200);
   conversation.send({ type: 'operation.cancel' });

@@ -94,13 +94,32 @@ describe('B5, D6: while a long tool runs', () => {
   test('again and again: its effect happens once, and it is told once', async () => {
     const scene = await stagePainting({ store: memoryStore() });
     await scene.say('Paint my house.');
-    for (let time = 0; time < 5; time += 1) {
+    for (let time = 0; time < 4; time += 1) {
       await scene.at(scene.clock.elapsed() + 3_000);
       await scene.crash();
     }
     await toItsEnd(scene);
     expect([scene.painted.length, scene.replies('announcement').length]).toEqual([1, 1]);
+    expect(outcomes(scene)).toMatchObject([{ status: 'succeeded', attempt: 5 }]);
   });
+
+  test.each<[EffectPolicy, string]>([
+    ['none', 'failed'],
+    ['idempotent', 'unknown'],
+  ])(
+    'by the tool itself, each time it is begun: after five attempts it is given up, and told (%s)',
+    async (policy, status) => {
+      const scene = await stagePainting({}, { policy });
+      await scene.say('Paint my house.');
+      for (let time = 0; time < 5; time += 1) {
+        await scene.at(scene.clock.elapsed() + 1_000);
+        await scene.crash();
+      }
+      expect(outcomes(scene)).toMatchObject([{ status, attempt: 5 }]);
+      expect([scene.painted, scene.replies('announcement').length]).toEqual([[], 1]);
+      await toItsEnd(scene);
+    },
+  );
 });
 
 test("C2: in the chat's turn: the question is answered, once, and nothing holds the lock", async () => {
