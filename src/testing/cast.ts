@@ -43,6 +43,9 @@ export type Props = {
   makeMachine(own?: Own): ConversationMachine;
 };
 
+/** No chance, unless the cast brings one: each pause is as long as it may be. */
+const random = () => 0;
+
 /** Sets the stage for a cast. */
 export function propsOf({
   clock = virtualClock(),
@@ -66,6 +69,7 @@ export function propsOf({
     used,
     bounds: boundsWith(options.bounds),
     opening: { id: 'customer-1', ...input, ...(inspect && { inspect }) },
-    makeMachine: (own) => createConversationMachine({ store, ...options, tools, model, chatModel, clock, ...own }),
+    makeMachine: (own) =>
+      createConversationMachine({ store, random, ...options, tools, model, chatModel, clock, ...own }),
   };
 }

@@ -115,9 +115,9 @@ describe('B5, D6: while a long tool runs', () => {
         await scene.at(scene.clock.elapsed() + 1_000);
         await scene.crash();
       }
+      await toItsEnd(scene);
       expect(outcomes(scene)).toMatchObject([{ status, attempt: 5 }]);
       expect([scene.painted, scene.replies('announcement').length]).toEqual([[], 1]);
-      await toItsEnd(scene);
     },
   );
 });

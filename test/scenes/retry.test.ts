@@ -57,7 +57,6 @@ const voices = {
   main: ({ messages }) =>
     messages.at(-1)?.role === 'tool' ? { error: new Error('overloaded') } : { calls: [{ name: 'paint' }] },
   chat: () => ({ text: 'Sunny.' }),
-  random: () => 0,
 } satisfies Cast;
 
 async function play(troubles: Troubles, policy?: EffectPolicy, long?: Partial<LongRunning>) {
@@ -291,4 +290,15 @@ describe('D6, D11: at every operation of the store of a conversation with two re
       }
     }
   });
+});
+
+test.each([
+  ['as long as chance has it', () => 1, 500],
+  ['the longest, when chance breaks', () => Number.NaN, 1_000],
+])('U12: a pause is %s', async (_, random, pauseMs) => {
+  const { tools, calls } = paintingWith([busy]);
+  const scene = stage({ ...voices, tools, random });
+  await scene.say('Paint my house.');
+  await scene.untilIdle();
+  expect(calls.map(({ at }) => at)).toEqual([0, 2 * STEP_MS + pauseMs]);
 });

@@ -128,10 +128,15 @@ async function goesOn(play: Play, scheduler: Scheduler, last: number): Promise<b
   return true;
 }
 
-/** When an operation is at work, no model is asked, nothing is on its way and the bot has no timer and no move, it is a tool. */
+/**
+ * When an operation is at work and pauses for nothing, no model is asked, nothing is on its way and the bot has no timer and
+ * no move, it is a tool.
+ */
 function isHeldUp({ scene, botClock, ownMoves }: Play): boolean {
   const canMove = Object.values(ownMoves).some(({ when }) => when?.(scene) ?? true);
-  return scene.actor.getSnapshot().matches('engaged') && !canMove && botClock.armed() === 0;
+  const now = scene.actor.getSnapshot();
+  const isPausing = now.context.operation?.runs.some(({ retryAt }) => retryAt !== null) ?? false;
+  return now.matches('engaged') && !isPausing && !canMove && botClock.armed() === 0;
 }
 
 async function recordsLeft({ scene, kept }: Play): Promise<string[]> {
