@@ -128,7 +128,8 @@ function toolOf({ name, traits: own, remembers }: Puppet, hand: Hand, { effects,
 
   async function* work({ item }: z.infer<typeof schema>, config: ToolRunnableConfig) {
     const call = toolCall(config);
-    if (own.confirm) bought.push(`${name} ${item}`);
+    // another try is of the same call, and the yes was to that
+    if (own.confirm && call.attempt === 1) bought.push(`${name} ${item}`);
     for (let step = 0; ; step += 1) {
       const word = await hand.next(config.signal);
       if (word === 'throws') throw new Error('it did not work');
