@@ -2,6 +2,7 @@ import type { ChatReport } from './secondary-chat-protocol.ts';
 import type { Facts } from './json.ts';
 import type { Kind, Lane } from './messages.ts';
 import type { Grant, Offer, OperationOutcome, OperationReport } from './main-operation-protocol.ts';
+import type { Priority, QueuedRequest } from './queue-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 
 /** One answer of the secondary chat, with the questions it answers. */
@@ -15,6 +16,8 @@ export type LiveOperation = {
   runs: RunStatus[];
   /** The yes it began with, if it did. */
   granted?: Grant;
+  /** The request it was before, if that had to wait. */
+  queued?: QueuedRequest;
 };
 
 /** What the user was told and has to say yes or no to. */
@@ -64,6 +67,7 @@ export type ConversationCommand =
   | { type: 'user.saying'; text: string }
   | { type: 'session.updated'; facts: Facts }
   | { type: 'operation.cancel'; operationId?: string }
+  | { type: 'request.enqueue'; text: string; priority?: Priority; id?: string }
   | { type: 'confirmation.given'; token: string };
 
 /** Where something went wrong. */
@@ -83,11 +87,15 @@ export type Reply = {
   operationId: string;
 };
 
+/** A request that waits, as an app shows it: the first of them comes next. */
+export type WaitingRequest = Pick<QueuedRequest, 'operationId' | 'label' | 'priority' | 'at'>;
+
 /** What a conversation emits. */
 export type ConversationEmitted =
   | ({ type: 'reply' } & Reply)
   | { type: 'operation'; operationId: string; status: 'running' | OperationOutcome['status']; runs: RunStatus[] }
   | { type: 'progress'; operationId: string; run: RunStatus }
+  | { type: 'queue'; requests: WaitingRequest[] }
   | {
       type: 'confirmation.requested';
       token: string;
@@ -119,7 +127,12 @@ export type ConsentInput = {
 };
 
 /** A sentence that no model says. */
-export type FixedPhrase = { phrase: 'putOff' | 'declined' | 'tooLong'; id: string; kind: Kind };
+export type FixedPhrase = { id: string; kind: Kind } & (
+  | { phrase: 'putOff' | 'declined' | 'tooLong' }
+  | { phrase: 'unqueued' | 'queueFull' | 'unstoppable'; label: string }
+  /** `place` is 1 for what comes next. */
+  | { phrase: 'queued'; label: string; place: number }
+);
 
 /** What the store's watcher begins with. */
 export type RecorderInput = { conversationId: string };

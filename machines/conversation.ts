@@ -21,6 +21,8 @@ import type { Facts } from './json.ts';
 import type { mainOperationMachine } from './main-operation.ts';
 import type { Entry, Lane } from './messages.ts';
 import type { OperationOutcome } from './main-operation-protocol.ts';
+import type { Priority, QueuedRequest } from './queue-protocol.ts';
+import type { ChatAnswer } from './secondary-chat-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 import type { secondaryChatMachine } from './secondary-chat.ts';
 
@@ -35,6 +37,8 @@ export type ConversationContext = {
   heard: string[];
   /** The ids of what the user said that nothing has answered or taken up yet. */
   unanswered: string[];
+  /** What waits until the work before it is told, the next first. */
+  queue: QueuedRequest[];
   /** The live operation, until it has been told. */
   operation: LiveOperation | null;
   outcome: OperationOutcome | null;
@@ -50,6 +54,8 @@ export type ConversationContext = {
   doubts: Doubts | null;
   /** How many characters the user may say at once. */
   longestText: number;
+  /** How many requests may wait. */
+  longestQueue: number;
   /** Counters; ids are made of them. */
   messages: number;
   operations: number;
@@ -63,7 +69,7 @@ export type ConversationContext = {
 /**
  * The parent: who has the floor.
  *
- * Only `idle` chooses what comes next. While the operation thinks or uses quick tools, words are held;
+ * Only `idle` chooses what comes next: what the user said and nobody has answered, then what waits. While the operation thinks or uses quick tools, words are held;
  * once a long tool was accepted, the secondary chat answers them. When the result is there, the chat
  * finishes its sentence, and result and talk become one reply.
  */
@@ -115,6 +121,18 @@ export const conversationMachine = setup({
         unanswered: [],
       };
     }),
+    hearRequest: assign(({ context }, request: Requested) => heardRequest(context, request)),
+    takeRequests: assign(({ context }, asked: Asked) => queued(context, asked)),
+    takeQueued: assign(({ context: { queue } }) => {
+      const [next, ...others] = queue;
+      return {
+        queue: others,
+        operation: next ? { operationId: next.operationId, long: false, runs: [], queued: next } : null,
+      };
+    }),
+    unqueue: assign(({ context }, { operationId }: { operationId?: string }) => ({
+      queue: context.queue.filter((request) => request.operationId !== operationId),
+    })),
     grant: assign(({ context: { operation, confirmation, now } }) => ({
       operation: operation && confirmation && { ...operation, granted: { ...confirmation, givenAt: now } },
     })),
@@ -129,7 +147,7 @@ export const conversationMachine = setup({
       turns,
       chatTurn: { turnId, startedAt: context.now, completedAt: null, abortedAt: null },
     })),
-    noteAnswer: assign(({ context }, { turnId, questions, text, statusOnly }: Answered) => ({
+    noteAnswer: assign(({ context }, { turnId, questions, text, statusOnly }: ChatAnswer) => ({
       unanswered: context.unanswered.filter((id) => !questions.includes(id)),
       transcript: takenUp(context.transcript, questions, { turn: turnId, lane: 'chat', operationId: liveId(context) }),
       interim: [
@@ -150,6 +168,9 @@ export const conversationMachine = setup({
     })),
     noteSaid: assign(({ context }, words: Words) => said(context, words)),
     notePhrase: assign(({ context }, { id, kind }: FixedPhrase) => said(context, { id, kind, text: '' })),
+    noteInterim: assign(({ context }, { turnId, text }: ChatAnswer) =>
+      said(context, { id: turnId, kind: 'interim', text }),
+    ),
     noteConfirmation: assign(({ context }) => ({ confirmation: confirmationOf(context) })),
     letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
@@ -168,6 +189,10 @@ export const conversationMachine = setup({
       type: 'progress',
       operationId,
       run: structuredClone(run),
+    })),
+    showQueue: emit(({ context }): ConversationEmitted => ({
+      type: 'queue',
+      requests: context.queue.map(({ operationId, label, priority, at }) => ({ operationId, label, priority, at })),
     })),
     showConfirmation: emit(({ context }) => requested(context)),
     showClosed: emit(({ context }, { given }: { given: boolean }): ConversationEmitted => ({
@@ -193,6 +218,16 @@ export const conversationMachine = setup({
       isText(text) && text.length <= context.longestText && !isKnown(context, id),
     isTooLong: ({ context }, { text }: Said) => isText(text) && text.length > context.longestText,
     isWellFormed: () => true,
+    isQueueable: ({ context }, request: Requested) =>
+      isRequest(request) &&
+      request.text.length <= context.longestText &&
+      !isKnown(context, request.id) &&
+      hasRoom(context),
+    isUnqueueable: ({ context }, request: Requested) => isRequest(request) && !hasRoom(context),
+    isQueued: ({ context }, { operationId }: { operationId?: string }) => waiting(context, operationId) !== undefined,
+    hasQueued: ({ context }) => context.queue.length > 0,
+    isUnstoppable: ({ context }, { operationId }: { operationId?: string }) =>
+      (operationId === undefined || operationId === liveId(context)) && unstoppable(context) !== undefined,
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
     mustJoin: ({ context }) => context.interim.some(({ statusOnly }) => !statusOnly) && hasResult(context),
@@ -203,10 +238,8 @@ export const conversationMachine = setup({
     isToken: ({ context }, { token }: { token: string }) => token === context.confirmation?.token,
     isYes: (_, { output }: { output: boolean }) => output,
     isLong: ({ context }) => context.operation?.long === true,
-    isTurn: ({ context }, { turnId }: { turnId: string }) =>
-      turnId === context.chatTurn?.turnId &&
-      turnId !== context.chatAbort?.turnId &&
-      context.interim.every((interim) => interim.turnId !== turnId),
+    isTurn: ({ context }, { turnId }: { turnId: string }) => isOpenTurn(context, turnId),
+    isForLater: ({ context }, { turnId, requests }: Asked) => isOpenTurn(context, turnId) && requests.length > 0,
     isAborted: (_, { aborted }: { aborted: boolean }) => aborted,
     isWorded: (_, { output }: { output: string }) => output.trim() !== '',
   },
@@ -227,6 +260,7 @@ export const conversationMachine = setup({
     saying: '',
     heard: [],
     unanswered: [],
+    queue: [],
     operation: null,
     outcome: null,
     interim: [],
@@ -237,6 +271,7 @@ export const conversationMachine = setup({
     told: null,
     doubts: null,
     longestText: 8_000,
+    longestQueue: 10,
     messages: 0,
     operations: 0,
     turns: 0,
@@ -279,7 +314,63 @@ export const conversationMachine = setup({
       { guard: 'isWellFormed', actions: { type: 'learn', params: ({ event }) => event } },
       { actions: 'reportMalformed' },
     ],
-    'operation.cancel': [{ guard: 'isWellFormed' }, { actions: 'reportMalformed' }],
+    'request.enqueue': [
+      {
+        guard: { type: 'isQueueable', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          { type: 'hearRequest', params: ({ event }) => event },
+          { type: 'notePhrase', params: ({ context }) => placeTold(context) },
+          'say',
+          'showQueue',
+        ],
+      },
+      { guard: { type: 'isRepeated', params: ({ event }) => event } },
+      {
+        guard: { type: 'isTooLong', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          'countMessage',
+          {
+            type: 'notePhrase',
+            params: ({ context }) => ({ phrase: 'tooLong', id: `message-${context.messages}!`, kind: 'answer' }),
+          },
+          'say',
+        ],
+      },
+      {
+        guard: { type: 'isUnqueueable', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          'countMessage',
+          {
+            type: 'notePhrase',
+            params: ({ context, event }) => ({
+              phrase: 'queueFull',
+              id: `message-${context.messages}!`,
+              kind: 'answer',
+              label: labelOf(event.text),
+            }),
+          },
+          'say',
+        ],
+      },
+      { actions: 'reportMalformed' },
+    ],
+    'operation.cancel': [
+      {
+        guard: { type: 'isQueued', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          { type: 'notePhrase', params: ({ context, event }) => cancelTold(context, event) },
+          'say',
+          { type: 'unqueue', params: ({ event }) => event },
+          'showQueue',
+        ],
+      },
+      { guard: 'isWellFormed' },
+      { actions: 'reportMalformed' },
+    ],
     'confirmation.given': [{ guard: 'isWellFormed' }, { actions: 'reportMalformed' }],
     'work.failed': { actions: { type: 'reportFailure', params: ({ event }) => event } },
   },
@@ -287,7 +378,16 @@ export const conversationMachine = setup({
     idle: {
       description: 'Nobody works. What comes next is chosen here and nowhere else.',
       entry: 'trimTranscript',
-      always: { guard: 'hasUnanswered', target: 'engaged', actions: 'takeRequest' },
+      always: [
+        { guard: 'hasUnanswered', target: 'engaged', actions: 'takeRequest' },
+        { guard: 'hasQueued', target: 'engaged', actions: ['takeQueued', 'showQueue'] },
+      ],
+      on: {
+        'request.enqueue': {
+          guard: { type: 'isQueueable', params: ({ event }) => event },
+          actions: ['readClock', { type: 'hearRequest', params: ({ event }) => event }],
+        },
+      },
     },
     engaged: {
       description: 'An operation is at work on a request of the user.',
@@ -299,8 +399,11 @@ export const conversationMachine = setup({
           conversationId: context.id,
           operationId: liveId(context),
           session: context.session,
-          history: context.transcript.filter((entry) => entry.turn !== liveId(context)),
-          request: context.transcript.filter((entry) => entry.turn === liveId(context)),
+          history: context.transcript.filter(
+            (entry) => entry.turn !== liveId(context) && !isAskedBy(context.operation, entry),
+          ),
+          request: context.transcript.filter((entry) => isAskedBy(context.operation, entry)),
+          wanted: context.operation?.queued?.turnId ? context.operation.queued.label : '',
           granted: context.operation?.granted ?? null,
           doubtful: unheardDoubts(context),
         }),
@@ -351,10 +454,17 @@ export const conversationMachine = setup({
               target: 'accompanied',
               actions: ['goLong', 'showOperation'],
             },
-            'operation.cancel': {
-              guard: { type: 'isMeant', params: ({ event }) => event },
-              actions: 'cancelOperation',
-            },
+            'operation.cancel': [
+              {
+                guard: { type: 'isUnstoppable', params: ({ event }) => event },
+                actions: [
+                  'readClock',
+                  { type: 'notePhrase', params: ({ context }) => unstoppableTold(context) },
+                  'say',
+                ],
+              },
+              { guard: { type: 'isMeant', params: ({ event }) => event }, actions: 'cancelOperation' },
+            ],
             'session.updated': {
               guard: 'isWellFormed',
               actions: [
@@ -378,6 +488,8 @@ export const conversationMachine = setup({
               history: context.transcript.filter((entry) => !context.unanswered.includes(entry.id)),
               questions: context.transcript.filter((entry) => context.unanswered.includes(entry.id)),
               runs: context.operation?.runs ?? [],
+              queue: context.queue,
+              longestQueue: context.longestQueue,
             }),
             onDone: [
               { guard: 'mustJoin', target: '#conversation.synthesizing' },
@@ -416,13 +528,49 @@ export const conversationMachine = setup({
               ],
             },
             'chat.locked': { actions: ['readClock', { type: 'noteLock', params: ({ event }) => event }] },
-            'chat.answered': {
-              guard: { type: 'isTurn', params: ({ event }) => event },
+            'chat.answered': [
+              {
+                guard: { type: 'isForLater', params: ({ event }) => event },
+                actions: [
+                  'readClock',
+                  { type: 'noteAnswer', params: ({ event }) => event },
+                  { type: 'takeRequests', params: ({ event }) => event },
+                  { type: 'noteInterim', params: ({ event }) => event },
+                  'say',
+                  'showQueue',
+                  { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
+                ],
+              },
+              {
+                guard: { type: 'isTurn', params: ({ event }) => event },
+                actions: [
+                  'readClock',
+                  { type: 'noteAnswer', params: ({ event }) => event },
+                  { type: 'noteInterim', params: ({ event }) => event },
+                  'say',
+                ],
+              },
+            ],
+            'request.enqueue': {
+              guard: { type: 'isQueueable', params: ({ event }) => event },
               actions: [
                 'readClock',
-                { type: 'noteAnswer', params: ({ event }) => event },
-                { type: 'noteSaid', params: ({ event: { turnId, text } }) => ({ id: turnId, kind: 'interim', text }) },
+                { type: 'hearRequest', params: ({ event }) => event },
+                { type: 'notePhrase', params: ({ context }) => placeTold(context) },
                 'say',
+                'showQueue',
+                { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
+              ],
+            },
+            'operation.cancel': {
+              guard: { type: 'isQueued', params: ({ event }) => event },
+              actions: [
+                'readClock',
+                { type: 'notePhrase', params: ({ context, event }) => cancelTold(context, event) },
+                'say',
+                { type: 'unqueue', params: ({ event }) => event },
+                'showQueue',
+                { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
               ],
             },
             'chat.unlocked': { actions: ['readClock', { type: 'endTurn', params: ({ event }) => event }] },
@@ -448,10 +596,17 @@ export const conversationMachine = setup({
                     'say',
                   ],
                 },
-                'operation.cancel': {
-                  guard: { type: 'isMeant', params: ({ event }) => event },
-                  actions: 'cancelOperation',
-                },
+                'operation.cancel': [
+                  {
+                    guard: { type: 'isUnstoppable', params: ({ event }) => event },
+                    actions: [
+                      'readClock',
+                      { type: 'notePhrase', params: ({ context }) => unstoppableTold(context) },
+                      'say',
+                    ],
+                  },
+                  { guard: { type: 'isMeant', params: ({ event }) => event }, actions: 'cancelOperation' },
+                ],
                 'session.updated': {
                   guard: 'isWellFormed',
                   actions: [
@@ -650,23 +805,132 @@ export const conversationMachine = setup({
 const REMEMBERED = 200;
 const LONGEST_ID = 200;
 
+/** Characters of the name that a request of the app gets. */
+const LONGEST_LABEL = 100;
+
+/** A request counts as if it had come so much earlier, in milliseconds: so each is overtaken for a bounded time only. */
+const HEAD_START_MS: Record<Priority, number> = { low: -120_000, normal: 0, high: 120_000 };
+
 /** The timers of this chart. */
 export type ConversationBound = 'secondaryPatience' | 'synthesisTimeout' | 'confirmationTimeout' | 'consentTimeout';
 type Said = { text: string; id?: unknown };
 type Words = Pick<Reply, 'id' | 'kind' | 'text'>;
-type Answered = { turnId: string; questions: string[]; text: string; statusOnly: boolean };
-type ChatNews = { type: 'operation.progressed'; run: RunStatus } | { type: 'session.updated'; facts: Facts };
+type Asked = Pick<ChatAnswer, 'turnId' | 'questions' | 'requests'>;
+type Requested = Said & { priority?: Priority };
+type Cancelled = { operationId?: string };
+type ChatNews =
+  | { type: 'operation.progressed'; run: RunStatus }
+  | { type: 'session.updated'; facts: Facts }
+  | { type: 'queue.changed'; queue: QueuedRequest[] };
 
 /** The operation that is live, or has asked the user for a yes. */
 function liveId({ operation, confirmation }: ConversationContext): string {
   return operation?.operationId ?? confirmation?.operationId ?? '';
 }
 
+/** The user's words that an operation is about: said to it, or to the chat before it. */
+function isAskedBy(operation: LiveOperation | null, { id, role, turn }: Entry): boolean {
+  if (operation === null || role !== 'user') return false;
+  return turn === operation.operationId || (operation.queued?.messages.includes(id) ?? false);
+}
+
+function isRequest({ text, priority }: Requested): boolean {
+  return isText(text) && (priority === undefined || Object.hasOwn(HEAD_START_MS, priority));
+}
+
+function hasRoom({ queue, longestQueue }: ConversationContext): boolean {
+  return queue.length < longestQueue;
+}
+
+/** A request with the others: behind all that came before it, head start included. So the order of two never changes. */
+export function inLine(queue: QueuedRequest[], request: QueuedRequest): QueuedRequest[] {
+  const before = queue.filter((other) => since(other) <= since(request));
+  return [...before, request, ...queue.filter((other) => since(other) > since(request))];
+}
+
+function since({ at, priority }: QueuedRequest): number {
+  return at - HEAD_START_MS[priority];
+}
+
+/** The app's request is an entry of the transcript that belongs to the operation it will be. */
+function heardRequest(context: ConversationContext, { text, priority = 'normal', id: givenId }: Requested) {
+  const id = entryId(givenId) ?? `message-${context.messages + 1}`;
+  const operationId = `operation-${context.operations + 1}`;
+  const entry = { id, role: 'user', content: text, lane: 'main', turn: operationId, operationId } as const;
+  const request = { operationId, label: labelOf(text), messages: [id], turnId: null, priority, at: context.now };
+  return {
+    messages: context.messages + 1,
+    operations: context.operations + 1,
+    transcript: [...context.transcript, { ...entry, at: context.now }],
+    heard: id === entryId(givenId) ? [...context.heard, id].slice(-REMEMBERED) : context.heard,
+    queue: inLine(context.queue, request),
+  };
+}
+
+/** What a chat turn asks for is queued as far as there is room. */
+function queued(context: ConversationContext, { turnId, questions, requests }: Asked) {
+  const taken = requests.slice(0, Math.max(0, context.longestQueue - context.queue.length));
+  const all = taken.map((request, index) => ({
+    ...request,
+    operationId: `operation-${context.operations + index + 1}`,
+    messages: questions,
+    turnId,
+    at: context.now,
+  }));
+  return { operations: context.operations + taken.length, queue: all.reduce(inLine, context.queue) };
+}
+
+function labelOf(text: string): string {
+  return text
+    .slice(0, LONGEST_LABEL)
+    .replace(/[\s.!?]+$/u, '')
+    .trim();
+}
+
+function waiting({ queue }: ConversationContext, operationId: string | undefined): QueuedRequest | undefined {
+  return queue.find((request) => request.operationId === operationId);
+}
+
+/** That the newest request was noted, and what comes before it. */
+function placeTold({ queue, operations }: ConversationContext): FixedPhrase {
+  const operationId = `operation-${operations}`;
+  const index = queue.findIndex((request) => request.operationId === operationId);
+  const label = queue[index]?.label ?? '';
+  return { phrase: 'queued', id: `${operationId}/queued`, kind: 'answer', label, place: index + 1 };
+}
+
+function cancelTold(context: ConversationContext, { operationId }: Cancelled): FixedPhrase {
+  const label = waiting(context, operationId)?.label ?? '';
+  return { phrase: 'unqueued', id: `${operationId}/cancelled`, kind: 'answer', label };
+}
+
+/** The run of the live operation that is going and can't be stopped. */
+function unstoppable({ operation, outcome }: ConversationContext): RunStatus | undefined {
+  if (outcome !== null) return undefined;
+  return operation?.runs.find((run) => run.status === 'running' && run.unstoppable === true);
+}
+
+function unstoppableTold(context: ConversationContext): FixedPhrase {
+  const label = unstoppable(context)?.label ?? '';
+  return {
+    phrase: 'unstoppable',
+    id: `${liveId(context)}/unstoppable-${context.transcript.length}`,
+    kind: 'answer',
+    label,
+  };
+}
+
 /** Who spoke before hearing of a doubt has not decided to try again; who pressed a button has. */
 function unheardDoubts({ doubts, transcript, operation }: ConversationContext): string[] {
-  const asked = transcript.filter(({ turn }) => turn === operation?.operationId);
+  const asked = transcript.filter((entry) => isAskedBy(operation, entry));
   const isUnheard = doubts && asked.length > 0 && asked.every(({ at }) => at <= doubts.at);
   return isUnheard ? doubts.tools : [];
+}
+
+/** The turn that is being answered: not one that was told to stop, nor one that has answered. */
+function isOpenTurn({ chatTurn, chatAbort, interim }: ConversationContext, turnId: string): boolean {
+  if (turnId !== chatTurn?.turnId || turnId === chatAbort?.turnId) return false;
+  return interim.every((told) => told.turnId !== turnId);
 }
 
 function isText(value: unknown): boolean {

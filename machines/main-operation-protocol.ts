@@ -66,6 +66,8 @@ export type OperationInput = {
   request: Entry[];
   /** The call the user has just said yes to: the operation begins with it, no model in between. */
   granted: Grant | null;
+  /** What of these words it is about, when it had to wait and the rest has been answered; empty: all of it. */
+  wanted: string;
   /** Tools that may have had their effect before, and the user had not been told so when they spoke. */
   doubtful: string[];
 };

@@ -425,7 +425,7 @@ function latestRun({ runs }: MainOperationContext): RunStatus {
   return run;
 }
 
-function accepted({ runId, callId, tool, label, expectedMs }: LongCall, startedAt: number): RunStatus {
+function accepted({ runId, callId, tool, label, expectedMs, unstoppable }: LongCall, startedAt: number): RunStatus {
   return {
     runId,
     callId,
@@ -443,6 +443,7 @@ function accepted({ runId, callId, tool, label, expectedMs }: LongCall, startedA
     result: null,
     announcement: '',
     error: '',
+    ...(unstoppable && { unstoppable }),
   };
 }
 

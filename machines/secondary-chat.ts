@@ -3,6 +3,7 @@ import type { AnswerInput, ChatInput, ChatReport, Findings, LookUpInput } from '
 import type { Facts } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
 import type { CallResult, ModelLine, Step } from './main-operation-protocol.ts';
+import type { QueuedRequest, RequestDraft } from './queue-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 
 export type SecondaryChatContext = ChatInput & {
@@ -10,6 +11,8 @@ export type SecondaryChatContext = ChatInput & {
   /** The questions of this turn; `questions` wait for the next. */
   asked: Entry[];
   steps: Step[];
+  /** What this turn is asked for that is to be done afterwards. */
+  requests: RequestDraft[];
   text: string;
   /** When the timer of the turn runs out, in milliseconds since the epoch. */
   deadline: number;
@@ -18,6 +21,7 @@ export type SecondaryChatContext = ChatInput & {
 export type SecondaryChatEvent =
   | { type: 'question.asked'; question: Entry }
   | { type: 'operation.progressed'; run: RunStatus }
+  | { type: 'queue.changed'; queue: QueuedRequest[] }
   | { type: 'session.updated'; facts: Facts }
   | { type: 'chat.close' }
   | { type: 'chat.abort' };
@@ -41,6 +45,7 @@ export const secondaryChatMachine = setup({
   },
   actions: {
     tell: (_, _report: ChatReport) => {},
+    cancel: (_, _wanted: { cancels: string[] }) => {},
     reportFailure: (_, _failure: { error: unknown }) => {},
     startTimer: (_, _timer: { bound: 'answerTimeout' }) => {},
     hear: assign(({ context }, { question }: { question: Entry }) => ({
@@ -52,12 +57,14 @@ export const secondaryChatMachine = setup({
       asked: context.questions,
       questions: [],
       steps: [],
+      requests: [],
       text: '',
     })),
     noteCalls: assign(({ context }, { text, calls }: ModelLine) => ({
       steps: [...context.steps, { text, calls, results: [], long: [] }],
     })),
-    noteFindings: assign(({ context }, { results }: { results: CallResult[] }) => ({
+    noteFindings: assign(({ context }, { results, requests }: { results: CallResult[]; requests: RequestDraft[] }) => ({
+      requests: [...context.requests, ...requests],
       steps: context.steps.map((step, index) => (index === context.steps.length - 1 ? { ...step, results } : step)),
     })),
     noteAnswer: assign(({ context }, { text }: ModelLine) => ({
@@ -72,6 +79,7 @@ export const secondaryChatMachine = setup({
       runs: [...context.runs.filter(({ runId }) => runId !== run.runId), run],
     })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
+    noteQueue: assign((_, { queue }: { queue: QueuedRequest[] }) => ({ queue })),
   },
   guards: {
     hasQuestions: ({ context }) => context.questions.length > 0,
@@ -85,11 +93,12 @@ export const secondaryChatMachine = setup({
   id: 'secondaryChat',
   description: 'Company while a long tool runs: one answer at a time, with tools that only look things up.',
   initial: 'unlocked',
-  context: ({ input }) => ({ ...input, turnId: '', asked: [], steps: [], text: '', deadline: 0 }),
+  context: ({ input }) => ({ ...input, turnId: '', asked: [], steps: [], requests: [], text: '', deadline: 0 }),
   on: {
     'question.asked': { actions: { type: 'hear', params: ({ event }) => event } },
     'operation.progressed': { actions: { type: 'noteProgress', params: ({ event }) => event } },
     'session.updated': { actions: { type: 'learn', params: ({ event }) => event } },
+    'queue.changed': { actions: { type: 'noteQueue', params: ({ event }) => event } },
   },
   states: {
     unlocked: {
@@ -148,7 +157,7 @@ export const secondaryChatMachine = setup({
               },
             },
             lookingUp: {
-              description: 'Tools that change nothing are asked.',
+              description: 'Tools that change nothing are asked. What the user no longer wants is passed on at once.',
               invoke: {
                 id: 'lookUp',
                 src: 'lookUp',
@@ -157,9 +166,18 @@ export const secondaryChatMachine = setup({
                   {
                     guard: 'isOutOfRounds',
                     target: 'aborting',
-                    actions: { type: 'reportFailure', params: { error: 'the chat model asked for tools too often' } },
+                    actions: [
+                      { type: 'cancel', params: ({ event }) => event.output },
+                      { type: 'reportFailure', params: { error: 'the chat model asked for tools too often' } },
+                    ],
                   },
-                  { target: 'answering', actions: { type: 'noteFindings', params: ({ event }) => event.output } },
+                  {
+                    target: 'answering',
+                    actions: [
+                      { type: 'noteFindings', params: ({ event }) => event.output },
+                      { type: 'cancel', params: ({ event }) => event.output },
+                    ],
+                  },
                 ],
                 onError: { target: 'aborting', actions: { type: 'reportFailure', params: ({ event }) => event } },
               },
@@ -174,6 +192,7 @@ export const secondaryChatMachine = setup({
                   questions: context.asked.map(({ id }) => id),
                   text: context.text,
                   statusOnly: isStatusOnly(context),
+                  requests: context.requests,
                 }),
               },
               always: [{ guard: 'isClosing', target: '#secondaryChat.closed' }, { target: '#secondaryChat.unlocked' }],

@@ -29,6 +29,8 @@ export type LongCall = {
   effect: EffectPolicy;
   /** What is done about a failure the tool calls retryable; without it, it is told at once. */
   retry?: RetryPlan;
+  /** Once it runs, nobody can stop it. */
+  unstoppable?: true;
 };
 
 /** How often a call is begun at most, and how long it pauses in between: longer each time, and never the same. */
@@ -79,6 +81,8 @@ export type RunStatus = Omit<RunOutcome, 'status'> & {
   expectedMs: number;
   /** Milliseconds since the epoch, of the injected clock. */
   startedAt: number;
+  /** Nobody can stop it. */
+  unstoppable?: true;
 };
 
 /** Words of a tool, and how far it was when they came; `at` is in milliseconds since the epoch. */

@@ -36,6 +36,12 @@ const PHRASES = {
   cancelled: optional(spoken),
   declined: optional(spoken),
   tooLong: optional(spoken),
+  queued: optional(rule),
+  queueFull: optional(rule),
+  unqueued: optional(rule),
+  unstoppable: optional(rule),
+  again: optional(rule),
+  tooLate: optional(spoken),
   ended: optional(object),
 };
 

@@ -1,5 +1,5 @@
-import { assign, emit, sendParent, type AnyStateMachine } from 'xstate';
-import type { ChatReport } from '../machines/secondary-chat-protocol.ts';
+import { assign, emit, enqueueActions, sendParent, type AnyStateMachine } from 'xstate';
+import type { ChatAnswer, ChatReport } from '../machines/secondary-chat-protocol.ts';
 import { conversationMachine, said, type ConversationBound } from '../machines/conversation.ts';
 import type {
   ConversationEmitted,
@@ -34,6 +34,7 @@ import { judging } from './judging.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
 import type { Voice } from './model/voice.ts';
+import { fixedPhrase, withPlaces } from './fixed-phrase.ts';
 import { phrasesWith, texts } from './phrases.ts';
 import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
@@ -128,6 +129,9 @@ export function createConversationMachine(options: ConversationOptions): Convers
     },
     actions: {
       tell: sendParent((_, report: ChatReport) => report),
+      cancel: enqueueActions(({ enqueue }, { cancels }: { cancels: string[] }) => {
+        for (const operationId of cancels) enqueue.sendParent({ type: 'operation.cancel', operationId });
+      }),
       reportFailure: sendParent((_, { error }: { error: unknown }) => failure('chat', error)),
       startTimer: assign(() => noteDeadline(bounds.answerTimeout)),
     },
@@ -147,17 +151,31 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actions: {
       readClock: assign(readClock),
       startTimer: assign((_, { bound }: { bound: ConversationBound }) => noteDeadline(bounds[bound])),
-      recall: assign(({ event }) => ({ ...recalled(event, clock, limits.text), longestText: limits.text })),
+      recall: assign(({ event }) => ({
+        ...recalled(event, clock, limits.text),
+        longestText: limits.text,
+        longestQueue: limits.queue,
+      })),
       composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
-      notePhrase: assign(({ context }, { phrase, id, kind }: FixedPhrase) =>
-        said(context, { id, kind, text: phrases[phrase] }),
+      notePhrase: assign(({ context }, phrase: FixedPhrase) =>
+        said(context, { id: phrase.id, kind: phrase.kind, text: fixedPhrase(phrase, phrases) }),
+      ),
+      noteInterim: assign(({ context }, answer: ChatAnswer) =>
+        said(context, { id: answer.turnId, kind: 'interim', text: withPlaces(answer, context.queue, phrases) }),
       ),
       reportMalformed: emit(({ event }): ConversationEmitted => ({
         type: 'failure',
         source: 'event',
         error: eventFlaw(event) ?? `${event.type} changes nothing`,
       })),
-      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, limits, count) })),
+      trimTranscript: assign(({ context: { transcript, queue } }) => ({
+        transcript: trimmed(
+          transcript,
+          limits,
+          count,
+          queue.flatMap(({ messages }) => messages),
+        ),
+      })),
     },
     guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
     delays: {

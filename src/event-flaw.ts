@@ -1,6 +1,9 @@
 import type { ConversationCommand } from '../machines/conversation-protocol.ts';
+import type { Priority } from '../machines/queue-protocol.ts';
 import { flawIn, optional, text, type Kind } from './flaw.ts';
 import { isFacts } from './is-facts.ts';
+
+const PRIORITIES: readonly unknown[] = ['low', 'normal', 'high'] satisfies Priority[];
 
 const words: Kind = {
   is: (value) => typeof value === 'string' && value.trim() !== '',
@@ -11,6 +14,7 @@ const facts: Kind = {
   is: isFacts,
   words: 'an object of facts that are plain JSON',
 };
+const priority: Kind = { is: (value) => PRIORITIES.includes(value), words: PRIORITIES.join(', ') };
 const anything: Kind = { is: () => true, words: '' };
 
 /** What each event of the user and the app carries. An id that is none is as if there were none. */
@@ -19,6 +23,7 @@ const EVENTS: Record<ConversationCommand['type'], Record<string, Kind>> = {
   'user.saying': { text },
   'session.updated': { facts },
   'operation.cancel': { operationId: optional(name) },
+  'request.enqueue': { text: words, priority: optional(priority), id: anything },
   'confirmation.given': { token: name },
 };
 

@@ -12,10 +12,12 @@ export type {
   LiveOperation,
   Reply,
   ToldOperation,
+  WaitingRequest,
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
 export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
+export type { Priority, QueuedRequest } from '../machines/queue-protocol.ts';
 export type { EffectPolicy, Milestone, Outcome, RetryPlan, RunStatus } from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';

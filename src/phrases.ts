@@ -18,6 +18,18 @@ export type Phrases = {
   cancelled: string;
   /** The app brought a no to what needs a yes. */
   declined: string;
+  /** What is to be done later was noted; `place` is 1 for what comes next. */
+  queued(label: string, place: number): string;
+  /** Nothing more can wait. */
+  queueFull(label: string): string;
+  /** The user no longer wants what waited. */
+  unqueued(label: string): string;
+  /** The user wants to stop what can't be stopped. */
+  unstoppable(label: string): string;
+  /** The user asked for this before hearing that the same was done, and is asked whether it shall be done again. */
+  again(label: string): string;
+  /** Said before the result of what the user wanted to stop. */
+  tooLate: string;
   /** The user said more at once than is heard. */
   tooLong: string;
 };
@@ -39,6 +51,14 @@ export const DEFAULT_PHRASES: Phrases = {
   },
   cancelled: 'All right, I have stopped.',
   declined: 'All right, I leave it as it is.',
+  queued: (label, place) =>
+    place === 1 ? `I have noted it, and it comes next: ${label}.` : `I have noted it as number ${place}: ${label}.`,
+  queueFull: (label) =>
+    `So much is waiting already that I cannot note this as well: ${label}. Please ask me again later.`,
+  unqueued: (label) => `All right, I leave that: ${label}.`,
+  unstoppable: (label) => `That cannot be stopped any more: ${label}. I will tell you how it went.`,
+  again: (label) => `I have just done that: ${label}. Shall I do it again?`,
+  tooLate: 'It was too late to stop that.',
   tooLong: 'That was too much at once for me, and I have not taken it in. Please say it in fewer words.',
 };
 
@@ -51,11 +71,17 @@ export type OwnPhrases = Partial<Omit<Phrases, 'ended'>> & { ended?: Partial<Phr
  * A phrase that throws must not keep a result from being told: the default is said instead.
  */
 export function phrasesWith({ ended, ...own }: OwnPhrases = {}): Phrases {
-  const { begins, ended: endings, ...fixed } = DEFAULT_PHRASES;
+  const usual = DEFAULT_PHRASES;
+  const endings = usual.ended;
   return {
-    ...fixed,
+    ...usual,
     ...texts(own),
-    begins: sure(own.begins, begins),
+    begins: sure(own.begins, usual.begins),
+    queued: sure(own.queued, usual.queued),
+    queueFull: sure(own.queueFull, usual.queueFull),
+    unqueued: sure(own.unqueued, usual.unqueued),
+    unstoppable: sure(own.unstoppable, usual.unstoppable),
+    again: sure(own.again, usual.again),
     ended: {
       succeeded: sure(ended?.succeeded, endings.succeeded),
       failed: sure(ended?.failed, endings.failed),
@@ -73,16 +99,17 @@ export function texts<Texts extends object>(own: Texts): Partial<Texts> {
   return given;
 }
 
-type Phrase = (label: string) => string;
-
-function sure(own: Phrase | undefined, usual: Phrase): Phrase {
+function sure<About extends unknown[]>(
+  own: ((...about: About) => string) | undefined,
+  usual: (...about: About) => string,
+): (...about: About) => string {
   if (!own) return usual;
-  return (label) => {
+  return (...about) => {
     try {
-      const said: unknown = own(label);
-      return typeof said === 'string' && said.trim() !== '' ? said : usual(label);
+      const said: unknown = own(...about);
+      return typeof said === 'string' && said.trim() !== '' ? said : usual(...about);
     } catch {
-      return usual(label);
+      return usual(...about);
     }
   };
 }

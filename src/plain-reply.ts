@@ -12,6 +12,8 @@ import type { Phrases } from './phrases.ts';
 export function plainReply({ status, text, runs, offer, mayHaveChanged }: OperationOutcome, phrases: Phrases): string {
   if (status === 'done' && text.trim() !== '') return text.trim();
   const endings = runs.map((run) => ending(run, phrases));
+  // runs come one after the other, so the last is the one that was to be stopped
+  if (status === 'cancelled' && runs.at(-1)?.status === 'succeeded') endings.splice(-1, 0, phrases.tooLate);
   if (endings.length === 0 && !offer) endings.push(noEnding(status, phrases));
   if (offer) return endings.join(' ');
   if (mayHaveChanged) endings.push(phrases.partly);

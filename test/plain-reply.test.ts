@@ -40,23 +40,28 @@ function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text =
   return plainReply(outcome, DEFAULT_PHRASES);
 }
 
+/** C10: what was cancelled and is done all the same was too late to be stopped. */
+function done(status: OperationOutcome['status'], words: string): string {
+  return status === 'cancelled' ? `It was too late to stop that. ${words}` : words;
+}
+
 describe('D3: the outcome of an operation in plain words', () => {
   test.each<[OperationOutcome['status'], RunStatus[], string]>([
     ['done', [], sorry.broke],
     ['failed', [], sorry.broke],
     ['cancelled', [], 'All right, I have stopped.'],
     ...statuses.flatMap((status): [OperationOutcome['status'], RunStatus[], string][] => [
-      [status, [run('succeeded', blue)], 'Your house is blue.'],
-      [status, [run('succeeded')], 'Done: the paint.'],
-      [status, [run('succeeded', { announcement: '  ' })], 'Done: the paint.'],
-      [status, [run('succeeded', { announcement: ' It is blue.\n' })], 'It is blue.'],
+      [status, [run('succeeded', blue)], done(status, 'Your house is blue.')],
+      [status, [run('succeeded')], done(status, 'Done: the paint.')],
+      [status, [run('succeeded', { announcement: '  ' })], done(status, 'Done: the paint.')],
+      [status, [run('succeeded', { announcement: ' It is blue.\n' })], done(status, 'It is blue.')],
       [status, [run('failed', blue)], sorry.failed],
       [status, [run('cancelled', blue)], sorry.cancelled],
       [status, [run('timedOut', blue)], sorry.timedOut],
       [status, [run('unknown', blue)], sorry.unknown],
       [status, [run('running', blue)], sorry.unknown],
       [status, [clean, run('failed')], `It is clean. ${sorry.failed}`],
-      [status, [clean, run('succeeded', blue)], 'It is clean. Your house is blue.'],
+      [status, [clean, run('succeeded', blue)], `It is clean. ${done(status, 'Your house is blue.')}`],
     ]),
   ])('%s, without words of the model, with the runs %j', (status, runs, expected) => {
     expect(told(status, runs)).toBe(expected);

@@ -78,7 +78,7 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
   };
 }
 
-/** Old progress is no news, and what has failed is for logs. */
+/** Old progress is no news, nor is a list of what waited, and what has failed is for logs. */
 function isOwed({ type }: ConversationEmitted): boolean {
-  return type !== 'progress' && type !== 'failure';
+  return type !== 'progress' && type !== 'queue' && type !== 'failure';
 }

@@ -12,6 +12,8 @@ export type Limits = {
   text: number;
   /** Characters of one tool result as a model reads it, and of the arguments of one call. */
   result: number;
+  /** Requests that wait until the work before them is told. */
+  queue: number;
 };
 
 /**
@@ -28,6 +30,7 @@ export const DEFAULT_LIMITS: Limits = {
   tokens: 32_000,
   text: 8_000,
   result: 40_000,
+  queue: 10,
 };
 
 /**

@@ -33,6 +33,7 @@ const contexts = [
     told: told && { operationId: told.operationId, status: told.status },
     transcript: counted.transcript.length,
     unanswered: counted.unanswered.length,
+    queue: counted.queue.map(({ operationId, priority }) => ({ operationId, priority })),
     interim: counted.interim.length,
     messages: counted.messages,
     operations: counted.operations,
@@ -65,6 +66,7 @@ const contexts = [
     turnId: context.turnId,
     asked: context.asked.length,
     waiting: context.questions.length,
+    requests: context.requests.length,
     lookups: context.steps.length,
   })),
 ];

@@ -11,8 +11,8 @@ import { lineOf, type Voice } from './voice.ts';
 /** The secondary chat asks its model for the next line: an answer, or lookups first. */
 export function answer(voice: Voice, clock: Clock): Work<ModelLine, AnswerInput> {
   const { limits, count } = voice;
-  return async ({ input: { session, history, asked, steps, runs }, signal }) => {
-    const instructions = chatInstructions(voice.instructions, runs, clock.now());
+  return async ({ input: { operationId, session, history, asked, steps, runs, queue }, signal }) => {
+    const instructions = chatInstructions(voice.instructions, { operationId, runs, queue }, clock.now());
     const own = stepMessages(steps, [], limits.result);
     const messages = laneInput({ instructions, history, request: asked, steps: own, limits, count });
     const { text, calls } = await lineOf(voice, { messages, session }, signal);

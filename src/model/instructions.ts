@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
 
 /** What each of the three voices is told of its part. */
 export type Instructions = { main: string; chat: string; synthesis: string };
@@ -8,20 +8,37 @@ export const DEFAULT_INSTRUCTIONS: Instructions = {
   main: 'You are a helpful assistant. Answer briefly and in plain words. Use your tools for what you do not know.',
   chat:
     'You keep the user company while work for them is under way. Answer briefly, in two or three plain sentences. ' +
-    'Ask check_status how far the work is; never guess. You can look things up, and you cannot start, change or ' +
-    'stop anything: offer to see to it as soon as the work is done.',
+    'Ask check_status how far the work is; never guess. You can look things up. What the user no longer wants, stop with ' +
+    'cancel_operation; what else they want done, note with queue_request: it is done afterwards. You do nothing else, and ' +
+    'promise nothing else.',
   synthesis:
     'You are given a JSON object with the result of some work (reply, runs) and what was said with the user meanwhile ' +
     '(interim). Say one short reply in plain words that picks up the last thing said and tells the result. Keep every ' +
     'fact of the reply: amounts, dates, names and numbers. Add none.',
 };
 
-/** The chat's instructions, with what runs at this moment: its label and since when, nothing else. */
-export function chatInstructions(instructions: string, runs: readonly RunStatus[], now: number): string {
+/** The main operation's instructions; for a request that had to wait, with what it is about. */
+export function mainInstructions(instructions: string, wanted: string): string {
+  if (!wanted) return instructions;
+  const now = `The user asked for this while other work was under way, and was told that it comes afterwards: ${wanted}.`;
+  return `${instructions}\n\n${now} Do it now. Whatever else they said with it has been answered.`;
+}
+
+/** The chat's instructions, with what runs at this moment and what waits: labels, since when, and ids to name them by. */
+export function chatInstructions(
+  instructions: string,
+  { operationId, runs, queue }: Pick<ChatInput, 'operationId' | 'runs' | 'queue'>,
+  now: number,
+): string {
+  const since = (at: number) => `for ${secondsSince(at, now)} s`;
   const running = runs.filter(({ status }) => status === 'running');
-  if (running.length === 0) return `${instructions}\n\nThe work is done, and its result is about to be told.`;
-  const lines = running.map(({ label, startedAt }) => `${label} (for ${secondsSince(startedAt, now)} s)`);
-  return `${instructions}\n\nUnder way: ${lines.join('; ')}.`;
+  const atWork = running.map(({ label, startedAt }) => `${label} (${operationId}, ${since(startedAt)})`);
+  const waiting = queue.map(({ operationId: id, label, at }) => `${label} (${id}, ${since(at)})`);
+  return [
+    instructions,
+    atWork.length > 0 ? `Under way: ${atWork.join('; ')}.` : 'The work is done, and its result is about to be told.',
+    ...(waiting.length > 0 ? [`Waiting, in this order: ${waiting.join('; ')}.`] : []),
+  ].join('\n\n');
 }
 
 /** A clock that was set back makes no time negative. */

@@ -1,6 +1,7 @@
 import type { ConversationContext } from '../../machines/conversation.ts';
 import type { ToldOperation } from '../../machines/conversation-protocol.ts';
 import type { Json } from '../../machines/json.ts';
+import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import type { RecordName } from './store-key.ts';
 
@@ -15,7 +16,14 @@ export type Projections = Record<RecordName, { [field: string]: Json } | null>;
  *
  * It is computed from the conversation's state and never read back to decide anything.
  */
-export function projections({ operation, chatTurn, chatAbort, interim, told }: ConversationContext): Projections {
+export function projections({
+  operation,
+  chatTurn,
+  chatAbort,
+  interim,
+  told,
+  queue,
+}: ConversationContext): Projections {
   const run = operation?.runs.at(-1);
   return {
     'working-tool-status-update': operation && run ? versioned(toolStatus(operation.operationId, run)) : null,
@@ -26,6 +34,7 @@ export function projections({ operation, chatTurn, chatAbort, interim, told }: C
     main_operation_complete:
       told &&
       versioned({ operationId: told.operationId, status: told.status, at: told.at, runs: told.runs.map(ended) }),
+    request_queue: queue.length > 0 ? versioned({ requests: queue.map(waiting) }) : null,
   };
 }
 
@@ -43,6 +52,10 @@ function toolStatus(
 ) {
   const progress = { progress: percent, measured, message, attempt };
   return { operationId, runId, tool, label, status: seedStatus(status), ...progress };
+}
+
+function waiting({ operationId, label, priority, at }: QueuedRequest) {
+  return { operationId, label, priority, at };
 }
 
 function ended({ runId, tool, outcome }: ToldOperation['runs'][number]) {

@@ -1,10 +1,11 @@
-/** The names of a conversation's records: the seed's four, and the fifth its code used. */
+/** The names of a conversation's records: the seed's four, the fifth its code used, and what waits. */
 export const RECORD_NAMES = [
   'working-tool-status-update',
   'secondary_status',
   'secondary_abort',
   'secondary_interim_messages',
   'main_operation_complete',
+  'request_queue',
 ] as const;
 
 export type RecordName = (typeof RECORD_NAMES)[number];

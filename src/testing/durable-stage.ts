@@ -86,7 +86,8 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
 
   /** Each utterance has an id, and a cancel says what it means: so they can be sent twice. */
   function named(event: ConversationCommand): ConversationCommand {
-    if (event.type === 'user.said') return { ...event, id: event.id ?? `said-${scene.said.length}` };
+    if (event.type === 'user.said' || event.type === 'request.enqueue')
+      return { ...event, id: event.id ?? `said-${scene.said.length}` };
     if (event.type !== 'operation.cancel') return event;
     const operationId = liveId(life.conversation);
     return operationId === undefined ? event : { operationId, ...event };

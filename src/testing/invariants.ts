@@ -199,6 +199,17 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
+    words: 'no request that had to wait is both done and cancelled',
+    holds: 'always',
+    check: ({ seen, replies }) => [...seen.queued].every((id) => endingsOf(replies(), id) <= 1),
+  },
+  {
+    words: 'each request that had to wait is done once, or its cancellation told once',
+    holds: 'whenIdle',
+    check: ({ actor, seen, replies }) =>
+      actor.getSnapshot().context.queue.length === 0 && [...seen.queued].every((id) => endingsOf(replies(), id) === 1),
+  },
+  {
     words: 'nothing is left behind by an operation that was told',
     holds: 'whenIdle',
     check: ({ actor }) => {
@@ -218,6 +229,11 @@ export function brokenInvariants(scene: Scene): string[] {
 function spoken(said: Scene['said']): Scene['said'] {
   const words = said.filter(({ text }) => text.trim() !== '');
   return words.filter(({ id }, index) => !id || words.findIndex((other) => other.id === id) === index);
+}
+
+/** How often the end of a request was told that had to wait. */
+function endingsOf(replies: readonly { id: string }[], operationId: string): number {
+  return replies.filter(({ id }) => id === `${operationId}!` || id === `${operationId}/cancelled`).length;
 }
 
 /** How much of a time the process was dead. */

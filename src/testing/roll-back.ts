@@ -7,7 +7,7 @@ import type { Seen } from './seen.ts';
  * What was told once it was saved did come about, though its words may have been trimmed since.
  */
 export function rollBack(seen: Seen, restored: ConversationContext, wasTold: (replyId: string) => boolean): void {
-  const { transcript, operation, outcome, interim } = restored;
+  const { transcript, operation, outcome, interim, queue } = restored;
   const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
   const isSo = (replyId: string) => said.has(replyId) || wasTold(replyId);
   const isOver = (operationId: string) => isSo(`${operationId}!`);
@@ -24,5 +24,12 @@ export function rollBack(seen: Seen, restored: ConversationContext, wasTold: (re
     if (outcome?.operationId === id) seen.outcomes.set(id, { status: outcome.status, runs: outcome.runs, readyAt });
     else seen.outcomes.delete(id);
   }
-  for (const id of seen.cancelled) if (!isOver(id) && id !== operation?.operationId) seen.cancelled.delete(id);
+  const waits = (id: string) => queue.some(({ operationId }) => operationId === id);
+  for (const id of seen.queued) {
+    if (!isOver(id) && !isSo(`${id}/cancelled`) && id !== operation?.operationId && !waits(id)) seen.queued.delete(id);
+  }
+  // what runs and can't be stopped was not cancelled before
+  const isUnstoppable = operation?.runs.some((run) => run.status === 'running' && run.unstoppable);
+  const mayBeCancelled = isUnstoppable ? undefined : operation?.operationId;
+  for (const id of seen.cancelled) if (!isOver(id) && id !== mayBeCancelled) seen.cancelled.delete(id);
 }

@@ -98,7 +98,7 @@ export function sceneOf({ clock, models, store, bounds }: Props, playing: Playin
     say: (text) => scene.send({ type: 'user.said', text }),
     async send(event) {
       happened.push({ at: clock.elapsed(), event });
-      if (event.type === 'user.said') scene.said.push(event);
+      if (event.type === 'user.said' || event.type === 'request.enqueue') scene.said.push(event);
       if (event.type === 'operation.cancel') noteCancel(event.operationId);
       playing.deliver(event);
       await clock.goTo(clock.elapsed());
@@ -151,7 +151,8 @@ export function sceneOf({ clock, models, store, bounds }: Props, playing: Playin
 /** The operation that can be cancelled now. */
 export function liveId(actor: Conversation): string | undefined {
   const { operation, outcome } = actor.getSnapshot().context;
-  return outcome === null ? operation?.operationId : undefined;
+  const isStoppable = operation?.runs.every((run) => run.status !== 'running' || !run.unstoppable);
+  return outcome === null && isStoppable ? operation?.operationId : undefined;
 }
 
 function isOf<Type extends ConversationEmitted['type']>(

@@ -29,6 +29,10 @@ function linesOf(happening: Happening): string[] {
       return [`[${event.tool} needs a yes]`];
     case 'confirmation.closed':
       return [event.given ? '[that was a yes]' : '[that was no yes]'];
+    case 'queue':
+      return [`[waiting: ${event.requests.map(({ label }) => label).join(', ') || 'nothing'}]`];
+    case 'request.enqueue':
+      return [`app, for afterwards: ${event.text}`];
     case 'operation':
       return [];
     default:

@@ -19,20 +19,31 @@ export type Seen = {
   outcomes: Map<string, SeenOutcome>;
   /** The operations that were cancelled while they were at work. */
   cancelled: Set<string>;
+  /** The operations that had to wait. */
+  queued: Set<string>;
 };
 
 /** Nothing so far. */
 export function nothingSeen(): Seen {
-  return { answers: new Map(), handed: new Set(), interim: new Map(), outcomes: new Map(), cancelled: new Set() };
+  return {
+    answers: new Map(),
+    handed: new Set(),
+    interim: new Map(),
+    outcomes: new Map(),
+    cancelled: new Set(),
+    queued: new Set(),
+  };
 }
 
 /** Watches a conversation from its start to its end, and adds to what was seen before. */
 export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSeen()): Seen {
   const note = ({ context, children }: SnapshotFrom<Conversation>) => {
-    const { transcript, operation, outcome, interim } = context;
+    const { transcript, operation, outcome, interim, queue } = context;
+    for (const { operationId } of queue) seen.queued.add(operationId);
+    for (const id of stoppedBy(children['chat']?.getSnapshot())) if (outcome === null) seen.cancelled.add(id);
     const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
     for (const { id, role, turn } of transcript) {
-      const reply = [turn, `${turn}!`].find((name) => name !== undefined && said.has(name));
+      const reply = [turn, `${turn}!`, `${turn}/cancelled`].find((name) => name !== undefined && said.has(name));
       if (role === 'user' && reply !== undefined) seen.answers.set(id, (seen.answers.get(id) ?? new Set()).add(reply));
     }
     for (const id of questionsOf(children['chat']?.getSnapshot())) seen.handed.add(id);
@@ -55,4 +66,16 @@ export function questionsOf(chat: unknown): string[] {
   const context: unknown = isRecord(chat) ? chat['context'] : undefined;
   const entries = isRecord(context) ? [context['asked'], context['questions']].flat() : [];
   return entries.flatMap((entry) => (isRecord(entry) && typeof entry['id'] === 'string' ? [entry['id']] : []));
+}
+
+/** The ids of the live operations that a chat has been asked to stop in its present turn. */
+function stoppedBy(chat: unknown): string[] {
+  const context: unknown = isRecord(chat) ? chat['context'] : undefined;
+  const steps = isRecord(context) && Array.isArray(context['steps']) ? context['steps'] : [];
+  const results: unknown[] = steps.flatMap((step: unknown) => (isRecord(step) ? [step['results']].flat() : []));
+  return results.flatMap((result) => {
+    const content = isRecord(result) && result['name'] === 'cancel_operation' ? String(result['content']) : '';
+    const [, id] = /"cancelling":"([^"]+)"/.exec(content) ?? [];
+    return id === undefined ? [] : [id];
+  });
 }

@@ -111,6 +111,7 @@ export function authorize({
         timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
         effect,
         retry: retryPlanOf(trait.retry),
+        ...(trait.cancellable === false && { unstoppable: true as const }),
       };
     }
   };

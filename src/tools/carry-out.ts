@@ -1,8 +1,8 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/main-operation-protocol.ts';
-import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import type { KnownTool } from './catalog.ts';
+import type { Desk } from './desk.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
@@ -18,8 +18,8 @@ export type CallSite = {
   session: Facts;
   /** Default: the first. */
   attempt?: number;
-  /** What `check_status` tells. */
-  runs?: readonly RunStatus[];
+  /** What the library's own tools work on. */
+  desk?: Desk;
   /** Waits until a tool with these traits may begin; throws if it must not. Default: at once. */
   ready?(traits: Traits): Promise<void>;
 };
@@ -40,7 +40,7 @@ export async function carryOut(
 
   return asResult(call, known, async () => {
     await site.ready?.(known.traits);
-    const configurable = configurableOf(keylessCall(call, site), site.runs);
+    const configurable = configurableOf(keylessCall(call, site), known.isOurs ? site.desk : undefined);
     return invokeTool(known.tool, { args: call.args, configurable, signal });
   });
 }

@@ -1,7 +1,9 @@
 import type { StructuredToolInterface } from '@langchain/core/tools';
 import type { Lane } from '../../machines/messages.ts';
 import { shown } from '../flaw.ts';
+import { cancelOperation } from './cancel-operation.ts';
 import { checkStatus } from './check-status.ts';
+import { queueRequest } from './queue-request.ts';
 import { traitFlaw } from './trait-flaw.ts';
 import type { Traits } from './traits.ts';
 
@@ -14,15 +16,18 @@ export type ConversationTool = Pick<StructuredToolInterface, 'name' | 'descripti
   metadata?: Record<string, unknown> | undefined;
 };
 
-/** A tool with its traits. */
-export type KnownTool = { tool: ConversationTool; traits: Traits };
+/** A tool with its traits; the library's own work on the desk of the chat. */
+export type KnownTool = { tool: ConversationTool; traits: Traits; isOurs?: true };
+
+/** The library's own tools: all of them change nothing but what the chat tells the conversation. */
+const OURS = [checkStatus, cancelOperation, queueRequest];
 
 /** Which tools each lane may use, by name. */
 export type Catalog = Record<Lane, ReadonlyMap<string, KnownTool>>;
 
 /**
  * Sorts the tools of a conversation: the main operation may use all, the secondary chat those that are quick
- * and only look things up, and `check_status`, which is the library's.
+ * and only look things up, and the library's own.
  *
  * @throws for the first tool whose definition can't be right.
  */
@@ -30,7 +35,8 @@ export function catalogOf(tools: readonly ConversationTool[]): Catalog {
   const main = new Map<string, KnownTool>();
   for (const tool of tools) {
     if (!isNamed(tool)) throw new Error(`tools holds ${shown(tool)}, not a LangChain tool: make tools with tool().`);
-    if (tool.name === checkStatus.name) throw new Error(`${tool.name} is the library's own tool: leave yours out.`);
+    if (OURS.some(({ name }) => name === tool.name))
+      throw new Error(`${tool.name} is the library's own tool: leave yours out.`);
     if (!USABLE_NAME.test(tool.name)) {
       throw new Error(`There is a tool named '${tool.name}': name it with letters, digits, _ and -, 64 at most.`);
     }
@@ -38,7 +44,8 @@ export function catalogOf(tools: readonly ConversationTool[]): Catalog {
     main.set(tool.name, { tool, traits: traitsOf(tool) });
   }
   const safe = [...main].filter(([, { traits }]) => traits.readOnly && !traits.longRunning);
-  return { main, chat: new Map([[checkStatus.name, { tool: checkStatus, traits: { readOnly: true } }], ...safe]) };
+  const ours = OURS.map((tool): [string, KnownTool] => [tool.name, { tool, traits: { readOnly: true }, isOurs: true }]);
+  return { main, chat: new Map([...ours, ...safe]) };
 }
 
 function traitsOf(tool: ConversationTool): Traits {

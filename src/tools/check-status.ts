@@ -1,6 +1,7 @@
 import { tool } from '@langchain/core/tools';
+import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { runsOf } from './tool-call.ts';
+import { deskOf } from './tool-call.ts';
 
 /** How far the work is, as a model reads it; the first three fields are those of the newest tool run. */
 export type StatusAnswer = {
@@ -9,6 +10,8 @@ export type StatusAnswer = {
   progress: number | null;
   tool_name: string | null;
   runs: StatusOfRun[];
+  /** What waits; the first comes next. */
+  queued: { id: string; label: string; place: number }[];
 };
 
 type StatusOfRun = {
@@ -24,16 +27,22 @@ type StatusOfRun = {
 };
 
 /** The library's own tool for the secondary chat: it reads what the chat was told, and touches nothing. */
-export const checkStatus = tool((_, config) => statusOf(runsOf(config)), {
-  name: 'check_status',
-  description:
-    'How far the work is that runs for the user at this moment. progress is in percent; where measured is false nobody ' +
-    'knows it: tell the message then, and no percent.',
-  schema: { type: 'object', properties: {}, additionalProperties: false },
-});
+export const checkStatus = tool(
+  (_, config) => {
+    const { runs, queue } = deskOf(config);
+    return statusOf(runs, queue);
+  },
+  {
+    name: 'check_status',
+    description:
+      'How far the work is that runs for the user at this moment, and what waits behind it. progress is in percent; where ' +
+      'measured is false nobody knows it: tell the message then, and no percent.',
+    schema: { type: 'object', properties: {}, additionalProperties: false },
+  },
+);
 
-/** What `check_status` answers for these runs, oldest first. */
-export function statusOf(runs: readonly RunStatus[]): StatusAnswer {
+/** What `check_status` answers for these runs, oldest first, and for what waits. */
+export function statusOf(runs: readonly RunStatus[], queue: readonly QueuedRequest[] = []): StatusAnswer {
   const newest = runs.at(-1);
   return {
     status: newest ? inSeedWords(newest.status) : 'idle',
@@ -48,6 +57,7 @@ export function statusOf(runs: readonly RunStatus[]): StatusAnswer {
       message,
       ...(attempt > 1 && { attempt: `${ordinal(attempt)} attempt` }),
     })),
+    queued: queue.map(({ operationId, label }, index) => ({ id: operationId, label, place: index + 1 })),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Facts } from '../../machines/json.ts';
-import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { Desk } from './desk.ts';
 
 /** What a running tool may know of the call it serves. */
 export type ToolCallContext = {
@@ -19,12 +19,12 @@ export type ToolCallContext = {
 /** A call, of which the key can be made. */
 export type KeylessCall = Omit<ToolCallContext, 'idempotencyKey'>;
 
-/** What a tool is called with: its context, and the runs that `check_status` tells. */
+/** What a tool is called with: its context, and for the library's own the desk of the chat. */
 export type ToolConfig = { configurable?: Record<string, unknown> | undefined };
 
 /** The keys under which the context travels in LangChain's `configurable`: objects, which LangChain doesn't trace. */
 const CALL = 'meanwhile';
-const RUNS = 'meanwhileRuns';
+const DESK = 'meanwhileDesk';
 
 /**
  * The context of the call a tool is serving; `config.signal` is its abort signal.
@@ -42,10 +42,15 @@ export function toolCall(config: ToolConfig | undefined): ToolCallContext {
   return call;
 }
 
-/** The runs of the live operation, for `check_status`. */
-export function runsOf(config: ToolConfig | undefined): readonly RunStatus[] {
-  const runs = config?.configurable?.[RUNS];
-  return isRuns(runs) ? runs : [];
+/**
+ * The desk of the chat, for the library's own tools.
+ *
+ * @throws when the tool was not called by a chat.
+ */
+export function deskOf(config: ToolConfig | undefined): Desk {
+  const desk = config?.configurable?.[DESK];
+  if (!isDesk(desk)) throw new Error('this tool is for the secondary chat alone');
+  return desk;
 }
 
 /** What a tool may know of a call: with the key that is made of its ids. */
@@ -55,14 +60,14 @@ export function contextOf(call: KeylessCall): ToolCallContext {
 }
 
 /** What goes into `configurable` for a call. */
-export function configurableOf(call: KeylessCall, runs: readonly RunStatus[] = []): Record<string, unknown> {
-  return { [CALL]: contextOf(call), [RUNS]: structuredClone(runs) };
+export function configurableOf(call: KeylessCall, desk?: Desk): Record<string, unknown> {
+  return { [CALL]: contextOf(call), ...(desk && { [DESK]: desk }) };
 }
 
 function isCall(value: unknown): value is ToolCallContext {
   return typeof value === 'object' && value !== null && 'idempotencyKey' in value && 'session' in value;
 }
 
-function isRuns(value: unknown): value is readonly RunStatus[] {
-  return Array.isArray(value);
+function isDesk(value: unknown): value is Desk {
+  return typeof value === 'object' && value !== null && 'runs' in value && 'queue' in value;
 }

@@ -55,6 +55,7 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   acknowledgment: optional(words),
   when: optional(rule),
   check: optional(rule),
+  cancellable: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
   announce: optional(rule),
 };
 

@@ -38,6 +38,8 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
    * undefined lets the call go on. Must have no effect.
    */
   check?(args: Args, context: CheckContext): Promise<Json | undefined> | Json | undefined;
+  /** Whether the user can stop it once it runs. Default: true. */
+  cancellable?: boolean;
   /** The plain sentence that tells a result, used when no model can. */
   announce?(result: Result): string;
 };

@@ -6,7 +6,15 @@ import { limitsWith } from '../../src/effects/limits.ts';
 const names = Object.keys(DEFAULT_LIMITS) as (keyof typeof DEFAULT_LIMITS)[];
 
 test('limits are the defaults where the app sets none', () => {
-  expect(limitsWith()).toEqual({ rounds: 8, calls: 32, history: 40, tokens: 32_000, text: 8_000, result: 40_000 });
+  expect(limitsWith()).toEqual({
+    rounds: 8,
+    calls: 32,
+    history: 40,
+    tokens: 32_000,
+    text: 8_000,
+    result: 40_000,
+    queue: 10,
+  });
   expect(limitsWith({ history: 1 })).toEqual({ ...DEFAULT_LIMITS, history: 1 });
 });
 
@@ -18,7 +26,7 @@ test.each(names)('%s is a whole number from 1', (name) => {
 
 test.each(['words', 'toString', '__proto__'])('there is none named %s', (name) => {
   expect(() => limitsWith(JSON.parse(`{"${name}": 5}`))).toThrow(
-    `There is no limit '${name}': the limits are rounds, calls, history, tokens, text, result.`,
+    `There is no limit '${name}': the limits are rounds, calls, history, tokens, text, result, queue.`,
   );
 });
 

@@ -34,6 +34,7 @@ const ODD_NEWS = [{ percent: 40, message: 'on' }, { percent: 10.5 }, { percent: 
 /** The yes it needs names what is bought. */
 const onYes = confirm<{ item?: string }>(({ item = 'one' }) => `You want ${item}. Shall I buy it?`);
 const long = longRunning({ expectedMs: 5_000, announce: () => 'It is done.' });
+const unstoppable = longRunning({ expectedMs: 5_000, cancellable: false, announce: () => 'It is done.' });
 
 /** A tool of each kind. */
 const PUPPETS: readonly Puppet[] = [
@@ -47,6 +48,7 @@ const PUPPETS: readonly Puppet[] = [
     heedsAbort: false,
   },
   { name: 'paint_on_record', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: false, remembers: true },
+  { name: 'paint_to_the_end', words: EVERY_WORD, traits: traits(unstoppable).meanwhile, heedsAbort: true },
   { name: 'order', words: ['ends', 'throws', 'loses touch'], traits: {}, heedsAbort: false },
   { name: 'order_once', words: ['ends', 'loses touch'], traits: effect('idempotent'), heedsAbort: true },
   { name: 'look', words: ['ends', 'throws'], traits: traits(readOnly()).meanwhile, heedsAbort: true },

@@ -37,6 +37,7 @@ const answered = (turn: number, questions: string[], statusOnly = false): ChatRe
   questions,
   text: `Answer ${turn}.`,
   statusOnly,
+  requests: [],
 });
 const unlocked = (turn: number, aborted = false): ChatReport => ({
   type: 'chat.unlocked',
@@ -141,6 +142,7 @@ describe('C5: what the user says', () => {
         session: { name: 'Ada' },
         history: [],
         request: [request],
+        wanted: '',
         granted: null,
         doubtful: [],
       },
@@ -299,6 +301,8 @@ describe('what a long tool does', () => {
         history: [expect.objectContaining({ id: 'user/first' })],
         questions: [],
         runs: [runOf('running')],
+        queue: [],
+        longestQueue: 10,
       },
     ]);
   });
@@ -753,6 +757,7 @@ const events = {
     facts: { verified: true },
   })),
   'user.saying': [{ type: 'user.saying', text: 'Pai' }],
+  'request.enqueue': [{ type: 'request.enqueue', text: 'My bill.' }],
   'confirmation.given': ['operation-1/call-9', 'operation-7/call-9'].map((token) => ({
     type: 'confirmation.given',
     token,

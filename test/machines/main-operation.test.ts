@@ -29,6 +29,7 @@ const input = {
   history: [],
   request: [request],
   granted: null,
+  wanted: '',
   doubtful: [],
 };
 const begin = () => play(chart, input);

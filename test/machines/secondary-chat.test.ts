@@ -13,7 +13,15 @@ const told = questionOf('told');
 const run = runOf();
 const site = { conversationId: 'customer-1', operationId: 'operation-1', session: { name: 'Ada' } };
 const begin = (...ids: string[]) =>
-  play(secondaryChatMachine, { ...site, turns: 3, history: [told], questions: ids.map(questionOf), runs: [run] });
+  play(secondaryChatMachine, {
+    ...site,
+    turns: 3,
+    history: [told],
+    questions: ids.map(questionOf),
+    runs: [run],
+    queue: [],
+    longestQueue: 10,
+  });
 
 const asked = (id: string) => ({ type: 'question.asked', question: questionOf(id) }) as const;
 const close = { type: 'chat.close' } as const;
@@ -22,7 +30,7 @@ const says = (text: string): ModelLine => ({ text, calls: [] });
 const wants = (...names: string[]): ModelLine => ({ text: '', calls: names.map(callOf) });
 const callOf = (name: string): ToolCall => ({ id: `id of ${name}`, name, args: {} });
 const foundOf = (name: string) => ({ callId: `id of ${name}`, name, content: 'found', failed: false });
-const found = (...names: string[]) => ({ results: names.map(foundOf) });
+const found = (...names: string[]) => ({ results: names.map(foundOf), cancels: [], requests: [] });
 
 const locked = (turn: string, door = 'open') => ({ locked: { turn, door } });
 const ofType = ({ told }: Chat, type: string) => told.filter((report) => report.type === type);
@@ -70,7 +78,14 @@ describe('C1: the lock', () => {
     expect(chat.state).toBe('unlocked');
     expect(chat.told).toEqual([
       { type: 'chat.locked', turnId: 'turn-4', turns: 4 },
-      { type: 'chat.answered', turnId: 'turn-4', questions: ['a', 'b'], text: 'On both.', statusOnly: false },
+      {
+        type: 'chat.answered',
+        turnId: 'turn-4',
+        questions: ['a', 'b'],
+        text: 'On both.',
+        statusOnly: false,
+        requests: [],
+      },
       { type: 'chat.unlocked', turnId: 'turn-4', aborted: false },
     ]);
     expect(chat.reported).toEqual([]);
@@ -108,7 +123,7 @@ describe('C2: a turn without an answer gives the lock back all the same, and its
     const next = chat.done('answer', says('On b.'));
     expect(next.reported).toEqual([error]);
     expect(next.told.slice(-2)).toEqual([
-      { type: 'chat.answered', turnId: 'turn-5', questions: ['b'], text: 'On b.', statusOnly: false },
+      { type: 'chat.answered', turnId: 'turn-5', questions: ['b'], text: 'On b.', statusOnly: false, requests: [] },
       { type: 'chat.unlocked', turnId: 'turn-5', aborted: false },
     ]);
   });

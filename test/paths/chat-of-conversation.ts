@@ -24,13 +24,14 @@ const NO_CHAT: Chat = { turn: 'none', asked: [], heard: [] };
 /** What a chat may report next: each turn is locked, perhaps answered, and unlocked, and then the next begins. */
 export function reportsOf({ turn, asked }: Chat, turns: number): ChatReport[] {
   const turnId = `turn-${turns}`;
-  const answer = { type: 'chat.answered', turnId, questions: asked, text: 'Yes.' } as const;
+  const answer = { type: 'chat.answered', turnId, questions: asked, text: 'Yes.', statusOnly: false } as const;
   if (turn === 'none') return [];
   if (turn === 'taken') return [{ type: 'chat.locked', turnId: `turn-${turns + 1}`, turns: turns + 1 }];
   if (turn === 'answered') return [{ type: 'chat.unlocked', turnId, aborted: false }];
   return [
-    { ...answer, statusOnly: false },
-    { ...answer, statusOnly: true },
+    { ...answer, requests: [] },
+    { ...answer, statusOnly: true, requests: [] },
+    { ...answer, requests: [{ label: 'the garage', priority: 'normal' }] },
     { type: 'chat.unlocked', turnId, aborted: true },
   ];
 }

@@ -36,10 +36,10 @@ function strayEnds({ speaking, context: { operation } }: ConversationPlace): Mov
 
 /** Reports of other operations, and of turns that are over or never were. */
 function strayReports({ speaking, around: { turn }, context }: ConversationPlace): Move[] {
-  const { operations, operation, turns, interim, chatTurn } = context;
+  const { turns, interim, chatTurn } = context;
   const last = `turn-${turns}`;
   return [
-    ...reportsOfOther(`operation-${operation ? operations - 1 : operations}`),
+    ...reportsOfOther('operation-0'),
     say('a turn that never was is answered', answered('turn-0')),
     say('a turn to come is answered', answered(`turn-${turns + 1}`)),
     ...(interim.some(({ turnId }) => turnId === last) ? [say('a turn is answered again', answered(last))] : []),
@@ -63,9 +63,14 @@ function reportsOfOther(operationId: string): Move[] {
 function strayWords({ speaking, context: { heard, operations, confirmation } }: ConversationPlace): Move[] {
   const known = heard[0];
   return [
-    ...(known ? [say('it is said again', { type: 'user.said', text: 'Again.', id: known.slice(5) })] : []),
+    ...(known
+      ? [
+          say('it is said again', { type: 'user.said', text: 'Again.', id: known.slice(5) }),
+          say('it is wanted again', { type: 'request.enqueue', text: 'Again.', id: known.slice(5) }),
+        ]
+      : []),
     say('a yes to another question', { type: 'confirmation.given', token: `operation-${operations + 1}/call-9` }),
-    say('a yes to an earlier question', { type: 'confirmation.given', token: `operation-${operations - 1}/call-9` }),
+    say('a yes to an earlier question', { type: 'confirmation.given', token: 'operation-0/call-9' }),
     ...(confirmation
       ? []
       : [say('a yes to nothing', { type: 'confirmation.given', token: `operation-${operations}/call-9` })]),
@@ -77,5 +82,5 @@ function strayWords({ speaking, context: { heard, operations, confirmation } }: 
 }
 
 function answered(turnId: string): ChatReport {
-  return { type: 'chat.answered', turnId, questions: [], text: 'Late.', statusOnly: false };
+  return { type: 'chat.answered', turnId, questions: [], text: 'Late.', statusOnly: false, requests: [] };
 }

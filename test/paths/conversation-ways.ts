@@ -1,5 +1,6 @@
 import type { Reply } from '../../machines/conversation-protocol.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import { valueOf } from './explore-chart.ts';
 import { conversationPaths } from './explored-charts.ts';
 import { emittedOn, isAt } from './seen.ts';
@@ -71,6 +72,32 @@ export function hasTalk({ context }: Place): boolean {
 /** Whether a run of the operation that has ended succeeded. */
 export function hasResult({ context }: Place): boolean {
   return context.outcome?.runs.some(({ status }) => status === 'succeeded') ?? false;
+}
+
+/** A request of this id that waited on a way. */
+export function waitingOn({ from, stages }: Way, operationId: string | undefined): QueuedRequest | undefined {
+  return [from, ...stages]
+    .flatMap(({ context }) => context.queue)
+    .find((request) => request.operationId === operationId);
+}
+
+/** Whether it was a cancel of what waits. */
+export function isOfQueue(way: Way): boolean {
+  return named('the user cancels what waits as number 1')(way);
+}
+
+/** Whether something more could wait where a way begins. */
+export function hasRoom({ from: { context } }: Way): boolean {
+  return context.queue.length < context.longestQueue;
+}
+
+/** Whether what runs where a way begins can't be stopped, and may still be meant by a cancel. */
+export function isUnstoppable({ from }: Way): boolean {
+  const { operation, outcome } = from.context;
+  const isHeeded = isAt(from, 'attending') || isAt(from, 'operating');
+  return (
+    isHeeded && outcome === null && operation?.runs.some((run) => run.status === 'running' && run.unstoppable) === true
+  );
 }
 
 /** Whether nothing came of a way. */

@@ -4,7 +4,9 @@ import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
 import { breaches, misfits } from './breaches.ts';
 import {
   changesNothing,
+  hasRoom,
   isMalformed,
+  isUnstoppable,
   named,
   on,
   outcomesToldOn,
@@ -12,6 +14,7 @@ import {
   repliesOn,
   strays,
   usersOf,
+  waitingOn,
   ways,
   type Way,
 } from './conversation-ways.ts';
@@ -56,16 +59,17 @@ describe('what the user says', () => {
     ).toEqual([]);
   });
 
-  test('C5: is taken up at once where nobody works, all of it together, and only a button begins one with nothing', () => {
+  test('C5: is taken up at once where nobody works, all of it together and before what waits, and only a button begins one with nothing', () => {
     expect(misfits(places, (place) => valueOf(place) !== 'idle' || place.context.unanswered.length === 0)).toEqual([]);
     const begun = ways.filter((way) => startedOn(way, 'operation').length > 0);
     expect(
       breaches(begun, (way) => {
         const [input] = startedOn<OperationInput>(way, 'operation');
         const words = [way.from, ...way.stages].findLast(({ context }) => context.unanswered.length > 0);
+        const asked = words?.context.unanswered ?? waitingOn(way, input?.operationId)?.messages ?? [];
         return (
           input !== undefined &&
-          String(input.request.map(({ id }) => id)) === String(words?.context.unanswered ?? []) &&
+          String(input.request.map(({ id }) => id)) === String(asked) &&
           (input.request.length > 0 || named('the app brings the yes')(way)) &&
           way.to.context.unanswered.length === 0
         );
@@ -103,7 +107,7 @@ describe('what the user says', () => {
 
   test('B10: that is no words is reported, like any event of a wrong shape, and changes nothing', () => {
     const empty = ways.filter((way) => named('the user says nothing')(way) || isMalformed(way.move));
-    expect(new Set(empty.map(({ move }) => move.event.type)).size).toBe(5);
+    expect(new Set(empty.map(({ move }) => move.event.type)).size).toBe(6);
     expect(
       breaches(
         empty,
@@ -113,7 +117,7 @@ describe('what the user says', () => {
   });
 
   test('F6: a second time under the same id is not heard again', () => {
-    const again = strays.filter(({ move }) => move.name === 'it is said again');
+    const again = strays.filter(({ move }) => ['it is said again', 'it is wanted again'].includes(move.name));
     expect(breaches(again, changesNothing)).toEqual([]);
   });
 });
@@ -146,8 +150,10 @@ describe('what the app and the tools tell of the user', () => {
 test('G1: the user hears one acknowledgment, answer, fixed phrase, or outcome at a time, and nothing else', () => {
   const isHeard = (way: Way) =>
     on('operation.acknowledged')(way) ||
-    named('the user says too much')(way) ||
-    (on('operation.cancel')(way) && isAt(way.from, 'awaitingConfirmation')) ||
+    named('the user says too much', 'the app wants too much afterwards')(way) ||
+    (named('the app wants something afterwards')(way) && (valueOf(way.from) !== 'idle' || !hasRoom(way))) ||
+    named('the user cancels what waits as number 1')(way) ||
+    (on('operation.cancel')(way) && (isAt(way.from, 'awaitingConfirmation') || isUnstoppable(way))) ||
     outcomesToldOn(way).length > 0 ||
     (on('chat.answered')(way) && !isAt(way.from, 'aborting')) ||
     (named('chat.unlocked, aborted')(way) && isAt(way.from, 'operating'));

@@ -2,11 +2,13 @@ import { assign } from 'xstate';
 import { conversationMachine, said } from '../../machines/conversation.ts';
 import type { ConversationEvent, FixedPhrase } from '../../machines/conversation-protocol.ts';
 import type { Offer, OperationOutcome } from '../../machines/main-operation-protocol.ts';
+import type { ChatAnswer } from '../../machines/secondary-chat-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { eventFlaw } from '../../src/event-flaw.ts';
 import { estimateTokens } from '../../src/messages/count-tokens.ts';
 import { trimmed } from '../../src/messages/trimmed.ts';
 import { DEFAULT_PHRASES } from '../../src/phrases.ts';
+import { fixedPhrase, withPlaces } from '../../src/fixed-phrase.ts';
 import { plainReply } from '../../src/plain-reply.ts';
 import { chatAfter, reportsOf, type Chat, type ConversationPlace } from './chat-of-conversation.ts';
 import { straysOf } from './conversation-strays.ts';
@@ -21,23 +23,39 @@ const say = says<typeof conversationMachine>;
 /**
  * A user who says anything at any time, yes and no and too much among it, an operation that reports and ends in every
  * way, a chat that keeps to what the chart of the chat was seen to keep to, a judge, and an app that cancels, brings a
- * yes, and sends events of wrong shapes.
+ * yes, wants something afterwards, and sends events of wrong shapes. One request at most may wait here.
  *
  * Guards ask whether there are words unanswered, an outcome, a success in it, talk beyond the status, and
- * whether a report is of the live operation and of the turn that is open. Ids are only compared: how high they
+ * whether a report is of the live operation and of the turn that is open, whether something waits, and whether what runs
+ * can be stopped. Ids are only compared: how high they
  * have counted is not in the essence.
  */
 export const conversationWorld: World<typeof conversationMachine, Chat> = {
   machine: conversationMachine.provide({
     actions: {
+      recall: assign({ longestQueue: 1 }),
       readClock: assign(({ context }) => ({ now: context.now + 1 })),
       composeReply: assign(({ context }) => ({
         reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
       })),
-      notePhrase: assign(({ context }, { phrase, id, kind }: FixedPhrase) =>
-        said(context, { id, kind, text: DEFAULT_PHRASES[phrase] }),
+      notePhrase: assign(({ context }, phrase: FixedPhrase) =>
+        said(context, { id: phrase.id, kind: phrase.kind, text: fixedPhrase(phrase, DEFAULT_PHRASES) }),
       ),
-      trimTranscript: assign(({ context }) => ({ transcript: trimmed(context.transcript, room, estimateTokens) })),
+      noteInterim: assign(({ context }, answer: ChatAnswer) =>
+        said(context, {
+          id: answer.turnId,
+          kind: 'interim',
+          text: withPlaces(answer, context.queue, DEFAULT_PHRASES),
+        }),
+      ),
+      trimTranscript: assign(({ context: { transcript, queue } }) => ({
+        transcript: trimmed(
+          transcript,
+          room,
+          estimateTokens,
+          queue.flatMap(({ messages }) => messages),
+        ),
+      })),
     },
     guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
   }),
@@ -49,7 +67,10 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
     heard: upToTwo(heard),
     others: upToTwo(context.unanswered.filter((id) => ![...asked, ...heard].includes(id))),
     isLong: context.operation?.long ?? null,
+    queue: context.queue.length,
     isRunning: context.operation?.runs.some(({ status }) => status === 'running') ?? null,
+    isUnstoppable:
+      context.operation?.runs.some(({ status, unstoppable }) => status === 'running' && unstoppable) ?? null,
     hasSucceeded: context.operation?.runs.some(({ status }) => status === 'succeeded') ?? null,
     offer: Boolean(context.outcome?.offer),
     outcome: context.outcome && context.outcome.runs.some(({ status }) => status === 'succeeded'),
@@ -77,6 +98,8 @@ const malformed = [
   { type: 'user.saying', text: 7 },
   { type: 'session.updated', facts: 'verified' },
   { type: 'operation.cancel', operationId: 7 },
+  { type: 'request.enqueue', text: 7 },
+  { type: 'request.enqueue', text: 'My bill.', priority: 'highest' },
   { type: 'confirmation.given', token: 7 },
 ].map((event) => say(`${event.type} has a wrong shape`, event as unknown as ConversationEvent));
 
@@ -88,11 +111,12 @@ function consent({ speaking, context: { confirmation } }: ConversationPlace): Mo
 }
 
 function nameOf(event: ConversationEvent): string {
-  const { type, aborted, statusOnly } = event as { type: string; aborted?: boolean; statusOnly?: boolean };
-  return `${type}${aborted ? ', aborted' : ''}${statusOnly ? ', of the status' : ''}`;
+  const { type, aborted, statusOnly, requests } = event as Partial<ChatAnswer> & { type: string; aborted?: boolean };
+  const marks = [aborted && ', aborted', statusOnly && ', of the status', requests?.length && ', for afterwards'];
+  return `${type}${marks.filter(Boolean).join('')}`;
 }
 
-function words({ context: { messages, operation } }: ConversationPlace): Move[] {
+function words({ context: { messages, operation, queue } }: ConversationPlace): Move[] {
   return [
     say('the user speaks', { type: 'user.said', text: `Words ${messages}.`, id: String(messages) }),
     say('the user says nothing', { type: 'user.said', text: ' ' }),
@@ -100,6 +124,11 @@ function words({ context: { messages, operation } }: ConversationPlace): Move[] 
     say('the user seems to be speaking', { type: 'user.saying', text: 'Wor' }),
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
     ...malformed,
+    say('the app wants something afterwards', { type: 'request.enqueue', text: 'My bill.' }),
+    say('the app wants too much afterwards', { type: 'request.enqueue', text: 'x'.repeat(8_001) }),
+    ...queue.map(({ operationId }, index) =>
+      say(`the user cancels what waits as number ${index + 1}`, { type: 'operation.cancel', operationId }),
+    ),
     say('the user cancels', { type: 'operation.cancel' }),
     ...(operation
       ? [say('the user cancels this', { type: 'operation.cancel', operationId: operation.operationId })]
@@ -122,7 +151,18 @@ function operationsReports({ speaking, context: { operation } }: ConversationPla
           progressed('the run succeeds', { ...newest, status: 'succeeded', percent: 100 }),
           progressed('the run fails', { ...newest, status: 'failed' }),
         ]
-      : [progressed('a run begins', runOf(operationId, runs.length + 1))]),
+      : [
+          progressed('a run begins', runOf(operationId, runs.length + 1)),
+          // one place will do: it is about nothing else that happens
+          ...(newest?.status === 'succeeded'
+            ? [
+                progressed('a run begins that nobody can stop', {
+                  ...runOf(operationId, runs.length + 1),
+                  unstoppable: true,
+                }),
+              ]
+            : []),
+        ]),
   ];
 }
 

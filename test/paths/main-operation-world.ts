@@ -18,6 +18,7 @@ const input: OperationInput = {
   history: [],
   request: [{ id: 'message-1', role: 'user', content: 'Paint my house.', lane: 'main', at: 0 }],
   granted: null,
+  wanted: '',
   doubtful: [],
 };
 

@@ -22,6 +22,8 @@ const input: ChatInput = {
   history: [],
   questions: [],
   runs: [],
+  queue: [],
+  longestQueue: 10,
 };
 
 const say = says<typeof secondaryChatMachine>;
@@ -43,11 +45,13 @@ export const secondaryChatWorld: World<typeof secondaryChatMachine, Asked> = {
     waiting: upToTwo(context.questions),
     asked: upToTwo(context.asked),
     isAnswered: context.text !== '',
+    requests: upToTwo(context.requests),
     tools: context.steps.map(({ calls }) => calls.map(({ name }) => name)),
   }),
   moves: (place) => [
     say('a question', { type: 'question.asked', question: question(place.around.questions) }),
     say('the run goes on', { type: 'operation.progressed', run: runOf('operation-1', 1) }),
+    say('the queue is another', { type: 'queue.changed', queue: [] }),
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
     say('it is closed', { type: 'chat.close' }),
     say('it is aborted', { type: 'chat.abort' }),
@@ -58,7 +62,9 @@ export const secondaryChatWorld: World<typeof secondaryChatMachine, Asked> = {
   ],
   strays: ({ speaking }) => [
     ...(speaking.includes('answer') ? [] : [ends('answer', 'a late answer', line('Late.'))]),
-    ...(speaking.includes('lookUp') ? [] : [ends('lookUp', 'late findings', { results: [] })]),
+    ...(speaking.includes('lookUp')
+      ? []
+      : [ends('lookUp', 'late findings', { results: [], cancels: [], requests: [] })]),
   ],
   remember: ({ from, move }, { context }) => ({
     questions: from ? from.around.questions + (move.event.type === 'question.asked' ? 1 : 0) : waitingOrAsked(context),
@@ -77,8 +83,12 @@ function lines({ speaking }: Here): Move[] {
 
 function findings({ speaking }: Here): Move[] {
   if (!speaking.includes('lookUp')) return [];
+  const results = [{ callId: 'call', name: 'look', content: 'found', failed: false }];
+  const draft = { label: 'your bill', priority: 'normal' };
   return [
-    ends('lookUp', 'it is found', { results: [{ callId: 'call', name: 'look', content: 'found', failed: false }] }),
+    ends('lookUp', 'it is found', { results, cancels: [], requests: [] }),
+    ends('lookUp', 'something is wanted afterwards', { results, cancels: [], requests: [draft] }),
+    ends('lookUp', 'something is no longer wanted', { results, cancels: ['operation-1'], requests: [] }),
   ];
 }
 

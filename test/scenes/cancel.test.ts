@@ -13,6 +13,7 @@ const paint = { name: 'paint' };
 const told = {
   cancelled: 'I have stopped it before it changed anything: the painting.',
   succeeded: 'Your house is blue.',
+  tooLate: 'It was too late to stop that. Your house is blue.',
   unknown: 'I am sorry, I cannot tell whether it went through: the painting. Please check before you try again.',
   failed: 'I am sorry, that did not work: the painting.',
   timedOut: 'I am sorry, it took too long and I have stopped it: the painting.',
@@ -36,6 +37,8 @@ async function playCancelledAt(moment: number, steps: Steps = {}) {
 const every100ms = (from: number, to: number) =>
   Array.from({ length: (to - from) / 100 + 1 }, (_, index) => from + index * 100);
 const DONE = 10_500;
+/** When the model has put the result into words. */
+const WORDED = 11_000;
 
 describe('U1.5, I10, C10: a tool that stops when it is told to', () => {
   test.each(every100ms(0, 12_000))('cancelled at %i ms is told once, and as it was', async (moment) => {
@@ -43,7 +46,7 @@ describe('U1.5, I10, C10: a tool that stops when it is told to', () => {
     const endings = [...scene.replies('announcement'), ...scene.replies('answer')].map(({ text }) => text);
     if (moment < 500) expect(endings).toEqual(['All right, I have stopped.']);
     else if (moment < DONE) expect(endings).toEqual([told.cancelled]);
-    else expect(endings).toEqual([told.succeeded]);
+    else expect(endings).toEqual([moment < WORDED ? told.tooLate : told.succeeded]);
     expect(scene.works).toHaveLength(moment < DONE ? 0 : 1);
   });
 
@@ -95,7 +98,7 @@ describe('U1.5, C10, D6: a tool that does not listen', () => {
       const [ending, ...more] = scene.replies('announcement');
       const isInTime = DONE - moment < 5000;
       expect(more).toEqual([]);
-      expect(ending?.text).toBe(isInTime ? told.succeeded : told.unknown);
+      expect(ending?.text).toBe(isInTime ? told.tooLate : told.unknown);
       expect(ending?.at).toBe(isInTime ? DONE : moment + 5000);
       expect(scene.works).toEqual([{ key: 'customer-1/operation-1/call-1', at: DONE }]);
     },
@@ -139,7 +142,7 @@ describe('the telco tools', () => {
 
 describe('C10: what a tool says after it was told to stop counts', () => {
   test.each<[string, () => object, keyof typeof told]>([
-    ['a result is a result', () => ({ colour: 'blue' }), 'succeeded'],
+    ['a result is a result, and it was too late', () => ({ colour: 'blue' }), 'tooLate'],
     ['an error is an end without effect', () => raise(new Error('stopped')), 'cancelled'],
     [
       'a failure that may have happened leaves a doubt',
@@ -255,7 +258,7 @@ describe('C10, D9: a tool with a back-end that can be asked', () => {
   }
 
   test.each<[string, (clock: VirtualClock) => unknown, number, string]>([
-    ['that it happened', () => ({ colour: 'blue' }), 6000, told.succeeded],
+    ['that it happened', () => ({ colour: 'blue' }), 6000, told.tooLate],
     ['that it did not', () => undefined, 6000, told.cancelled],
     ['nothing for ever', () => new Promise(() => {}), 11_000, told.unknown],
     ['after four seconds', (clock) => clock.wait(4000), 10_000, told.cancelled],

@@ -9,6 +9,8 @@ const idle: ConversationContext = {
   session: { verified: true, msisdn: '+12125550142' },
   transcript: [],
   unanswered: [],
+  queue: [],
+  longestQueue: 10,
   saying: '',
   heard: [],
   confirmation: null,

@@ -79,7 +79,13 @@ describe('A11, U11, I12: the secondary chat, whatever its model asks,', () => {
     await scene.say('Please wait.');
     await scene.say('And paint my house meanwhile.');
     expect(done).toEqual(['look']);
-    expect(scene.models.chat.asked[0]?.tools).toEqual(['check_status', 'look', 'look_verified']);
+    expect(scene.models.chat.asked[0]?.tools).toEqual([
+      'check_status',
+      'cancel_operation',
+      'queue_request',
+      'look',
+      'look_verified',
+    ]);
     const results = scene.models.chat.asked[1]?.messages.filter(({ role }) => role === 'tool');
     expect(results?.map(({ content }) => content)).toEqual([
       '{"done":"look"}',

@@ -273,12 +273,14 @@ describe('A11, U11: the lanes', () => {
     expect([...catalogOf(tools).main.keys()]).toEqual(tools.map(({ name }) => name));
   });
 
-  test('the secondary chat has check_status, and of the others only what is quick and only reads', () => {
-    expect([...catalogOf(tools).chat.keys()]).toEqual(['check_status', 'lookup', 'protected_lookup']);
+  const ours = ['check_status', 'cancel_operation', 'queue_request'];
+
+  test('the secondary chat has the library’s own tools, and of the others only what is quick and only reads', () => {
+    expect([...catalogOf(tools).chat.keys()]).toEqual([...ours, 'lookup', 'protected_lookup']);
   });
 
-  test('with no tools at all the chat has check_status', () => {
+  test('with no tools at all the chat has the library’s own', () => {
     const { main, chat } = catalogOf([]);
-    expect([[...main.keys()], [...chat.keys()]]).toEqual([[], ['check_status']]);
+    expect([[...main.keys()], [...chat.keys()]]).toEqual([[], ours]);
   });
 });

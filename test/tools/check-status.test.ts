@@ -1,8 +1,9 @@
-import type { RunStatus } from 'meanwhile';
+import type { Facts, RunStatus } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../../src/tools/carry-out.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { statusOf } from '../../src/tools/check-status.ts';
+import { deskFor } from '../../src/tools/desk.ts';
 import { runOf } from '../kit/run-of.ts';
 
 const running = runOf({ tool: 'paint_tool', percent: 40, message: 'Coat 2 is on.', startedAt: 5 });
@@ -10,7 +11,7 @@ const told = { tool: 'paint_tool', label: 'the painting', status: 'running', pro
 
 describe('U2.1: what check_status answers', () => {
   test('is idle when nothing runs', () => {
-    expect(statusOf([])).toEqual({ status: 'idle', progress: null, tool_name: null, runs: [] });
+    expect(statusOf([])).toEqual({ status: 'idle', progress: null, tool_name: null, runs: [], queued: [] });
   });
 
   test('is running with 0 percent right after acceptance', () => {
@@ -19,6 +20,7 @@ describe('U2.1: what check_status answers', () => {
       progress: 0,
       tool_name: 'paint_tool',
       runs: [{ ...told, progress: 0, message: '' }],
+      queued: [],
     });
   });
 
@@ -35,6 +37,7 @@ describe('U2.1: what check_status answers', () => {
       progress: percent,
       tool_name: 'paint_tool',
       runs: [{ ...told, status, progress: percent }],
+      queued: [],
     });
   });
 
@@ -51,6 +54,22 @@ describe('U2.1: what check_status answers', () => {
       progress: 40,
       tool_name: 'paint_tool',
       runs: [{ ...told, tool: 'clean_tool', label: 'the cleaning', status: 'succeeded', progress: 100 }, told],
+      queued: [],
+    });
+  });
+
+  test('U2.1, U2.3: names what waits, each with its place, beside what runs', () => {
+    const waiting = { messages: ['message-2'], turnId: 'turn-1', priority: 'normal' as const, at: 5 };
+    const queue = [
+      { ...waiting, operationId: 'operation-3', label: 'the garage' },
+      { ...waiting, operationId: 'operation-2', label: 'your bill' },
+    ];
+    expect(statusOf([running], queue)).toMatchObject({
+      status: 'running',
+      queued: [
+        { id: 'operation-3', label: 'the garage', place: 1 },
+        { id: 'operation-2', label: 'your bill', place: 2 },
+      ],
     });
   });
 
@@ -78,8 +97,14 @@ describe('U2.1: what check_status answers', () => {
 describe('asked by a model', () => {
   const site = { conversationId: 'customer-1', turnId: 'turn-1', session: {} };
   const call = { id: 'call-1', name: 'check_status', args: {} };
-  const ask = (more: object, args = {}) =>
-    carryOut({ ...call, args }, catalogOf([]).chat, { ...site, ...more }, new AbortController().signal);
+  const ask = (
+    { runs = [], ...more }: { runs?: readonly RunStatus[]; conversationId?: string; session?: Facts },
+    args = {},
+  ) => {
+    const lookUp = { ...site, ...more, operationId: 'operation-1', runs: [...runs], queue: [], longestQueue: 10 };
+    const desk = deskFor({ ...lookUp, requests: [], calls: [] });
+    return carryOut({ ...call, args }, catalogOf([]).chat, { ...site, ...more, desk }, new AbortController().signal);
+  };
 
   test('it answers with the runs of the chat that asks', async () => {
     const { result } = await ask({ runs: [running] });

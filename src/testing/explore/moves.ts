@@ -1,4 +1,5 @@
 import { isRecord } from '../../flaw.ts';
+import type { Priority } from '../../../machines/queue-protocol.ts';
 import type { ConversationTool } from '../../tools/catalog.ts';
 import type { Line } from '../scripted-model.ts';
 import type { Scene } from '../scene.ts';
@@ -37,10 +38,17 @@ export function repertoireOf(
   const unknown = calls.find(({ name }) => !tools.some((tool) => tool.name === name));
   if (unknown) throw new Error(`calls asks for ${unknown.name}, and the bot has no such tool.`);
   const known = [...calls, { name: 'check_status' }, { name: 'no_such_tool' }];
+  const wishes = [
+    { name: 'queue_request', args: { label: 'that' } },
+    { name: 'queue_request', args: { label: 'this', priority: 'high' } },
+    { name: 'cancel_operation' },
+    { name: 'cancel_operation', args: { id: 'operation-2' } },
+  ];
   return [
     { moves: [speak], weight: 3 },
     { moves: tools.some(needsYes) ? [agree, pressYes, mumble, pressAnything] : [], weight: 2 },
-    { moves: [cancel, tellFacts], weight: 1 },
+    { moves: [cancel, cancelWaiting, tellFacts], weight: 1 },
+    { moves: [wantLater('normal'), wantLater('high')], weight: 1 },
     { moves: [...STEPS_MS.map(pass), runOut], weight: 5 },
     { moves: calls.map((call) => says('main', asks([call]), { calls: [call] })), weight: 4 },
     { moves: known.flatMap((call) => known.map((other) => asksBoth('main', call, other))), weight: 2 },
@@ -48,6 +56,7 @@ export function repertoireOf(
     { moves: [...troublesOf('main'), ...known.map((call) => asksInHalf('main', call))], weight: 1 },
     { moves: [says('chat', 'answers', { text: 'Well.' })], weight: 3 },
     { moves: known.flatMap((call) => known.map((other) => asksBoth('chat', call, other))), weight: 1 },
+    { moves: wishes.map((call) => says('chat', asks([call]), { calls: [call] })), weight: 2 },
     { moves: [...troublesOf('chat'), ...known.map((call) => asksInHalf('chat', call))], weight: 1 },
     { moves: [says('synthesis', 'answers', { text: 'All in all.' })], weight: 1 },
     { moves: troublesOf('synthesis'), weight: 1 },
@@ -101,6 +110,23 @@ const cancel: Move = {
   canBeMade: () => true,
   make: ({ scene }) => scene.send({ type: 'operation.cancel' }),
 };
+
+const cancelWaiting: Move = {
+  words: 'the user cancels the last of what waits',
+  canBeMade: ({ scene }) => scene.actor.getSnapshot().context.queue.length > 0,
+  make: ({ scene }) => {
+    const last = scene.actor.getSnapshot().context.queue.at(-1);
+    return last && scene.send({ type: 'operation.cancel', operationId: last.operationId });
+  },
+};
+
+function wantLater(priority: Priority): Move {
+  return {
+    words: `the app wants something afterwards, with ${priority} priority`,
+    canBeMade: () => true,
+    make: ({ scene }) => scene.send({ type: 'request.enqueue', text: `wish ${scene.said.length + 1}`, priority }),
+  };
+}
 
 const tellFacts: Move = {
   words: 'the app tells a fact of the session',

@@ -1,0 +1,22 @@
+import type { Snapshot } from 'xstate';
+import { isRecord } from '../flaw.ts';
+
+/** What contexts had not yet, by the child they are of; the conversation's own first. */
+const SINCE = {
+  conversation: { queue: [], longestQueue: 10 },
+  chat: { queue: [], longestQueue: 10, requests: [] },
+};
+
+/** A snapshot of an earlier version, with what its contexts lack. */
+export function caughtUp<Found extends Snapshot<unknown>>(snapshot: Found): Found {
+  const children = 'children' in snapshot && isRecord(snapshot.children) ? snapshot.children : {};
+  complete(snapshot, SINCE.conversation);
+  const chat = children['chat'];
+  if (isRecord(chat)) complete(chat['snapshot'], SINCE.chat);
+  return snapshot;
+}
+
+function complete(snapshot: unknown, since: object): void {
+  if (!isRecord(snapshot) || !isRecord(snapshot['context'])) return;
+  snapshot['context'] = { ...structuredClone(since), ...snapshot['context'] };
+}

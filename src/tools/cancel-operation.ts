@@ -1,0 +1,50 @@
+import { tool } from '@langchain/core/tools';
+import type { Json } from '../../machines/json.ts';
+import type { Desk } from './desk.ts';
+import { deskOf } from './tool-call.ts';
+
+/**
+ * The library's own tool by which the user stops in words what runs or waits.
+ *
+ * It only notes the id: the chat tells the conversation, and what becomes of it the user hears from there.
+ */
+export const cancelOperation = tool(
+  ({ id }: { id?: string | null }, config) => cancelled(id || undefined, deskOf(config)),
+  {
+    name: 'cancel_operation',
+    description: 'Stops work that runs for the user, or takes what waits off the list. Only when the user wants that.',
+    schema: {
+      type: 'object',
+      properties: {
+        id: { type: ['string', 'null'], description: 'Which work, as your instructions name it: operation-1.' },
+      },
+      additionalProperties: false,
+    },
+  },
+);
+
+/** What `cancel_operation` answers; without an id it means the only work there is. */
+export function cancelled(id: string | undefined, desk: Desk): Json {
+  const { operationId, runs, queue, cancels } = desk;
+  const running = runs.find(({ status }) => status === 'running');
+  const live = running ?? runs.at(-1);
+  const atWork = live ? [{ id: operationId, label: live.label }] : [];
+  const all = [...atWork, ...queue.map((request) => ({ id: request.operationId, label: request.label }))];
+  const meant = id ?? (all.length === 1 ? all[0]?.id : undefined);
+  if (meant === undefined && all.length > 1) {
+    return { error: 'which_one', message: 'Name one of these; if it is not clear which, ask the user.', running: all };
+  }
+  if (meant !== undefined && queue.some((request) => request.operationId === meant)) {
+    cancels.push(meant);
+    return { cancelled: meant, message: 'It is off the list, and the user is being told so. Do not repeat it.' };
+  }
+  if (id !== undefined && id !== operationId) return { error: 'not_found', running: all };
+  if (running?.unstoppable) {
+    return { error: 'not_cancellable', message: `This cannot be stopped any more: ${running.label}. Say so.` };
+  }
+  cancels.push(operationId);
+  const message = running
+    ? 'It is being stopped. Whether that was in time is told in a moment: do not say that it was.'
+    : 'What it did until now is done, and nothing more is begun. How it went is told in a moment.';
+  return { cancelling: operationId, message };
+}
