@@ -49,6 +49,9 @@ export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
 /** Tools of which nobody can tell whether they took effect, and when the user was told so. */
 export type Doubts = { tools: string[]; at: number };
 
+/** What was done, by its key, and when the user was told so. */
+export type Done = { sameKey: string; at: number };
+
 /** What a conversation begins with. */
 export type ConversationInput = {
   /**

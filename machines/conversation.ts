@@ -7,6 +7,7 @@ import type {
   ConversationEmitted,
   ConversationEvent,
   ConversationInput,
+  Done,
   Doubts,
   FailureSource,
   FixedPhrase,
@@ -52,6 +53,8 @@ export type ConversationContext = {
   chatAbort: ChatAbort | null;
   told: ToldOperation | null;
   doubts: Doubts | null;
+  /** What was done, as long as words wait that were said before the user heard of it. */
+  done: Done[];
   /** How many characters the user may say at once. */
   longestText: number;
   /** How many requests may wait. */
@@ -175,6 +178,7 @@ export const conversationMachine = setup({
     letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
     noteTold: assign(({ context }) => ({ told: context.outcome && toldOf(context.outcome, context.now) })),
+    noteDone: assign(({ context }) => ({ done: doneBy(context) })),
     noteDoubts: assign(({ context: { outcome, doubts, now } }) => ({
       doubts: outcome && outcome.doubtful.length > 0 ? { tools: outcome.doubtful, at: now } : doubts,
     })),
@@ -270,6 +274,7 @@ export const conversationMachine = setup({
     chatAbort: null,
     told: null,
     doubts: null,
+    done: [],
     longestText: 8_000,
     longestQueue: 10,
     messages: 0,
@@ -405,6 +410,7 @@ export const conversationMachine = setup({
           request: context.transcript.filter((entry) => isAskedBy(context.operation, entry)),
           wanted: context.operation?.queued?.turnId ? context.operation.queued.label : '',
           granted: context.operation?.granted ?? null,
+          repeated: unheardDone(context),
           doubtful: unheardDoubts(context),
         }),
         onDone: { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
@@ -685,6 +691,7 @@ export const conversationMachine = setup({
             },
             'say',
             'noteDoubts',
+            'noteDone',
           ],
           always: [{ guard: 'isLong', target: 'told', actions: ['noteTold', 'showOperation'] }, { target: 'told' }],
         },
@@ -918,6 +925,20 @@ function unstoppableTold(context: ConversationContext): FixedPhrase {
     kind: 'answer',
     label,
   };
+}
+
+/** Who spoke before hearing that something was done may mean the same; who spoke after it wants it again. */
+function unheardDone({ done, transcript, operation }: ConversationContext): string[] {
+  const asked = transcript.filter((entry) => isAskedBy(operation, entry));
+  if (asked.length === 0) return [];
+  return done.filter(({ at }) => asked.every((entry) => entry.at <= at)).map(({ sameKey }) => sameKey);
+}
+
+/** What is told to be done now is remembered with what was before, while anything waits that was said before it. */
+function doneBy({ outcome, done, queue, unanswered, now }: ConversationContext): Done[] {
+  if (queue.length + unanswered.length === 0) return [];
+  const ended = outcome?.runs.filter(({ status }) => status === 'succeeded') ?? [];
+  return [...done, ...ended.flatMap(({ sameKey }) => (sameKey === undefined ? [] : [{ sameKey, at: now }]))];
 }
 
 /** Who spoke before hearing of a doubt has not decided to try again; who pressed a button has. */

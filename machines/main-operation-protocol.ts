@@ -68,6 +68,8 @@ export type OperationInput = {
   granted: Grant | null;
   /** What of these words it is about, when it had to wait and the rest has been answered; empty: all of it. */
   wanted: string;
+  /** The keys of what was done and the user had not been told when they spoke: they may want it once. */
+  repeated: string[];
   /** Tools that may have had their effect before, and the user had not been told so when they spoke. */
   doubtful: string[];
 };

@@ -425,7 +425,10 @@ function latestRun({ runs }: MainOperationContext): RunStatus {
   return run;
 }
 
-function accepted({ runId, callId, tool, label, expectedMs, unstoppable }: LongCall, startedAt: number): RunStatus {
+function accepted(
+  { runId, callId, tool, label, expectedMs, unstoppable, sameKey }: LongCall,
+  startedAt: number,
+): RunStatus {
   return {
     runId,
     callId,
@@ -444,6 +447,7 @@ function accepted({ runId, callId, tool, label, expectedMs, unstoppable }: LongC
     announcement: '',
     error: '',
     ...(unstoppable && { unstoppable }),
+    ...(sameKey !== undefined && { sameKey }),
   };
 }
 

@@ -31,6 +31,8 @@ export type LongCall = {
   retry?: RetryPlan;
   /** Once it runs, nobody can stop it. */
   unstoppable?: true;
+  /** Calls of the same key do the same; only where that matters. */
+  sameKey?: string;
 };
 
 /** How often a call is begun at most, and how long it pauses in between: longer each time, and never the same. */
@@ -83,6 +85,8 @@ export type RunStatus = Omit<RunOutcome, 'status'> & {
   startedAt: number;
   /** Nobody can stop it. */
   unstoppable?: true;
+  /** Runs of the same key did the same; only where that matters. */
+  sameKey?: string;
 };
 
 /** Words of a tool, and how far it was when they came; `at` is in milliseconds since the epoch. */

@@ -3,7 +3,8 @@ import { isRecord } from '../flaw.ts';
 
 /** What contexts had not yet, by the child they are of; the conversation's own first. */
 const SINCE = {
-  conversation: { queue: [], longestQueue: 10 },
+  conversation: { queue: [], longestQueue: 10, done: [] },
+  operation: { wanted: '', repeated: [] },
   chat: { queue: [], longestQueue: 10, requests: [] },
 };
 
@@ -11,8 +12,13 @@ const SINCE = {
 export function caughtUp<Found extends Snapshot<unknown>>(snapshot: Found): Found {
   const children = 'children' in snapshot && isRecord(snapshot.children) ? snapshot.children : {};
   complete(snapshot, SINCE.conversation);
-  const chat = children['chat'];
-  if (isRecord(chat)) complete(chat['snapshot'], SINCE.chat);
+  for (const [id, since] of [
+    ['operation', SINCE.operation],
+    ['chat', SINCE.chat],
+  ] as const) {
+    const child = children[id];
+    if (isRecord(child)) complete(child['snapshot'], since);
+  }
   return snapshot;
 }
 

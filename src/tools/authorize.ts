@@ -12,12 +12,20 @@ import { parsedArgs } from './parsed-args.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
 import { retryPlanOf } from './retry-plan.ts';
+import { keepsApart, sameKeyOf } from './same-key.ts';
 import { toJson } from './to-json.ts';
 import { policyOf, type LongRunning, type Traits } from './traits.ts';
 
 /** Why a tool is not begun again by the model alone: twice would be worse than not at all. */
 const IN_DOUBT =
   'Nobody can tell whether it took effect before. It does not run again in this request; the user decides.';
+
+/** What the model reads of a call that would do the same twice. */
+const DUPLICATE = {
+  error: 'duplicate',
+  message:
+    'It has not run: the same was done since the user asked for this. Tell them so; if they want it again, they ask again.',
+};
 
 /** What one call may do: run at once, run long, run after a yes, or nothing, with the result that says why. */
 type Verdict = { refused: CallResult } | { quick: ToolCall } | { long: LongCall } | { offer: Offer };
@@ -77,16 +85,23 @@ export function authorize({
         const objection = await longRunning.check?.(args(), context());
         if (objection !== undefined) return { refused: resultOf(call, objection) };
       }
+      const isRepeated =
+        isLong && keepsApart(longRunning) && input.repeated.includes(sameKeyOf(call.name, parsed, longRunning));
+      if (isRepeated && longRunning.duplicates === 'reject') return { refused: resultOf(call, DUPLICATE) };
+      const again = isLong ? phrases.again(labelOf(call, longRunning, args())) : '';
+      let question = isRepeated && longRunning.duplicates === 'confirm' ? again : '';
       if (confirm && confirm.when?.(args()) !== false) {
         const preview = toJson(await confirm.preview(args(), context())) ?? '';
         if (typeof preview !== 'string') return { refused: resultOf(call, preview) };
         if (preview.trim() === '') throw new Error('there is nothing the user could say yes to: its preview is empty');
-        const question = preview.trim();
-        if (call !== granted || question !== input.granted?.preview) {
-          return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question, session } };
-        }
+        question = [question, preview.trim()].filter(Boolean).join(' ');
       }
-      return isLong ? { long: accepted(call, args, longRunning, policyOf(traits)) } : { quick: call };
+      // with the yes, it is no longer repeated
+      const yes = call === granted ? input.granted?.preview : undefined;
+      if (question !== '' && yes !== question && yes !== `${again} ${question}`) {
+        return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question, session } };
+      }
+      return isLong ? { long: accepted(call, parsed, args, longRunning, policyOf(traits)) } : { quick: call };
     }
 
     function isInDoubt(name: string, traits: Traits): boolean {
@@ -95,11 +110,12 @@ export function authorize({
 
     function accepted(
       call: ToolCall,
+      parsed: Record<string, unknown>,
       args: () => Record<string, unknown>,
       trait: LongRunning,
       effect: EffectPolicy,
     ): LongCall {
-      const label = worded(trait.label, args()) || call.name.replaceAll('_', ' ').trim();
+      const label = labelOf(call, trait, args());
       return {
         runId: `${operationId}/${call.id}`,
         callId: call.id,
@@ -112,6 +128,7 @@ export function authorize({
         effect,
         retry: retryPlanOf(trait.retry),
         ...(trait.cancellable === false && { unstoppable: true as const }),
+        ...(keepsApart(trait) && { sameKey: sameKeyOf(call.name, parsed, trait) }),
       };
     }
   };
@@ -145,6 +162,10 @@ function copied(args: Record<string, unknown>): Record<string, unknown> {
   } catch {
     return { ...args };
   }
+}
+
+function labelOf({ name }: ToolCall, { label }: LongRunning, args: Record<string, unknown>): string {
+  return worded(label, args) || name.replaceAll('_', ' ').trim();
 }
 
 function worded(words: LongRunning['label'], args: Record<string, unknown>): string {

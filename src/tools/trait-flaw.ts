@@ -55,6 +55,8 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   acknowledgment: optional(words),
   when: optional(rule),
   check: optional(rule),
+  duplicates: optional(oneOf('allow', 'reject', 'confirm')),
+  sameBy: optional(oneOf('arguments', 'name')),
   cancellable: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
   announce: optional(rule),
 };
@@ -87,6 +89,10 @@ function retryFlaw(retry: Record<string, unknown>): string | undefined {
     return `of its retry firstMs is ${firstMs}, which is more than longestMs; the first pause is the shortest`;
   }
   return undefined;
+}
+
+function oneOf(...words: readonly unknown[]): Kind {
+  return { is: (value) => words.includes(value), words: words.join(', ') };
 }
 
 /** What can't be true together. */

@@ -38,6 +38,14 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
    * undefined lets the call go on. Must have no effect.
    */
   check?(args: Args, context: CheckContext): Promise<Json | undefined> | Json | undefined;
+  /**
+   * What becomes of a call that does the same as one that was done before the user had heard of it: they asked twice, and
+   * may want it once. `reject`: it does not run, and the user hears why; `confirm`: they are asked. Who asks again after
+   * having heard of it gets it again. Default: `allow`.
+   */
+  duplicates?: 'allow' | 'reject' | 'confirm';
+  /** What is the same: a call with the same arguments, or any of this tool (`name`). Default: `arguments`. */
+  sameBy?: 'arguments' | 'name';
   /** Whether the user can stop it once it runs. Default: true. */
   cancellable?: boolean;
   /** The plain sentence that tells a result, used when no model can. */

@@ -143,6 +143,7 @@ describe('C5: what the user says', () => {
         history: [],
         request: [request],
         wanted: '',
+        repeated: [],
         granted: null,
         doubtful: [],
       },

@@ -30,6 +30,7 @@ const input = {
   request: [request],
   granted: null,
   wanted: '',
+  repeated: [],
   doubtful: [],
 };
 const begin = () => play(chart, input);

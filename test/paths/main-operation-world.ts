@@ -19,6 +19,7 @@ const input: OperationInput = {
   request: [{ id: 'message-1', role: 'user', content: 'Paint my house.', lane: 'main', at: 0 }],
   granted: null,
   wanted: '',
+  repeated: [],
   doubtful: [],
 };
 

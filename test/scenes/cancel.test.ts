@@ -2,7 +2,7 @@ import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { effect, longRunning, readOnly, storeKey, ToolFailure, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Cast, stage, type VirtualClock } from 'meanwhile/testing';
+import { type Cast, type Script, stage, type VirtualClock } from 'meanwhile/testing';
 import { stepsTool, type Steps, type Works } from '../kit/steps-tool.ts';
 import { CUSTOMER_A, stageTelco } from '../kit/telco.ts';
 
@@ -109,6 +109,66 @@ describe('U1.5, C10, D6: a tool that does not listen', () => {
     const [ending] = scene.replies('announcement');
     expect(scene.emitted('progress').filter(({ at }) => at > (ending?.at ?? 0))).toEqual([]);
     expect(scene.emitted('progress').at(-1)?.run.status).toBe('unknown');
+  });
+});
+
+describe('I10, C10: cancelled in words, at any time', () => {
+  /** Stops what runs when it is asked to. */
+  const chat: Script = ({ messages }) =>
+    messages.at(-1)?.role === 'tool' ? { text: 'I am stopping it.' } : { calls: [{ name: 'cancel_operation' }] };
+
+  test.each(every100ms(0, DONE + 500))('%i ms on it has one outcome, told as it is', async (moment) => {
+    const works: Works = [];
+    const scene = stage({
+      tools: (clock) => [stepsTool(clock, works)],
+      main: [{ after: 500, calls: [paint] }, { after: 500, text: told.succeeded }, { text: 'All right.' }],
+      chat,
+    });
+    await scene.say('Paint my house.');
+    await scene.at(moment);
+    await scene.say('Stop that, please.');
+    await scene.untilIdle();
+    const endings = scene.replies('announcement').map(({ text }) => text);
+    expect(endings).toHaveLength(1);
+    if (moment < DONE) expect([endings, works]).toEqual([[told.cancelled], []]);
+    else expect([[told.tooLate], [told.succeeded]]).toContainEqual(endings);
+    expect(scene.actor.getSnapshot().context.unanswered).toEqual([]);
+  });
+
+  test.each([1000, 5000, 10_000])(
+    '%i ms on, what cannot be stopped goes on, and the model is told so',
+    async (moment) => {
+      const works: Works = [];
+      const scene = stage({
+        tools: (clock) => [stepsTool(clock, works, { long: { cancellable: false } })],
+        main: [{ after: 500, calls: [paint] }, { text: told.succeeded }],
+        chat,
+        synthesis: [{ text: told.succeeded }],
+      });
+      await scene.say('Paint my house.');
+      await scene.at(moment);
+      await scene.say('Stop that, please.');
+      const answer = scene.models.chat.asked.at(-1)?.messages.at(-1)?.content ?? '';
+      expect(JSON.parse(answer)).toMatchObject({ error: 'not_cancellable' });
+      await scene.untilIdle();
+      expect(scene.replies('announcement').map(({ text }) => text)).toEqual([told.succeeded]);
+      expect(works).toHaveLength(1);
+    },
+  );
+
+  test('by a button, what cannot be stopped goes on, and the user hears so each time', async () => {
+    const works: Works = [];
+    const scene = stage({
+      tools: (clock) => [stepsTool(clock, works, { long: { cancellable: false } })],
+      main: [{ calls: [paint] }, { text: told.succeeded }],
+    });
+    await scene.say('Paint my house.');
+    await scene.send({ type: 'operation.cancel' });
+    await scene.send({ type: 'operation.cancel', operationId: 'operation-1' });
+    await scene.untilIdle();
+    const sorry = 'That cannot be stopped any more: the painting. I will tell you how it went.';
+    expect(scene.replies('answer').map(({ text }) => text)).toEqual([sorry, sorry]);
+    expect(scene.replies('announcement').map(({ text }) => text)).toEqual([told.succeeded]);
   });
 });
 

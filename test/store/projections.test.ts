@@ -16,6 +16,7 @@ const idle: ConversationContext = {
   confirmation: null,
   longestText: 8_000,
   doubts: null,
+  done: [],
   operation: null,
   outcome: null,
   interim: [],
