@@ -130,7 +130,12 @@ export type ConsentInput = {
 };
 
 /** A sentence that no model says. */
-export type FixedPhrase = { id: string; kind: Kind } & (
+export type FixedPhrase = {
+  id: string;
+  kind: Kind;
+  /** What it belongs to, if not to the live operation. */
+  turn?: string;
+} & (
   | { phrase: 'putOff' | 'declined' | 'tooLong' }
   | { phrase: 'unqueued' | 'queueFull' | 'unstoppable'; label: string }
   /** `place` is 1 for what comes next. */

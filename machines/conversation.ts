@@ -170,7 +170,9 @@ export const conversationMachine = setup({
       },
     })),
     noteSaid: assign(({ context }, words: Words) => said(context, words)),
-    notePhrase: assign(({ context }, { id, kind }: FixedPhrase) => said(context, { id, kind, text: '' })),
+    notePhrase: assign(({ context }, { id, kind, turn }: FixedPhrase) =>
+      said(context, { id, kind, text: '', ...(turn !== undefined && { turn }) }),
+    ),
     noteInterim: assign(({ context }, { turnId, text }: ChatAnswer) =>
       said(context, { id: turnId, kind: 'interim', text }),
     ),
@@ -821,7 +823,7 @@ const HEAD_START_MS: Record<Priority, number> = { low: -120_000, normal: 0, high
 /** The timers of this chart. */
 export type ConversationBound = 'secondaryPatience' | 'synthesisTimeout' | 'confirmationTimeout' | 'consentTimeout';
 type Said = { text: string; id?: unknown };
-type Words = Pick<Reply, 'id' | 'kind' | 'text'>;
+type Words = Pick<Reply, 'id' | 'kind' | 'text'> & { turn?: string };
 type Asked = Pick<ChatAnswer, 'turnId' | 'questions' | 'requests'>;
 type Requested = Said & { priority?: Priority };
 type Cancelled = { operationId?: string };
@@ -903,7 +905,8 @@ function placeTold({ queue, operations }: ConversationContext): FixedPhrase {
   const operationId = `operation-${operations}`;
   const index = queue.findIndex((request) => request.operationId === operationId);
   const label = queue[index]?.label ?? '';
-  return { phrase: 'queued', id: `${operationId}/queued`, kind: 'answer', label, place: index + 1 };
+  const turn = operationId;
+  return { phrase: 'queued', id: `${operationId}/queued`, kind: 'answer', turn, label, place: index + 1 };
 }
 
 function cancelTold(context: ConversationContext, { operationId }: Cancelled): FixedPhrase {
@@ -980,9 +983,9 @@ function contentsOf(transcript: Entry[], ids: string[]): string[] {
 }
 
 /** The chat says what is interim; whatever else is said, the operation says. */
-function entryOf({ id, kind, text }: Words, operationId: string, at: number): Entry {
+function entryOf({ id, kind, text, turn: own }: Words, operationId: string, at: number): Entry {
   const lane = kind === 'interim' ? 'chat' : 'main';
-  const turn = lane === 'chat' ? id : operationId;
+  const turn = own ?? (lane === 'chat' ? id : operationId);
   return { id, role: 'assistant', content: text, lane, kind, turn, operationId, at };
 }
 

@@ -158,10 +158,10 @@ export function createConversationMachine(options: ConversationOptions): Convers
       })),
       composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
       notePhrase: assign(({ context }, phrase: FixedPhrase) =>
-        said(context, { id: phrase.id, kind: phrase.kind, text: fixedPhrase(phrase, phrases) }),
+        said(context, { ...phrase, text: fixedPhrase(phrase, phrases) }),
       ),
-      noteInterim: assign(({ context }, answer: ChatAnswer) =>
-        said(context, { id: answer.turnId, kind: 'interim', text: withPlaces(answer, context.queue, phrases) }),
+      noteInterim: assign(({ context }, told: ChatAnswer) =>
+        said(context, { id: told.turnId, kind: 'interim', text: withPlaces(told, context.queue, phrases) }),
       ),
       reportMalformed: emit(({ event }): ConversationEmitted => ({
         type: 'failure',

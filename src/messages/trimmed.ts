@@ -16,10 +16,10 @@ export function trimmed(
   count: CountTokens,
   kept: readonly string[] = [],
 ): Entry[] {
-  const turns = inTurns(transcript.filter((entry) => !isWaiting(entry)));
+  const turns = inTurns(transcript.filter((entry) => !isWaiting(entry) && !kept.includes(entry.id)));
   const most = latest(turns, limits, (turn) => roomOf(turn, count));
   const dropped = new Set(turns.slice(0, turns.length - Math.max(1, most)).flat());
-  return transcript.filter((entry) => !dropped.has(entry) || kept.includes(entry.id));
+  return transcript.filter((entry) => !dropped.has(entry));
 }
 
 function isWaiting({ role, turn }: Entry): boolean {

@@ -199,11 +199,6 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    words: 'no request that had to wait is both done and cancelled',
-    holds: 'always',
-    check: ({ seen, replies }) => [...seen.queued].every((id) => endingsOf(replies(), id) <= 1),
-  },
-  {
     words: 'each request that had to wait is done once, or its cancellation told once',
     holds: 'whenIdle',
     check: ({ actor, seen, replies }) =>

@@ -24,7 +24,7 @@ export const cancelOperation = tool(
 );
 
 /** What `cancel_operation` answers; without an id it means the only work there is. */
-export function cancelled(id: string | undefined, desk: Desk): Json {
+function cancelled(id: string | undefined, desk: Desk): Json {
   const { operationId, runs, queue, cancels } = desk;
   const running = runs.find(({ status }) => status === 'running');
   const live = running ?? runs.at(-1);

@@ -32,7 +32,7 @@ export const queueRequest = tool((wanted: Wanted, config) => noted(wanted, deskO
 });
 
 /** What `queue_request` answers. */
-export function noted({ label, priority }: Wanted, desk: Desk): Json {
+function noted({ label, priority }: Wanted, desk: Desk): Json {
   const name = label.trim().slice(0, LONGEST_LABEL).trim();
   if (name === '') throw new Error('the label is empty: say what the user wants, in a few words');
   if (desk.requests.length >= desk.room) {

@@ -91,8 +91,8 @@ function retryFlaw(retry: Record<string, unknown>): string | undefined {
   return undefined;
 }
 
-function oneOf(...words: readonly unknown[]): Kind {
-  return { is: (value) => words.includes(value), words: words.join(', ') };
+function oneOf(...known: readonly unknown[]): Kind {
+  return { is: (value) => known.includes(value), words: known.join(', ') };
 }
 
 /** What can't be true together. */

@@ -39,7 +39,7 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
         reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
       })),
       notePhrase: assign(({ context }, phrase: FixedPhrase) =>
-        said(context, { id: phrase.id, kind: phrase.kind, text: fixedPhrase(phrase, DEFAULT_PHRASES) }),
+        said(context, { ...phrase, text: fixedPhrase(phrase, DEFAULT_PHRASES) }),
       ),
       noteInterim: assign(({ context }, answer: ChatAnswer) =>
         said(context, {

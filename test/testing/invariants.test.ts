@@ -183,6 +183,16 @@ function withRetold(scene: Scene, change: Partial<Reply>, dead: Scene['dead']): 
   return { ...scene, dead, retold: [{ before, again, wasSaved: true }] };
 }
 
+/** A request that had to wait, and what was told of it. */
+function withQueued(scene: Scene, told: string[]): Scene {
+  const reply = { text: 'So it is.', lane: 'main', kind: 'answer', operationId: 'operation-9', at: 0 } as const;
+  const replies: Scene['replies'] = (kind) => [
+    ...scene.replies(kind),
+    ...(kind === undefined ? told : []).map((id) => ({ ...reply, id })),
+  ];
+  return { ...scene, replies, seen: { ...scene.seen, queued: new Set(['operation-9']) } };
+}
+
 type Row = { words: string; when: string; scene: () => Promise<Scene>; doctor: (scene: Scene) => Scene };
 
 type Snapshot = ReturnType<Scene['actor']['getSnapshot']>;
@@ -373,6 +383,18 @@ const ROWS: Row[] = [
     }),
   ),
   row(joined, 'there was no result', afterwards, (scene) => withRuns(scene, 'failed')),
+  row(
+    'each request that had to wait is done once, or its cancellation told once',
+    'both were told',
+    afterHello,
+    (scene) => withQueued(scene, ['operation-9!', 'operation-9/cancelled']),
+  ),
+  row(
+    'each request that had to wait is done once, or its cancellation told once',
+    'neither was told',
+    afterHello,
+    (scene) => withQueued(scene, []),
+  ),
   ...LEFT.map((left) =>
     row('nothing is left behind by an operation that was told', `its ${Object.keys(left)[0]} is`, afterHello, (scene) =>
       withContext(scene, left),

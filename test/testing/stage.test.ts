@@ -142,7 +142,7 @@ describe('a scene', () => {
     const { main, chat, synthesis } = scene.models;
     expect([main, chat, synthesis].map(({ asked }) => asked.map(({ tools }) => tools))).toEqual([
       [['paint'], ['paint']],
-      [['check_status']],
+      [['check_status', 'cancel_operation', 'queue_request']],
       [[]],
     ]);
   });
