@@ -940,8 +940,8 @@ function unheardDone({ done, transcript, operation }: ConversationContext): stri
 /** What is told to be done now is remembered with what was before, while anything waits that was said before it. */
 function doneBy({ outcome, done, queue, unanswered, now }: ConversationContext): Done[] {
   if (queue.length + unanswered.length === 0) return [];
-  const ended = outcome?.runs.filter(({ status }) => status === 'succeeded') ?? [];
-  return [...done, ...ended.flatMap(({ sameKey }) => (sameKey === undefined ? [] : [{ sameKey, at: now }]))];
+  const well = outcome?.runs.filter(({ status }) => status === 'succeeded') ?? [];
+  return [...done, ...well.flatMap(({ sameKey }) => (sameKey === undefined ? [] : [{ sameKey, at: now }]))];
 }
 
 /** Who spoke before hearing of a doubt has not decided to try again; who pressed a button has. */

@@ -169,7 +169,7 @@ describe('B8: a second long request, made while one is live', () => {
         .emitted('queue')
         .at(-1)
         ?.requests.map(({ label }) => label),
-    ).toEqual(['fence', 'bill', 'Paint the garden.']);
+    ).toEqual(['fence', 'bill', 'Paint the garden']);
   });
 
   test('finds the queue full, and is refused in plain words, from the chat and from the app', async () => {
