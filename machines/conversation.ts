@@ -1015,8 +1015,10 @@ function latestQuestion({ transcript }: ConversationContext): Entry {
   return transcript.at(-1) ?? ({ id: '', role: 'user', content: '', lane: 'main', at: 0 } satisfies Entry);
 }
 
+/** Slow quick tools run side by side: each run stays in its place. */
 function withRun(runs: RunStatus[], run: RunStatus): RunStatus[] {
-  return [...runs.filter(({ runId }) => runId !== run.runId), run];
+  const isNew = runs.every(({ runId }) => runId !== run.runId);
+  return isNew ? [...runs, run] : runs.map((one) => (one.runId === run.runId ? run : one));
 }
 
 /** When an operation breaks, nobody can tell what became of a run it had going. */

@@ -24,11 +24,14 @@ export type Step = {
 /** What a model said: an answer when it asks for no tools. */
 export type ModelLine = { text: string; calls: ToolCall[] };
 
+/** A quick call, and what is known of it as a tool run if it turns out to be slow. */
+export type QuickCall = ToolCall & Pick<LongCall, 'label' | 'acknowledgment' | 'expectedMs' | 'effect'>;
+
 /** The calls of a line, sorted by how they are carried out. */
 export type Sorted = {
   /** The results of calls that must not run now, each saying why. */
   refused: CallResult[];
-  quick: ToolCall[];
+  quick: QuickCall[];
   /** In the order asked. */
   long: LongCall[];
   /** The first of those that need the user's yes. */
@@ -85,7 +88,7 @@ export type UseToolsInput = {
   conversationId: string;
   operationId: string;
   session: Facts;
-  calls: ToolCall[];
+  calls: QuickCall[];
   /** 1 for the first; in a later one, each call may have had its effect before. */
   attempt: number;
   /** Whether the user wanted the operation stopped. */

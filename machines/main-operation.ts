@@ -1,4 +1,13 @@
-import { assign, fromCallback, fromPromise, fromTransition, sendTo, setup, type EventObject } from 'xstate';
+import {
+  assign,
+  enqueueActions,
+  fromCallback,
+  fromPromise,
+  fromTransition,
+  sendTo,
+  setup,
+  type EventObject,
+} from 'xstate';
 import type { Facts } from './json.ts';
 import type { ToolCall } from './messages.ts';
 import type {
@@ -9,6 +18,7 @@ import type {
   OperationInput,
   OperationOutcome,
   OperationReport,
+  QuickCall,
   Sorted,
   Step,
   ThinkInput,
@@ -24,7 +34,7 @@ export type MainOperationContext = OperationInput & {
   /** The first call that needs the user's yes. */
   offer: Offer | null;
   /** Calls of the last step still to be carried out. */
-  quick: ToolCall[];
+  quick: QuickCall[];
   long: LongCall[];
   runs: RunStatus[];
   /** What the model said last. */
@@ -40,14 +50,16 @@ export type MainOperationContext = OperationInput & {
   /** When all the thinking and the quick tools up to the next long one must have come to an end. */
   turnDeadline: number;
 };
-
 export type MainOperationEvent =
-  | { type: 'tool.answered'; result: CallResult; facts: Facts }
+  | { type: 'tool.answered'; result: CallResult; outcome: RunOutcome; facts: Facts }
   /** The quick tools were interrupted by a restart: those that have not answered may have run before. */
   | { type: 'tools.lost'; attempt: number }
   | RunReport
   | { type: 'operation.cancel' }
   | { type: 'session.updated'; facts: Facts };
+
+type Calls = { calls: string[] };
+type Tell = { type: 'tell'; params: OperationReport };
 
 /**
  * One request of the user, from the first thought to the reply.
@@ -89,13 +101,15 @@ export const mainOperationMachine = setup({
       steps: [...context.steps, { ...context.line, results: refused, long: long.map(({ callId }) => callId) }],
     })),
     noteText: assign((_, { text }: { text: string }) => ({ text })),
-    noteAnswer: assign(({ context }, { result }: { result: CallResult }) => ({
+    noteAnswer: assign(({ context }, { result, outcome }: { result: CallResult; outcome: RunOutcome }) => ({
       quick: context.quick.filter((call) => call.id !== result.callId),
+      runs: ended(context.runs, result.callId, outcome),
       long: result.doubtful ? without(context.long, [result.name]) : context.long,
       steps: context.steps.map((step, index) =>
         index === context.steps.length - 1 ? { ...step, results: [...step.results, result] } : step,
       ),
     })),
+    giveUpRuns: assign(({ context: { quick, runs } }) => ({ runs: quick.reduce(unanswered, runs) })),
     giveUpQuick: assign(({ context: { quick, long } }) => ({
       quick: [],
       long: without(
@@ -107,8 +121,8 @@ export const mainOperationMachine = setup({
       session: { ...context.session, ...facts },
     })),
     giveUpWaiting: assign(({ context: { session, long, runs } }, { facts }: { facts: Facts }) => {
-      const begun = runs.at(-1)?.status === 'running' ? 1 : 0;
-      return { long: isOther(session, facts) ? long.slice(0, begun) : long };
+      const isBegun = ({ callId }: LongCall) => runs.some((run) => run.callId === callId);
+      return { long: isOther(session, facts) ? long.filter(isBegun) : long };
     }),
     beginRun: assign(({ context }, call: LongCall) => ({ runs: [...context.runs, accepted(call, context.now)] })),
     noteRun: assign(({ context }, news: Partial<RunStatus>) => ({ runs: updated(context.runs, news) })),
@@ -128,6 +142,15 @@ export const mainOperationMachine = setup({
       runs: updated(context.runs, { ...outcome, retryAt: null }),
       long: outcome.status === 'succeeded' ? context.long.slice(1) : [],
     })),
+    beginSlowRuns: assign(({ context: { operationId, quick, runs, now } }) => ({
+      runs: [...runs, ...unbegun(quick, runs).map((call) => slowRun(call, operationId, now))],
+    })),
+    tellRuns: enqueueActions<MainOperationContext, MainOperationEvent, Calls, MainOperationEvent, never, Tell, never>(
+      ({ context, enqueue }, { calls }) => {
+        const news = context.runs.filter(({ callId }) => calls.includes(callId));
+        for (const run of news) enqueue({ type: 'tell', params: progressed(context, run) });
+      },
+    ),
     stop: assign({ stopped: true }),
     cancelRun: sendTo('run', { type: 'run.cancel' }),
   },
@@ -138,6 +161,8 @@ export const mainOperationMachine = setup({
     hasAnswered: ({ context }) => context.quick.length === 0,
     hasFirstLong: ({ context }) => context.long.length > 0 && context.runs.length === 0,
     hasLong: ({ context }) => context.long.length > 0,
+    isSlow: ({ context }) => context.runs.some(({ status }) => status === 'running'),
+    isFirstRun: ({ context }) => context.runs.length === 0,
     mustAsk: ({ context: { offer, steps } }) => offer !== null && steps.flatMap(({ calls }) => calls).length === 1,
     isOutOfRounds: ({ context }) => context.rounds >= 8,
     isOutOfTime: () => false,
@@ -145,7 +170,7 @@ export const mainOperationMachine = setup({
     isNews: (_, { facts }: { facts: Facts }) => Object.keys(facts).length > 0,
     isOther: ({ context }, { facts }: { facts: Facts }) => isOther(context.session, facts),
   },
-  delays: { thinkTimeout: 30_000, quickTimeout: 10_000 },
+  delays: { thinkTimeout: 30_000, quickTimeout: 10_000, quickPatience: 2_000 },
 }).createMachine({
   id: 'mainOperation',
   description: 'One request of the user: think, work, finish.',
@@ -267,8 +292,10 @@ export const mainOperationMachine = setup({
       initial: 'quick',
       states: {
         quick: {
-          description: 'Quick tools, all at once. A cancel waits for them, as they may have effects.',
-          entry: { type: 'startTimer', params: { bound: 'quickTimeout' } },
+          description:
+            'Quick tools, all at once. A cancel waits for them, as they may have effects. Those that take long go on where they are, and count as long.',
+          initial: 'prompt',
+          entry: ['readClock', { type: 'startTimer', params: { bound: 'quickTimeout' } }],
           invoke: {
             id: 'tools',
             src: 'useTools',
@@ -280,7 +307,14 @@ export const mainOperationMachine = setup({
               attempt: event.type === 'tools.lost' ? event.attempt + 1 : 1,
               stopped,
             }),
-            onError: { target: '#mainOperation.choosing', actions: 'giveUpQuick' },
+            onError: {
+              target: '#mainOperation.choosing',
+              actions: [
+                'giveUpRuns',
+                { type: 'tellRuns', params: ({ context }) => ({ calls: idsOf(context.quick) }) },
+                'giveUpQuick',
+              ],
+            },
           },
           always: { guard: 'hasAnswered', target: '#mainOperation.choosing' },
           on: {
@@ -299,14 +333,66 @@ export const mainOperationMachine = setup({
                       facts: event.facts,
                     }),
                   },
+                  { type: 'tellRuns', params: ({ event }) => ({ calls: [event.result.callId] }) },
                 ],
               },
-              { actions: { type: 'noteAnswer', params: ({ event }) => event } },
+              {
+                actions: [
+                  { type: 'noteAnswer', params: ({ event }) => event },
+                  { type: 'tellRuns', params: ({ event }) => ({ calls: [event.result.callId] }) },
+                ],
+              },
             ],
             'tools.lost': { target: 'quick', reenter: true, actions: 'startTurn' },
             'operation.cancel': { actions: 'stop' },
           },
-          after: { quickTimeout: { target: '#mainOperation.choosing', actions: 'giveUpQuick' } },
+          after: {
+            quickTimeout: {
+              target: '#mainOperation.choosing',
+              actions: [
+                'giveUpRuns',
+                { type: 'tellRuns', params: ({ context }) => ({ calls: idsOf(context.quick) }) },
+                'giveUpQuick',
+              ],
+            },
+          },
+          states: {
+            prompt: {
+              description: 'They are waited for without a word, unless they were slow already before a restart.',
+              always: { guard: 'isSlow', target: 'slow' },
+              after: {
+                quickPatience: [
+                  { guard: 'isStopped', target: 'stopping' },
+                  {
+                    guard: 'isFirstRun',
+                    target: 'slow',
+                    actions: {
+                      type: 'tell',
+                      params: ({ context }) => ({
+                        type: 'operation.acknowledged',
+                        operationId: context.operationId,
+                        text: firstQuick(context).acknowledgment,
+                      }),
+                    },
+                  },
+                  { target: 'slow' },
+                ],
+              },
+            },
+            slow: {
+              description: 'They take long: the conversation is told, and the chat keeps the user company meanwhile.',
+              entry: [
+                'beginSlowRuns',
+                { type: 'tellRuns', params: ({ context }) => ({ calls: idsOf(context.quick) }) },
+                {
+                  type: 'tell',
+                  params: ({ context: { operationId } }) => ({ type: 'operation.wentLong', operationId }),
+                },
+              ],
+              exit: 'startTurn',
+            },
+            stopping: { description: 'The user wanted it stopped before it took long: their word is waited for.' },
+          },
         },
         long: {
           description: 'One long tool. The conversation is told, and the chat keeps the user company meanwhile.',
@@ -409,6 +495,10 @@ function without(long: LongCall[], tools: string[]): LongCall[] {
   return long.filter(({ tool }) => !tools.includes(tool));
 }
 
+function idsOf(calls: ToolCall[]): string[] {
+  return calls.map(({ id }) => id);
+}
+
 /** The granted call is the first of its operation; later ones are numbered on. */
 function callOf({ tool, args }: Offer): ToolCall {
   return { id: 'call-1', name: tool, args };
@@ -419,14 +509,31 @@ function nextCall({ long: [call] }: MainOperationContext): LongCall {
   return call;
 }
 
+function firstQuick({ quick: [call] }: MainOperationContext): QuickCall {
+  if (!call) throw new Error('quick tools count as slow, and none is awaited');
+  return call;
+}
+
 function latestRun({ runs }: MainOperationContext): RunStatus {
   const run = runs.at(-1);
   if (!run) throw new Error('a tool run reported before it began');
   return run;
 }
 
+/** A quick call as a run: it began when it was called, before it turned out to be slow. */
+function slowRun({ id, name, label, expectedMs }: QuickCall, operationId: string, startedAt: number): RunStatus {
+  return accepted({ runId: `${operationId}/${id}`, callId: id, tool: name, label, expectedMs }, startedAt);
+}
+
+/** After a restart the runs of slow calls are there, and go on. */
+function unbegun(quick: QuickCall[], runs: RunStatus[]): QuickCall[] {
+  return quick.filter(({ id }) => runs.every(({ callId }) => callId !== id));
+}
+
+type Accepted = Pick<LongCall, 'runId' | 'callId' | 'tool' | 'label' | 'expectedMs' | 'unstoppable' | 'sameKey'>;
+
 function accepted(
-  { runId, callId, tool, label, expectedMs, unstoppable, sameKey }: LongCall,
+  { runId, callId, tool, label, expectedMs, unstoppable, sameKey }: Accepted,
   startedAt: number,
 ): RunStatus {
   return {
@@ -465,6 +572,21 @@ function withMilestone({ milestones = [] }: Partial<RunStatus> = {}, milestone: 
   return isNews ? [...milestones, milestone].slice(-MOST_MILESTONES) : milestones;
 }
 
+/** The runs with the outcome of a quick call, if it was slow enough to be one of them. */
+function ended(runs: RunStatus[], callId: string, outcome: RunOutcome): RunStatus[] {
+  return runs.map((run) => (run.callId === callId && run.status === 'running' ? { ...run, ...outcome } : run));
+}
+
+/** A quick call that did not answer in time: what changes nothing was stopped, of anything else nobody can tell. */
+function unanswered(runs: RunStatus[], { id, effect }: QuickCall): RunStatus[] {
+  const status = effect === 'none' ? 'timedOut' : 'unknown';
+  return ended(runs, id, { status, percent: 0, result: null, announcement: '', error: '' });
+}
+
 function progress(context: MainOperationContext): OperationReport {
-  return { type: 'operation.progressed', operationId: context.operationId, run: latestRun(context) };
+  return progressed(context, latestRun(context));
+}
+
+function progressed({ operationId }: MainOperationContext, run: RunStatus): OperationReport {
+  return { type: 'operation.progressed', operationId, run };
 }

@@ -76,7 +76,7 @@ export const secondaryChatMachine = setup({
       ],
     })),
     noteProgress: assign(({ context }, { run }: { run: RunStatus }) => ({
-      runs: [...context.runs.filter(({ runId }) => runId !== run.runId), run],
+      runs: withRun(context.runs, run),
     })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
     noteQueue: assign((_, { queue }: { queue: QueuedRequest[] }) => ({ queue })),
@@ -219,6 +219,12 @@ export const secondaryChatMachine = setup({
     closed: { description: 'The result of the operation has the floor.', type: 'final' },
   },
 });
+
+/** Slow quick tools run side by side: each run stays in its place. */
+function withRun(runs: RunStatus[], run: RunStatus): RunStatus[] {
+  const isNew = runs.every(({ runId }) => runId !== run.runId);
+  return isNew ? [...runs, run] : runs.map((one) => (one.runId === run.runId ? run : one));
+}
 
 function spoken({ operationId, turnId }: SecondaryChatContext, text: string): Entry {
   return { id: turnId, role: 'assistant', content: text, lane: 'chat', turn: turnId, operationId, at: 0 };

@@ -99,7 +99,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const operation = mainOperationMachine.provide({
     actors: {
       think: actorOf(think(voice(instructions.main, modelWith(model, catalog.main)))),
-      authorize: actorOf(authorize({ catalog, phrases })),
+      authorize: actorOf(authorize({ catalog, phrases, bounds })),
       useTools: useTools(catalog),
       toolRun,
     },
@@ -119,6 +119,8 @@ export function createConversationMachine(options: ConversationOptions): Convers
     delays: {
       thinkTimeout: ({ context }) => restOf(bounds.thinkTimeout, context),
       quickTimeout: ({ context }) => restOf(bounds.quickTimeout, context),
+      // while quick tools are at work, the clock was last read when they began
+      quickPatience: ({ context: { now } }) => restOf(bounds.quickPatience, { deadline: now + bounds.quickPatience }),
     },
   });
 

@@ -4,6 +4,8 @@ import type { Outcome } from '../machines/tool-run-protocol.ts';
 export type Phrases = {
   /** A long tool begins, and neither the model nor the tool said anything. */
   begins(label: string): string;
+  /** A quick tool turns out to be slow, and the model said nothing. */
+  slow: string;
   /** The chat could not answer now; the question is answered after the result. */
   putOff: string;
   /** The operation broke before any long tool came to an end. */
@@ -37,6 +39,7 @@ export type Phrases = {
 /** English, fit for speech. */
 export const DEFAULT_PHRASES: Phrases = {
   begins: (label) => `I am on it: ${label}. This takes a moment, and you can go on talking to me.`,
+  slow: 'This takes a little longer than usual, and you can go on talking to me.',
   putOff: 'Let me come back to that in a moment.',
   broke: 'I am sorry, something went wrong on my side and I could not finish that.',
   askAgain: 'Please ask me again.',

@@ -10,6 +10,11 @@ export type Bounds = {
   answerTimeout: number;
   /** The quick tools of one reply, together; and before them what has to be checked. */
   quickTimeout: number;
+  /**
+   * How long quick tools are waited for without a word; those that take longer go on, and count as long from then on: the
+   * chat is there. As long as `quickTimeout`, or longer: never.
+   */
+  quickPatience: number;
   /** All the thinking and the quick tools of one operation up to a long tool, and again after it. */
   turnTimeout: number;
   /** How long a tool that was told to stop may take to say how it went. */
@@ -31,6 +36,7 @@ export const DEFAULT_BOUNDS: Bounds = {
   thinkTimeout: 30_000,
   answerTimeout: 30_000,
   quickTimeout: 10_000,
+  quickPatience: 2_000,
   turnTimeout: 60_000,
   cancelGrace: 5_000,
   reconcileTimeout: 5_000,

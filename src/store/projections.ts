@@ -3,6 +3,7 @@ import type { ToldOperation } from '../../machines/conversation-protocol.ts';
 import type { Json } from '../../machines/json.ts';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { currentRun } from '../tools/current-run.ts';
 import type { RecordName } from './store-key.ts';
 
 /** The version of the records' shapes; readers check it. */
@@ -24,7 +25,7 @@ export function projections({
   told,
   queue,
 }: ConversationContext): Projections {
-  const run = operation?.runs.at(-1);
+  const run = operation && currentRun(operation.runs);
   return {
     'working-tool-status-update': operation && run ? versioned(toolStatus(operation.operationId, run)) : null,
     secondary_status: chatTurn && versioned({ processing: isProcessing(chatTurn), ...chatTurn }),

@@ -1,10 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
-import type { AuthorizeInput, CallResult, Grant, Offer, Sorted } from '../../machines/main-operation-protocol.ts';
+import type {
+  AuthorizeInput,
+  CallResult,
+  Grant,
+  Offer,
+  QuickCall,
+  Sorted,
+} from '../../machines/main-operation-protocol.ts';
 import type { EffectPolicy, LongCall } from '../../machines/tool-run-protocol.ts';
 import { doubtfulTools } from '../../machines/main-operation.ts';
-import { LONGEST_MS } from '../effects/bounds.ts';
+import { LONGEST_MS, type Bounds } from '../effects/bounds.ts';
 import type { Work } from '../effects/work.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog, KnownTool } from './catalog.ts';
@@ -28,7 +35,7 @@ const DUPLICATE = {
 };
 
 /** What one call may do: run at once, run long, run after a yes, or nothing, with the result that says why. */
-type Verdict = { refused: CallResult } | { quick: ToolCall } | { long: LongCall } | { offer: Offer };
+type Verdict = { refused: CallResult } | { quick: QuickCall } | { long: LongCall } | { offer: Offer };
 
 /**
  * Looks at the calls of one line before any of them runs, and sorts them.
@@ -40,9 +47,11 @@ type Verdict = { refused: CallResult } | { quick: ToolCall } | { long: LongCall 
 export function authorize({
   catalog: { main },
   phrases,
+  bounds,
 }: {
   catalog: Catalog;
   phrases: Phrases;
+  bounds: Pick<Bounds, 'quickTimeout'>;
 }): Work<Sorted, AuthorizeInput> {
   return async ({ input, signal }) => {
     const { line, conversationId, operationId, session } = input;
@@ -76,7 +85,7 @@ export function authorize({
 
     async function verdictOnArgs(call: ToolCall, { tool, traits }: KnownTool) {
       const { longRunning, confirm } = traits;
-      if (!longRunning && !confirm) return { quick: call };
+      if (!longRunning && !confirm) return { quick: quickly(call, traits) };
       const parsed = await parsedArgs(tool, call.args);
       const args = () => copied(parsed);
       const context = () => ({ conversationId, session: structuredClone(session), signal });
@@ -88,7 +97,7 @@ export function authorize({
       const isRepeated =
         isLong && keepsApart(longRunning) && input.repeated.includes(sameKeyOf(call.name, parsed, longRunning));
       if (isRepeated && longRunning.duplicates === 'reject') return { refused: resultOf(call, DUPLICATE) };
-      const again = isLong ? phrases.again(labelOf(call, longRunning, args())) : '';
+      const again = isLong ? phrases.again(labelOf(call, longRunning, args)) : '';
       let question = isRepeated && longRunning.duplicates === 'confirm' ? again : '';
       if (confirm && confirm.when?.(args()) !== false) {
         const preview = toJson(await confirm.preview(args(), context())) ?? '';
@@ -101,11 +110,24 @@ export function authorize({
       if (question !== '' && yes !== question && yes !== `${again} ${question}`) {
         return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question, session } };
       }
-      return isLong ? { long: accepted(call, parsed, args, longRunning, policyOf(traits)) } : { quick: call };
+      return isLong
+        ? { long: accepted(call, parsed, args, longRunning, policyOf(traits)) }
+        : { quick: quickly(call, traits, args) };
     }
 
     function isInDoubt(name: string, traits: Traits): boolean {
       return policyOf(traits) !== 'none' && (input.doubtful.includes(name) || doubtfulTools(input).includes(name));
+    }
+
+    function quickly(call: ToolCall, traits: Traits, args = () => copied(call.args)): QuickCall {
+      const { longRunning } = traits;
+      return {
+        ...call,
+        label: labelOf(call, longRunning, args),
+        acknowledgment: line.text.trim() || phrases.slow,
+        expectedMs: longRunning?.expectedMs ?? bounds.quickTimeout,
+        effect: policyOf(traits),
+      };
     }
 
     function accepted(
@@ -115,7 +137,7 @@ export function authorize({
       trait: LongRunning,
       effect: EffectPolicy,
     ): LongCall {
-      const label = labelOf(call, trait, args());
+      const label = worded(trait.label, args()) || nameInWords(call);
       return {
         runId: `${operationId}/${call.id}`,
         callId: call.id,
@@ -164,8 +186,17 @@ function copied(args: Record<string, unknown>): Record<string, unknown> {
   }
 }
 
-function labelOf({ name }: ToolCall, { label }: LongRunning, args: Record<string, unknown>): string {
-  return worded(label, args) || name.replaceAll('_', ' ').trim();
+/** A quick call needs its label only if it is slow: one that can't be made is no reason to refuse it. */
+function labelOf(call: ToolCall, trait: LongRunning | undefined, args: () => Record<string, unknown>): string {
+  try {
+    return worded(trait?.label, args()) || nameInWords(call);
+  } catch {
+    return nameInWords(call);
+  }
+}
+
+function nameInWords({ name }: ToolCall): string {
+  return name.replaceAll('_', ' ').trim();
 }
 
 function worded(words: LongRunning['label'], args: Record<string, unknown>): string {

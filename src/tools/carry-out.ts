@@ -1,6 +1,9 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/main-operation-protocol.ts';
+import type { RunOutcome, RunStatus } from '../../machines/tool-run-protocol.ts';
+import { messageOf } from '../effects/error.ts';
+import { announced } from './announced.ts';
 import type { KnownTool } from './catalog.ts';
 import type { Desk } from './desk.ts';
 import { invokeTool } from './invoke-tool.ts';
@@ -24,8 +27,8 @@ export type CallSite = {
   ready?(traits: Traits): Promise<void>;
 };
 
-/** What a quick call came to: what the model reads, and the facts it established. */
-export type CarriedOut = { result: CallResult; facts: Facts };
+/** What a quick call came to: what the model reads, what is told of it if it was slow, and the facts it established. */
+export type CarriedOut = { result: CallResult; outcome: RunOutcome; facts: Facts };
 
 /** Carries out a quick call with a lane's tools. Whatever goes wrong is a result: this never rejects. */
 export async function carryOut(
@@ -36,7 +39,9 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const known = tools.get(call.name);
   const refusal = refusalOf(known, site.session, call.args);
-  if (refusal || !known) return { result: resultOf(call, refusal ?? null), facts: {} };
+  if (refusal || !known) {
+    return { result: resultOf(call, refusal ?? null), outcome: failure('failed', refusal?.error ?? ''), facts: {} };
+  }
 
   return asResult(call, known, async () => {
     await site.ready?.(known.traits);
@@ -49,10 +54,22 @@ export async function carryOut(
 export async function asResult(call: ToolCall, known: KnownTool, find: () => Promise<Json>): Promise<CarriedOut> {
   try {
     const value = await find();
-    return { result: resultOf(call, value), facts: learned(known, value) };
+    const outcome = { status: 'succeeded', percent: 100, result: value, error: '' } as const;
+    const announcement = announced(known, value);
+    return { result: resultOf(call, value), outcome: { ...outcome, announcement }, facts: learned(known, value) };
   } catch (error) {
-    return { result: failureOf(call, error), facts: {} };
+    return broken(call, error);
   }
+}
+
+/** A call that broke. */
+export function broken(call: ToolCall, error: unknown): CarriedOut {
+  const result = failureOf(call, error);
+  return { result, outcome: failure(result.doubtful ? 'unknown' : 'failed', messageOf(error)), facts: {} };
+}
+
+function failure(status: 'failed' | 'unknown', error: string): RunOutcome {
+  return { status, percent: 0, result: null, announcement: '', error };
 }
 
 /** A quick call, under ids that are the same in each attempt. */

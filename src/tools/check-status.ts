@@ -1,9 +1,10 @@
 import { tool } from '@langchain/core/tools';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { currentRun } from './current-run.ts';
 import { deskOf } from './tool-call.ts';
 
-/** How far the work is, as a model reads it; the first three fields are those of the newest tool run. */
+/** How far the work is, as a model reads it; the first three fields are those of the newest run, of one that is over only if none is at work. */
 export type StatusAnswer = {
   status: 'running' | 'completed' | 'idle' | 'unknown';
   /** 0 to 100; null when nothing ran. */
@@ -43,11 +44,11 @@ export const checkStatus = tool(
 
 /** What `check_status` answers for these runs, oldest first, and for what waits. */
 export function statusOf(runs: readonly RunStatus[], queue: readonly QueuedRequest[] = []): StatusAnswer {
-  const newest = runs.at(-1);
+  const current = currentRun(runs);
   return {
-    status: newest ? inSeedWords(newest.status) : 'idle',
-    progress: newest?.percent ?? null,
-    tool_name: newest?.tool ?? null,
+    status: current ? inSeedWords(current.status) : 'idle',
+    progress: current?.percent ?? null,
+    tool_name: current?.tool ?? null,
     runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt }) => ({
       tool: name,
       label,

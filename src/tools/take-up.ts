@@ -1,8 +1,7 @@
 import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import { askBackEnd } from './ask-back-end.ts';
-import { failureOf } from './call-result.ts';
-import { asResult, carryOut, keylessCall, type CallSite, type CarriedOut } from './carry-out.ts';
+import { asResult, broken, carryOut, keylessCall, type CallSite, type CarriedOut } from './carry-out.ts';
 import type { KnownTool } from './catalog.ts';
 import { contextOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
@@ -31,7 +30,7 @@ export async function takeUp(
   if (policy === 'none') return carryOut(call, tools, site, signal);
   if (policy === 'idempotent' && !stopped) {
     const again = await carryOut(call, tools, site, signal);
-    return again.result.failed ? inDoubt(call) : again;
+    return again.outcome.status === 'succeeded' ? again : inDoubt(call);
   }
   if (policy === 'reconcile') return asResult(call, known, () => foundOut(call, known, site, signal));
   return inDoubt(call);
@@ -47,5 +46,5 @@ async function foundOut(call: ToolCall, known: KnownTool, site: CallSite, signal
 }
 
 function inDoubt(call: ToolCall): CarriedOut {
-  return { result: failureOf(call, new ToolFailure(IN_DOUBT, { mayHaveHappened: true })), facts: {} };
+  return broken(call, new ToolFailure(IN_DOUBT, { mayHaveHappened: true }));
 }

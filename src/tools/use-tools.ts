@@ -27,8 +27,8 @@ export function useTools(catalog: Catalog) {
     const work = attempt > 1 ? takeUp : carryOut;
 
     async function use(call: UseToolsInput['calls'][number]) {
-      const { result, facts } = await runApart(() => work(call, catalog.main, site, signal));
-      answer({ type: 'tool.answered', result, facts });
+      const carriedOut = await runApart(() => work(call, catalog.main, site, signal));
+      answer({ type: 'tool.answered', ...carriedOut });
     }
 
     const lost = async () => ({ type: 'tools.lost', attempt }) as const;

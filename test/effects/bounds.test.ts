@@ -15,6 +15,7 @@ describe('bounds', () => {
       thinkTimeout: 30_000,
       answerTimeout: 30_000,
       quickTimeout: 10_000,
+      quickPatience: 2_000,
       cancelGrace: 5_000,
       reconcileTimeout: 5_000,
       savePatience: 1_000,

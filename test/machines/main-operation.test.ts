@@ -9,6 +9,7 @@ import type {
   ModelLine,
   Offer,
   OperationOutcome,
+  QuickCall,
   Sorted,
 } from '../../machines/main-operation-protocol.ts';
 import type { LongCall, Outcome, RunOutcome, RunStatus } from '../../machines/tool-run-protocol.ts';
@@ -36,6 +37,13 @@ const input = {
 const begin = () => play(chart, input);
 
 const callOf = (id: string): ToolCall => ({ id, name: 'look', args: { of: id } });
+const quickCallOf = (id: string): QuickCall => ({
+  ...callOf(id),
+  label: `the look at ${id}`,
+  acknowledgment: `I still look at ${id}.`,
+  expectedMs: 1_000,
+  effect: 'unsafe',
+});
 const longCallOf = (callId: string): LongCall => ({
   runId: `operation-1/${callId}`,
   callId,
@@ -67,7 +75,7 @@ const lineOf = ({ quick = [], long = [], refused = [], offer, text = '' }: Asked
 });
 const sortedOf = ({ quick = [], long = [], refused = [], offer, mayChange = false }: Asked): Sorted => ({
   refused: [...refused, ...(offer ? [offer.callId] : [])].map((id) => resultOf(id, 'refused')),
-  quick: quick.map(callOf),
+  quick: quick.map(quickCallOf),
   long: long.map(longCallOf),
   offer: offer ?? null,
   mayChange,
@@ -77,7 +85,8 @@ const sortedOf = ({ quick = [], long = [], refused = [], offer, mayChange = fals
 const asks = (asked: Asked) => (operation: Operation) =>
   operation.done('think', lineOf(asked)).done('authorize', sortedOf(asked));
 const says = (text: string): ModelLine => ({ text, calls: [] });
-const answered = (id: string, facts: Facts = {}) => ({ type: 'tool.answered', result: resultOf(id), facts }) as const;
+const answered = (id: string, facts: Facts = {}, status: 'succeeded' | 'failed' | 'unknown' = 'succeeded') =>
+  ({ type: 'tool.answered', result: resultOf(id), outcome: ended(status), facts }) as const;
 const news = { attempt: 1, measured: true, message: 'Drying.', retryAt: null };
 const progressed = (percent: number) => ({ type: 'run.progressed', percent, ...news }) as const;
 const cancel = { type: 'operation.cancel' } as const;
@@ -145,10 +154,14 @@ describe('an operation begins by thinking, and chooses anew after everything it 
   });
 
   test.each<[string, Parameters<typeof asks>[0], object | string]>([
-    ['quick calls are carried out', { quick: ['a'] }, { working: 'quick' }],
+    ['quick calls are carried out', { quick: ['a'] }, { working: { quick: 'prompt' } }],
     ['a long call is begun', { long: ['b'] }, { working: 'long' }],
-    ['quick calls come before long ones', { quick: ['a'], long: ['b'] }, { working: 'quick' }],
-    ['a quick call is carried out beside a refused one', { refused: ['c'], quick: ['a'] }, { working: 'quick' }],
+    ['quick calls come before long ones', { quick: ['a'], long: ['b'] }, { working: { quick: 'prompt' } }],
+    [
+      'a quick call is carried out beside a refused one',
+      { refused: ['c'], quick: ['a'] },
+      { working: { quick: 'prompt' } },
+    ],
     ['refused calls alone make it think again', { refused: ['c', 'd'] }, 'thinking'],
   ])('%s', (_, turn, state) => {
     expect(begin().take(asks(turn)).state).toEqual(state);
@@ -191,13 +204,13 @@ describe('quick calls', () => {
         conversationId: 'customer-1',
         operationId: 'operation-1',
         session: { name: 'Ada' },
-        calls: ['a', 'b', 'c'].map(callOf),
+        calls: ['a', 'b', 'c'].map(quickCallOf),
         attempt: 1,
         stopped: false,
       },
     ]);
     expect(asked.called('startTimer').at(-1)).toEqual({ bound: 'quickTimeout' });
-    expect(asked.timers).toEqual(['quickTimeout']);
+    expect(asked.timers).toEqual(['quickTimeout', 'quickPatience']);
     expect(asked.told).toEqual([]);
   });
 
@@ -206,7 +219,7 @@ describe('quick calls', () => {
     (order) => {
       const [first = '', second = '', third = ''] = order.split('');
       const two = asked.send(answered(first)).send(answered(second));
-      expect(two.state).toEqual({ working: 'quick' });
+      expect(two.state).toEqual({ working: { quick: 'prompt' } });
       const three = two.send(answered(third));
       expect(three.state).toBe('thinking');
       expect(three.started('tools')).toHaveLength(1);
@@ -217,18 +230,18 @@ describe('quick calls', () => {
   test('that were lost in a restart are taken up: those that have not answered, in the next attempt, with time anew', () => {
     const [first] = asked.started('tools') as object[];
     const again = asked.send(answered('b')).send({ type: 'tools.lost', attempt: 1 });
-    expect(again.started('tools')[1]).toEqual({ ...first, calls: ['a', 'c'].map(callOf), attempt: 2 });
+    expect(again.started('tools')[1]).toEqual({ ...first, calls: ['a', 'c'].map(quickCallOf), attempt: 2 });
     expect(again.called('startTurn')).toHaveLength(asked.called('startTurn').length + 1);
     expect(again.called('startTimer').slice(-2)).toEqual([{ bound: 'quickTimeout' }, { bound: 'quickTimeout' }]);
-    expect(again.timers).toEqual(['quickTimeout']);
+    expect(again.timers).toEqual(['quickTimeout', 'quickPatience']);
     const stopped = again.send(cancel).send({ type: 'tools.lost', attempt: 2 });
     expect(stopped.started('tools')[2]).toMatchObject({ attempt: 3, stopped: true });
   });
 
   test.each(['a', 'nobody'])('are waited for even when "%s" answers once more', (id) => {
     const operation = asked.send(answered('a')).send(answered('b')).send(answered(id));
-    expect(operation.state).toEqual({ working: 'quick' });
-    expect(operation.context.quick).toEqual([callOf('c')]);
+    expect(operation.state).toEqual({ working: { quick: 'prompt' } });
+    expect(operation.context.quick).toEqual([quickCallOf('c')]);
     expect(operation.send(answered('c')).state).toBe('thinking');
   });
 
@@ -422,7 +435,7 @@ describe('C10: a cancel', () => {
       .take(asks({ quick: ['a', 'b'], long: ['c'] }))
       .send(cancel)
       .send(answered('a'));
-    expect(waiting.state).toEqual({ working: 'quick' });
+    expect(waiting.state).toEqual({ working: { quick: 'prompt' } });
     expect(waiting.children).toEqual(['tools']);
     expect(outcome(end(waiting))).toMatchObject({ status: 'cancelled', runs: [] });
     expect(end(waiting).told).toEqual([]);
@@ -585,7 +598,9 @@ describe('any five events in any order', () => {
       if (at.isOver) continue;
       const [child, ...others] = at.children;
       expect(others).toEqual([]);
-      expect(at.timers).toEqual({ think: ['thinkTimeout'], tools: ['quickTimeout'], run: [] }[child ?? '']);
+      expect(at.timers).toEqual(
+        { think: ['thinkTimeout'], tools: ['quickTimeout', 'quickPatience'], run: [] }[child ?? ''],
+      );
     }
   });
 });
@@ -611,7 +626,7 @@ describe('A7, A10: before any tool runs, it is looked at', () => {
 
   test('only what was let through runs: of the rest there is a result', () => {
     const operation = begin().take(asks({ refused: ['a'], quick: ['b'] }));
-    expect(operation.started('tools')).toEqual([expect.objectContaining({ calls: [callOf('b')] })]);
+    expect(operation.started('tools')).toEqual([expect.objectContaining({ calls: [quickCallOf('b')] })]);
     expect(operation.context.steps).toEqual([
       { ...lineOf({ refused: ['a'], quick: ['b'] }), results: [resultOf('a', 'refused')], long: [] },
     ]);
@@ -723,7 +738,7 @@ describe('C11: an operation has only so much time for thinking and quick tools',
 
 describe('D6: what nobody can tell of a tool', () => {
   const looks = (id: string, result: Partial<CallResult>) =>
-    ({ type: 'tool.answered', result: { ...resultOf(id), ...result }, facts: {} }) as const;
+    ({ ...answered(id), result: { ...resultOf(id), ...result } }) as const;
   /** Both calls are of one tool. */
   const both = { ...sortedOf({ quick: ['a'], long: ['b'] }), long: [{ ...longCallOf('b'), tool: 'look' }] };
   const asksBoth = (operation: Operation) =>

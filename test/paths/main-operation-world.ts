@@ -1,6 +1,13 @@
 import { mainOperationMachine } from '../../machines/main-operation.ts';
-import type { Grant, ModelLine, Offer, OperationInput, Sorted } from '../../machines/main-operation-protocol.ts';
-import type { LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
+import type {
+  Grant,
+  ModelLine,
+  Offer,
+  OperationInput,
+  QuickCall,
+  Sorted,
+} from '../../machines/main-operation-protocol.ts';
+import type { EffectPolicy, LongCall, Outcome, RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { assign } from 'xstate';
 import type { Place, World } from './explore-chart.ts';
 import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
@@ -50,6 +57,7 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
   essence: ({ context, speaking }) => ({
     speaking,
     quick: upToTwo(context.quick),
+    isUnsafe: context.quick.some(({ effect }) => effect === 'unsafe'),
     long: upToTwo(context.long),
     runs: upToTwo(context.runs),
     newest: context.runs.at(-1)?.status ?? null,
@@ -140,7 +148,8 @@ function runs({ speaking, context: { runs } }: Here): Move[] {
 }
 
 function answer(callId: string, name: string, facts = {}): Move {
-  return say(name, { type: 'tool.answered', result: { callId, name: 'look', content: 'found', failed: false }, facts });
+  const result = { callId, name: 'look', content: 'found', failed: false };
+  return say(name, { type: 'tool.answered', result, outcome: ended('succeeded'), facts });
 }
 
 function progressed(percent: number) {
@@ -172,7 +181,7 @@ function sorted({
       content: 'refused',
       failed: true,
     })),
-    quick: quick.map(callOf),
+    quick: quick.map((id) => quickCallOf(id, mayChange ? 'unsafe' : 'none')),
     long: long.map(longCallOf),
     offer: needsYes ?? null,
     mayChange,
@@ -181,6 +190,16 @@ function sorted({
 
 function callOf(id: string) {
   return { id, name: 'look', args: {} };
+}
+
+function quickCallOf(id: string, effect: EffectPolicy): QuickCall {
+  return {
+    ...callOf(id),
+    label: id,
+    acknowledgment: `I look at ${id}.`,
+    expectedMs: 1_000,
+    effect,
+  };
 }
 
 function longCallOf(callId: string): LongCall {

@@ -76,12 +76,13 @@ test('D1: a run is told from 0 on, never falls, and comes to 100 on success alon
   ).toEqual([]);
 });
 
-test('one run goes at a time, and only while its state is there', () => {
+test('one run goes at a time, beside one for each slow quick call, and only while its state is there', () => {
   expect(
     misfits(
       places.values(),
       (place) =>
-        place.context.runs.filter(({ status }) => status === 'running').length === (isAt(place, 'long') ? 1 : 0),
+        place.context.runs.filter(({ status }) => status === 'running').length ===
+        (isAt(place, 'long') ? 1 : isAt(place, 'slow') ? place.context.quick.length : 0),
     ),
   ).toEqual([]);
 });
@@ -204,19 +205,63 @@ test('D11: quick tools that were lost are taken up in the next attempt: those th
   expect(breaches(others, (way) => startedOn<UseToolsInput>(way, 'tools')[0]?.attempt === 1)).toEqual([]);
 });
 
+test('quick tools that turn out to be slow go on where they are: none is stopped, and none is called again', () => {
+  const slow = ways.filter((way) => enters(way, 'slow'));
+  expect(slow.length).toBeGreaterThan(0);
+  expect(breaches(slow, (way) => !begins('tools')(way) && way.to.speaking.includes('tools'))).toEqual([]);
+  const again = ways.filter(on('tools.lost')).filter(at('slow'));
+  expect(again.length).toBeGreaterThan(0);
+  expect(breaches(again, ({ from, to }) => isAt(to, 'slow') && isSame(to.context.runs, from.context.runs))).toEqual([]);
+});
+
+test('C10: quick tools that the user wanted stopped do not count as long any more', () => {
+  const patient = ways.filter(({ move }) => move.name === 'quickPatience runs out');
+  expect(breaches(patient, ({ from, to }) => isAt(to, from.context.stopped ? 'stopping' : 'slow'))).toEqual([]);
+});
+
+test('D3: the run of a slow quick call is told from 0 on, and once how it ended, by its answer or without one', () => {
+  const slow = ways.filter((way) => enters(way, 'slow'));
+  expect(
+    breaches(slow, (way) => {
+      const told = progressOn(way).map(({ run }) => [run.callId, run.percent, run.status]);
+      return isSame(
+        told,
+        way.from.context.quick.map(({ id }) => [id, 0, 'running']),
+      );
+    }),
+  ).toEqual([]);
+  const ended = ways.filter(at('slow')).filter(({ from, to }) => from.context.quick.length > to.context.quick.length);
+  expect(
+    breaches(ended, (way) => {
+      const open = way.from.context.quick.filter((call) => !way.to.context.quick.includes(call));
+      const statusOf = ({ effect }: { effect: string }) => {
+        if (on('tool.answered')(way)) return 'succeeded';
+        return effect === 'none' ? 'timedOut' : 'unknown';
+      };
+      const told = progressOn(way).filter(({ run }) => run.status !== 'running');
+      return isSame(
+        told.map(({ run }) => [run.callId, run.status]),
+        open.map((call) => [call.id, statusOf(call)]),
+      );
+    }),
+  ).toEqual([]);
+});
+
 test('B1: something long is told to have begun before it begins to work, and is acknowledged once', () => {
-  const begun = ways.filter(begins('run'));
+  const goesLong = (way: Way) =>
+    begins('run')(way) || enters(way, 'slow') || (on('tools.lost')(way) && at('slow')(way));
+  const begun = ways.filter(goesLong);
   expect(
     breaches(begun, (way) => {
       const types = toldOn(way).map(({ type }) => type);
-      const isFirst = way.to.context.runs.length === 1;
+      const isFirst = way.from.context.runs.length === 0;
       return (
         types.filter((type) => type === 'operation.wentLong').length === 1 &&
         types.includes('operation.acknowledged') === isFirst
       );
     }),
   ).toEqual([]);
-  const others = ways.filter((way) => !begins('run')(way));
+  const others = ways.filter((way) => !goesLong(way));
   expect(
     breaches(others, (way) =>
       toldOn(way).every(({ type }) => type !== 'operation.wentLong' && type !== 'operation.acknowledged'),
@@ -285,3 +330,7 @@ test('A10: what needs a yes is handed out by an operation that is done, and by n
   const offered = ways.filter(({ from }) => from.context.offer !== null);
   expect(breaches(offered, ({ from, to }) => to.context.offer === from.context.offer)).toEqual([]);
 });
+
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}

@@ -10,9 +10,13 @@ const NEVER = Number.POSITIVE_INFINITY;
 /** Stages the painting of a house, in a conversation that is kept. */
 async function stagePainting(
   cast: Partial<Cast> = {},
-  { policy = 'idempotent', asks = false }: { policy?: EffectPolicy; asks?: boolean } = {},
+  {
+    policy = 'idempotent',
+    asks = false,
+    quick = false,
+  }: { policy?: EffectPolicy; asks?: boolean; quick?: boolean } = {},
 ) {
-  const { painted, tools } = houseWith(policy, { asks });
+  const { painted, tools } = houseWith(policy, { asks, quick });
   const always = (text: string) => () => ({ text });
   const scene = await durableStage({
     tools,
@@ -197,9 +201,9 @@ const LINES: [number, string][] = [
 ];
 
 /** Plays a painting, a yes to it, a question and another; the process dies at one operation of the store. */
-async function playCrashingAt(aim?: Aim) {
+async function playCrashingAt(quick: boolean, aim?: Aim) {
   const { store, state } = fragileStore();
-  const scene = await stagePainting({ store }, { asks: true });
+  const scene = await stagePainting({ store }, { asks: true, quick });
   Object.assign(state, { aim, crash: async () => scene.crash() });
   for (let ms = 0; ms <= 12_000; ms += 1_000) {
     await scene.at(ms);
@@ -211,11 +215,16 @@ async function playCrashingAt(aim?: Aim) {
 }
 
 describe('D6, D11: at every operation of the store of a whole conversation', { timeout: 60_000 }, () => {
-  test.each(['before', 'after'] as const)('%s it: one effect, told once, and nothing said is lost', async (when) => {
-    const { operations } = await playCrashingAt();
+  test.each([
+    ['before', 'long', false],
+    ['after', 'long', false],
+    ['before', 'slow', true],
+    ['after', 'slow', true],
+  ] as const)('%s it, with a %s tool: one effect, told once, and nothing said is lost', async (when, _, quick) => {
+    const { operations } = await playCrashingAt(quick);
     expect(operations).toBeGreaterThan(20);
     for (let at = 1; at <= operations; at += 1) {
-      const { scene } = await playCrashingAt({ at, when });
+      const { scene } = await playCrashingAt(quick, { at, when });
       const { transcript } = scene.actor.getSnapshot().context;
       const heard = transcript.filter(({ role }) => role === 'user').map(({ content }) => content);
       expect([at, scene.dead.length, brokenInvariants(scene)]).toEqual([at, 1, []]);

@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { longRunning, readOnly, traits, ToolFailure } from 'meanwhile';
+import { DEFAULT_PHRASES, longRunning, readOnly, traits, ToolFailure } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { type Line, stage } from 'meanwhile/testing';
 import { stageTelco } from '../kit/telco.ts';
@@ -235,9 +235,12 @@ describe('trouble ends in plain words and a working next turn', () => {
     await scene.say('Both.');
     await scene.untilIdle();
 
-    expect(scene.replies().map(({ at, text }) => [at, text])).toEqual([[10_000, 'It is 42.']]);
+    expect(scene.replies().map(({ at, text }) => [at, text])).toEqual([
+      [2_000, DEFAULT_PHRASES.slow],
+      [10_000, 'It is 42.'],
+    ]);
     const results = scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => JSON.parse(content));
-    expect(results).toMatchObject([{ error: 'no_answer' }, 42]);
+    expect(results).toMatchObject([{ error: 'timedOut' }, 42]);
   });
 
   test('B10: a wrong user.said is one clear failure and changes nothing; one said twice under an id is heard once', async () => {

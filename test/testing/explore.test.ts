@@ -232,7 +232,9 @@ describe('a sound bot', { timeout: 30_000 }, () => {
     expect(states['conversation']?.reached).toEqual(
       expect.arrayContaining(['idle', 'engaged', 'engaged.accompanied.operating', 'announcing']),
     );
-    expect(states['mainOperation']).toMatchObject({ missed: ['working.quick'] });
+    expect(states['mainOperation']).toMatchObject({
+      missed: ['working.quick', 'working.quick.prompt', 'working.quick.slow', 'working.quick.stopping'],
+    });
     expect(states['secondaryChat']?.reached).toContain('locked.turn.answering');
   });
 

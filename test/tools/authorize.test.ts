@@ -17,6 +17,7 @@ import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { Grant, Offer, Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { DEFAULT_BOUNDS } from '../../src/effects/bounds.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { authorize } from '../../src/tools/authorize.ts';
 
@@ -48,7 +49,7 @@ async function sorted(
   const use = async () => (uses += 1);
   const paint = tool(use, { name: 'paint_house', description: 'Paints.', schema, metadata: traits(...metadata) });
   const asked = calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call }));
-  const turn = await authorize({ catalog: catalogOf([paint]), phrases: DEFAULT_PHRASES })({
+  const turn = await authorize({ catalog: catalogOf([paint]), phrases: DEFAULT_PHRASES, bounds: DEFAULT_BOUNDS })({
     input: {
       conversationId: 'customer-1',
       operationId: 'operation-1',
@@ -79,6 +80,16 @@ test('a reply may change something as soon as one of its quick calls may', async
 });
 
 describe('each call is either refused, quick or long', () => {
+  const slow = {
+    label: 'paint house',
+    acknowledgment: DEFAULT_PHRASES.slow,
+    expectedMs: DEFAULT_BOUNDS.quickTimeout,
+    effect: 'unsafe',
+  };
+  const throws = () => {
+    throw new Error('boom');
+  };
+
   test('without the mark it is quick', async () => {
     expect(await sorted([])).toMatchObject({ refused: [], quick: [{ id: 'call-1' }], long: [] });
   });
@@ -121,6 +132,20 @@ describe('each call is either refused, quick or long', () => {
 
   test('with it, it is long', async () => {
     expect(await sorted([long()])).toMatchObject({ refused: [], quick: [], long: [{ callId: 'call-1' }] });
+  });
+
+  test('what is known of it as a run, if it is slow, is its name in words, its bound and what it may have changed', async () => {
+    const { quick } = await sorted([], [{}, {}], { text: ' I look it up. ' });
+    expect(quick).toMatchObject([slow, slow].map((one) => ({ ...one, acknowledgment: 'I look it up.' })));
+    expect((await sorted([readOnly()])).quick).toMatchObject([{ ...slow, effect: 'none' }]);
+  });
+
+  test('of one that may be long as well, it is that one’s label and time, and not its acknowledgment', async () => {
+    const options = { when: () => false, label: 'the painting', acknowledgment: 'I paint.', expectedMs: 5_000 };
+    const { quick } = await sorted([long(options)]);
+    expect(quick).toMatchObject([{ ...slow, label: 'the painting', expectedMs: 5_000 }]);
+    const throwing = { when: () => false, label: throws };
+    expect((await sorted([long(throwing)])).quick).toMatchObject([{ label: 'paint house' }]);
   });
 
   test('a call that `when` says is not long is quick, and it reads the arguments with their defaults', async () => {
@@ -390,7 +415,11 @@ describe('A10: a call that needs the yes of the user', () => {
       schema: making,
       metadata: traits(confirm<{ coats: () => number }>(({ coats }) => `${coats()} coats?`)),
     });
-    const { offer } = await authorize({ catalog: catalogOf([house]), phrases: DEFAULT_PHRASES })({
+    const { offer } = await authorize({
+      catalog: catalogOf([house]),
+      phrases: DEFAULT_PHRASES,
+      bounds: DEFAULT_BOUNDS,
+    })({
       input: {
         conversationId: 'customer-1',
         operationId: 'operation-1',

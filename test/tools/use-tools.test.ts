@@ -26,10 +26,10 @@ describe('quick tools of one reply', () => {
     const scene = stage({ tools: three, main: [{ calls }, { text: 'I did what I could.' }] });
     await scene.say('Do all three.');
     await scene.untilIdle();
-    expect(scene.replies('answer').map(({ at, text }) => [at, text])).toEqual([[10_000, 'I did what I could.']]);
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[10_000, 'I did what I could.']]);
     expect(scene.models.main.asked[1]?.messages.slice(-3).map(({ content }) => content)).toEqual([
       'now is done',
-      '{"error":"no_answer","message":"It did not answer in time. Whether it took effect is not known."}',
+      '{"error":"unknown","message":"Nobody can tell whether it took effect. Say so, and do not try again."}',
       'soon is done',
     ]);
   });
