@@ -97,7 +97,13 @@ export type WaitingRequest = Pick<QueuedRequest, 'operationId' | 'label' | 'prio
 export type ConversationEmitted =
   | ({ type: 'reply' } & Reply)
   | { type: 'operation'; operationId: string; status: 'running' | OperationOutcome['status']; runs: RunStatus[] }
-  | { type: 'progress'; operationId: string; run: RunStatus }
+  | {
+      type: 'progress';
+      operationId: string;
+      run: RunStatus;
+      /** How much longer it probably takes, in milliseconds; null when it is over, and when nobody can tell. */
+      etaMs: number | null;
+    }
   | { type: 'queue'; requests: WaitingRequest[] }
   | {
       type: 'confirmation.requested';

@@ -191,11 +191,14 @@ export const conversationMachine = setup({
       status: context.outcome?.status ?? 'running',
       runs: structuredClone(context.outcome?.runs ?? context.operation?.runs ?? []),
     })),
-    showProgress: emit((_, { operationId, run }: { operationId: string; run: RunStatus }): ConversationEmitted => ({
-      type: 'progress',
-      operationId,
-      run: structuredClone(run),
-    })),
+    showProgress: emit(
+      ({ context }, { operationId, run }: { operationId: string; run: RunStatus }): ConversationEmitted => ({
+        type: 'progress',
+        operationId,
+        run: structuredClone(run),
+        etaMs: etaOf(run, context.now),
+      }),
+    ),
     showQueue: emit(({ context }): ConversationEmitted => ({
       type: 'queue',
       requests: context.queue.map(({ operationId, label, priority, at }) => ({ operationId, label, priority, at })),
@@ -447,6 +450,7 @@ export const conversationMachine = setup({
         'operation.progressed': {
           guard: { type: 'isLive', params: ({ event }) => event },
           actions: [
+            'readClock',
             { type: 'noteRun', params: ({ event }) => event },
             { type: 'showProgress', params: ({ event }) => event },
           ],
@@ -516,6 +520,7 @@ export const conversationMachine = setup({
             'operation.progressed': {
               guard: { type: 'isLive', params: ({ event }) => event },
               actions: [
+                'readClock',
                 { type: 'noteRun', params: ({ event }) => event },
                 { type: 'showProgress', params: ({ event }) => event },
                 { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
@@ -968,6 +973,12 @@ function isKnown({ heard }: ConversationContext, id: unknown): boolean {
 /** An app's ids are kept apart from ours; what is no id is none. */
 function entryId(id: unknown): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? `user/${id}` : undefined;
+}
+
+/** How much longer a run probably takes; one that takes longer than expected may take any time. */
+export function etaOf({ status, startedAt, expectedMs }: RunStatus, now: number): number | null {
+  const rest = startedAt + expectedMs - now;
+  return status === 'running' && rest > 0 ? Math.min(rest, expectedMs) : null;
 }
 
 function hasResult({ outcome }: ConversationContext): boolean {

@@ -33,6 +33,8 @@ export type LongCall = {
   unstoppable?: true;
   /** Calls of the same key do the same; only where that matters. */
   sameKey?: string;
+  /** Under which its duration is learned beside that of all calls, if its tool says so. */
+  durationKey?: string;
 };
 
 /** How often a call is begun at most, and how long it pauses in between: longer each time, and never the same. */

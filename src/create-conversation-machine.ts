@@ -17,6 +17,7 @@ import { isClearYes } from './clear-yes.ts';
 import type { ConversationMachine } from './conversation-machine.ts';
 import type { ConversationOptions } from './conversation-options.ts';
 import { rememberParts } from './durable/machine-parts.ts';
+import { learnedDurations } from './durations/durations.ts';
 import { boundsWith } from './effects/bounds.ts';
 import { systemClock } from './effects/clock.ts';
 import { messageOf } from './effects/error.ts';
@@ -67,6 +68,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const instructions = { ...DEFAULT_INSTRUCTIONS, ...texts(options.instructions ?? {}) };
   const phrases = phrasesWith(options.phrases);
   const store = options.store && watched(options.store, strict(options.store, clock), clock);
+  const durations = learnedDurations(store);
 
   const voice = (part: string, callModel: CallModel): Voice => ({ callModel, instructions: part, limits, count, mask });
   const failure = (source: FailureSource, error: unknown): FailureReport => ({
@@ -79,7 +81,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const restOf = (ms: number, { deadline }: { deadline: number }) => Math.max(0, Math.min(ms, deadline - clock.now()));
 
   const toolRun = toolRunMachine.provide({
-    actors: { runTool: runTool(catalog), reconcile: actorOf(reconcile(catalog)) },
+    actors: { runTool: runTool(catalog, { clock, durations }), reconcile: actorOf(reconcile(catalog)) },
     actions: {
       tell: sendParent((_, report: RunReport) => report),
       startTimer: assign(({ context: { call, attempt } }, { bound }: { bound: ToolRunBound }) => {
@@ -99,8 +101,8 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const operation = mainOperationMachine.provide({
     actors: {
       think: actorOf(think(voice(instructions.main, modelWith(model, catalog.main)))),
-      authorize: actorOf(authorize({ catalog, phrases, bounds })),
-      useTools: useTools(catalog),
+      authorize: actorOf(authorize({ catalog, phrases, bounds, durations })),
+      useTools: useTools(catalog, { clock, durations }),
       toolRun,
     },
     actions: {
@@ -127,7 +129,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const chat = secondaryChatMachine.provide({
     actors: {
       answer: actorOf(answer(voice(instructions.chat, modelWith(chatModel, catalog.chat)), clock)),
-      lookUp: actorOf(lookUp(catalog)),
+      lookUp: actorOf(lookUp(catalog, clock)),
     },
     actions: {
       tell: sendParent((_, report: ChatReport) => report),

@@ -40,6 +40,7 @@ export function storeKeys(conversationId: string): string[] {
   return [...OWN_NAMES, ...RECORD_NAMES].map((name) => keyOf(conversationId, name));
 }
 
-function encoded(id: string): string {
+/** Of small letters, digits, `-`, `.` and `_` alone, and no two texts alike. */
+export function encoded(id: string): string {
   return id.replace(/[^a-z0-9.-]/g, (unit) => `_${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

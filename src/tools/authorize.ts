@@ -12,6 +12,7 @@ import type {
 import type { EffectPolicy, LongCall } from '../../machines/tool-run-protocol.ts';
 import { doubtfulTools } from '../../machines/main-operation.ts';
 import { LONGEST_MS, type Bounds } from '../effects/bounds.ts';
+import type { Durations } from '../durations/durations.ts';
 import type { Work } from '../effects/work.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog, KnownTool } from './catalog.ts';
@@ -48,10 +49,12 @@ export function authorize({
   catalog: { main },
   phrases,
   bounds,
+  durations,
 }: {
   catalog: Catalog;
   phrases: Phrases;
   bounds: Pick<Bounds, 'quickTimeout'>;
+  durations: Pick<Durations, 'estimate'>;
 }): Work<Sorted, AuthorizeInput> {
   return async ({ input, signal }) => {
     const { line, conversationId, operationId, session } = input;
@@ -130,6 +133,12 @@ export function authorize({
       };
     }
 
+    /** What was learned, and never ten times as much or as little as its author thought. */
+    function expected(name: string, { expectedMs }: LongRunning, durationKey: string): number {
+      const learned = durations.estimate(name, durationKey || undefined)?.p50 ?? expectedMs;
+      return Math.min(Math.max(learned, Math.ceil(expectedMs / 10)), 10 * expectedMs);
+    }
+
     function accepted(
       call: ToolCall,
       parsed: Record<string, unknown>,
@@ -138,6 +147,7 @@ export function authorize({
       effect: EffectPolicy,
     ): LongCall {
       const label = worded(trait.label, args()) || nameInWords(call);
+      const durationKey = worded(trait.durationKey, args()).slice(0, LONGEST_KEY);
       return {
         runId: `${operationId}/${call.id}`,
         callId: call.id,
@@ -145,7 +155,8 @@ export function authorize({
         args: call.args,
         label,
         acknowledgment: line.text.trim() || worded(trait.acknowledgment, args()) || phrases.begins(label),
-        expectedMs: trait.expectedMs,
+        expectedMs: expected(call.name, trait, durationKey),
+        ...(durationKey && { durationKey }),
         timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
         effect,
         retry: retryPlanOf(trait.retry),
@@ -194,6 +205,9 @@ function labelOf(call: ToolCall, trait: LongRunning | undefined, args: () => Rec
     return nameInWords(call);
   }
 }
+
+/** Characters. */
+const LONGEST_KEY = 100;
 
 function nameInWords({ name }: ToolCall): string {
   return name.replaceAll('_', ' ').trim();

@@ -1,7 +1,7 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/main-operation-protocol.ts';
-import type { RunOutcome, RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { messageOf } from '../effects/error.ts';
 import { announced } from './announced.ts';
 import type { KnownTool } from './catalog.ts';

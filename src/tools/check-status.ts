@@ -2,6 +2,8 @@ import { tool } from '@langchain/core/tools';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { currentRun } from './current-run.ts';
+import { timeInWords } from '../durations/time-in-words.ts';
+import type { TimedRun } from './desk.ts';
 import { deskOf } from './tool-call.ts';
 
 /** How far the work is, as a model reads it; the first three fields are those of the newest run, of one that is over only if none is at work. */
@@ -25,6 +27,8 @@ type StatusOfRun = {
   message: string;
   /** "second attempt"; left out for the first. */
   attempt?: string;
+  /** Of a run that is at work: how much longer it probably takes, in words. */
+  time_left?: string;
 };
 
 /** The library's own tool for the secondary chat: it reads what the chat was told, and touches nothing. */
@@ -43,13 +47,13 @@ export const checkStatus = tool(
 );
 
 /** What `check_status` answers for these runs, oldest first, and for what waits. */
-export function statusOf(runs: readonly RunStatus[], queue: readonly QueuedRequest[] = []): StatusAnswer {
+export function statusOf(runs: readonly TimedRun[], queue: readonly QueuedRequest[] = []): StatusAnswer {
   const current = currentRun(runs);
   return {
     status: current ? inSeedWords(current.status) : 'idle',
     progress: current?.percent ?? null,
     tool_name: current?.tool ?? null,
-    runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt }) => ({
+    runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt, etaMs }) => ({
       tool: name,
       label,
       status,
@@ -57,6 +61,7 @@ export function statusOf(runs: readonly RunStatus[], queue: readonly QueuedReque
       ...(status === 'running' && !measured && { measured }),
       message,
       ...(attempt > 1 && { attempt: `${ordinal(attempt)} attempt` }),
+      ...(status === 'running' && { time_left: timeInWords(etaMs) }),
     })),
     queued: queue.map(({ operationId, label }, index) => ({ id: operationId, label, place: index + 1 })),
   };

@@ -5,6 +5,7 @@ import { stoppable } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
 import { apart } from '../effects/work.ts';
+import type { Timing } from '../durations/durations.ts';
 import { announced } from './announced.ts';
 import type { Catalog } from './catalog.ts';
 import { invokeTool } from './invoke-tool.ts';
@@ -19,7 +20,7 @@ import { policyOf } from './traits.ts';
  *
  * After a restart it calls nothing and says that the tool is lost: the chart decides what becomes of the run.
  */
-export function runTool(catalog: Catalog) {
+export function runTool(catalog: Catalog, { clock, durations }: Timing) {
   const runApart = apart();
   return fromResumable<ToolCommand, AttemptInput>(({ input, resumed, self, sendBack, receive }) => {
     const { call, conversationId, operationId: turnId, session, attempt, doubtful } = input;
@@ -36,12 +37,15 @@ export function runTool(catalog: Catalog) {
       }
       await readyForEffect(self, known.traits, signal);
       const configurable = configurableOf({ conversationId, turnId, runId: call.runId, attempt, session });
+      const begunAt = clock.now();
       const result = await invokeTool(known.tool, {
         args: call.args,
         configurable,
         signal,
         onYield: (value) => say({ type: 'tool.progressed', ...progressIn(value) }),
       });
+      const ms = clock.now() - begunAt;
+      durations.observe({ tool: call.tool, durationKey: call.durationKey, ms, isWorthAWrite: true });
       return { type: 'tool.succeeded', result, announcement: announced(known, result) };
     }
 

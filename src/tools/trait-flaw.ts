@@ -59,6 +59,7 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   sameBy: optional(oneOf('arguments', 'name')),
   cancellable: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
   announce: optional(rule),
+  durationKey: optional(rule),
 };
 
 const RETRY: Record<keyof RetryPlan, Kind> = {

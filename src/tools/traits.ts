@@ -17,7 +17,7 @@ type OfArgs<Args, Value> = { of(args: Args): Value }['of'];
 
 /** A tool that takes seconds or minutes: the secondary chat keeps the user company while it runs. */
 export type LongRunning<Args extends Record<string, unknown> = Record<string, unknown>, Result = unknown> = {
-  /** How long it usually takes, in milliseconds. */
+  /** How long it usually takes, in milliseconds; a guess will do, as what it really takes is learned. */
   expectedMs: number;
   /** Milliseconds after which an attempt is stopped, and with it the run; default ten times `expectedMs`. */
   timeoutMs?: number;
@@ -48,6 +48,11 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
   sameBy?: 'arguments' | 'name';
   /** Whether the user can stop it once it runs. Default: true. */
   cancellable?: boolean;
+  /**
+   * What its duration depends on, by which it is learned: "large". It is kept in the store and shared by all
+   * conversations, so it must name nobody. Up to 32 different ones are kept. Default: all calls are alike.
+   */
+  durationKey?(args: Args): string;
   /** The plain sentence that tells a result, used when no model can. */
   announce?(result: Result): string;
 };

@@ -2,6 +2,7 @@ import type { EventObject } from 'xstate';
 import type { MainOperationEvent } from '../../machines/main-operation.ts';
 import type { UseToolsInput } from '../../machines/main-operation-protocol.ts';
 import { stoppable } from '../effects/ancestors.ts';
+import type { Timing } from '../durations/durations.ts';
 import { fromResumable } from '../effects/resumable.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
@@ -16,7 +17,7 @@ import type { Traits } from './traits.ts';
  * After a restart it calls nothing and says that they are lost: the chart knows which of them are still open, and has
  * those taken up in a further attempt.
  */
-export function useTools(catalog: Catalog) {
+export function useTools(catalog: Catalog, { clock, durations }: Timing) {
   const runApart = apart();
   return fromResumable<EventObject, UseToolsInput>(({ input, resumed, self, sendBack }) => {
     const { conversationId, operationId: turnId, session, calls, attempt, stopped } = input;
@@ -27,8 +28,16 @@ export function useTools(catalog: Catalog) {
     const work = attempt > 1 ? takeUp : carryOut;
 
     async function use(call: UseToolsInput['calls'][number]) {
+      const begunAt = clock.now();
       const carriedOut = await runApart(() => work(call, catalog.main, site, signal));
+      if (carriedOut.outcome.status === 'succeeded') observe(call.name, clock.now() - begunAt);
       answer({ type: 'tool.answered', ...carriedOut });
+    }
+
+    /** A call that is quick for once says nothing about the long ones of its tool. */
+    function observe(tool: string, ms: number) {
+      if (catalog.main.get(tool)?.traits.longRunning) return;
+      durations.observe({ tool, ms, isWorthAWrite: false });
     }
 
     const lost = async () => ({ type: 'tools.lost', attempt }) as const;

@@ -1,7 +1,8 @@
+import { learnedDurations } from '../../src/durations/durations.ts';
 import '@langchain/core/context';
 import { RunnableLambda, type RunnableConfig } from '@langchain/core/runnables';
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
-import { longRunning, traits } from 'meanwhile';
+import { longRunning, traits, systemClock } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { createActor, type AnyActorLogic } from 'xstate';
 import { z } from 'zod';
@@ -15,6 +16,8 @@ const none = { description: '', schema: z.object({}) };
 const site = { conversationId: 'customer-1', operationId: 'operation-1', session: {} };
 const call = { id: 'call-1', name: 'peek', args: {} };
 
+const timing = { clock: systemClock, durations: learnedDurations(undefined) };
+
 /** An actor of ours in which a runnable or tool looks at its run config, and what it is started with. */
 const kinds: [string, (peek: (config: RunnableConfig) => void) => { logic: AnyActorLogic; input?: object }][] = [
   [
@@ -23,11 +26,14 @@ const kinds: [string, (peek: (config: RunnableConfig) => void) => { logic: AnyAc
       logic: actorOf(async () => RunnableLambda.from(async (_: string, config) => peek(config)).invoke('')),
     }),
   ],
-  ['a quick tool', (peek) => ({ logic: useTools(catalogOf([peeking(peek)])), input: { ...site, calls: [call] } })],
+  [
+    'a quick tool',
+    (peek) => ({ logic: useTools(catalogOf([peeking(peek)]), timing), input: { ...site, calls: [call] } }),
+  ],
   [
     'a long tool',
     (peek) => ({
-      logic: runTool(catalogOf([peeking(peek)])),
+      logic: runTool(catalogOf([peeking(peek)]), timing),
       input: { ...site, attempt: 1, call: { runId: 'operation-1/call-1', tool: 'peek', args: {}, harmless: false } },
     }),
   ],

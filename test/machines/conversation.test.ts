@@ -290,7 +290,7 @@ describe('a quick answer', () => {
 describe('what a long tool does', () => {
   test('B1: brings the chat, once, and is shown once', () => {
     expect(operating.emitted).toMatchObject([
-      { type: 'progress', operationId: 'operation-1', run: runOf('running') },
+      { type: 'progress', operationId: 'operation-1', run: runOf('running'), etaMs: expect.any(Number) },
       { type: 'operation', operationId: 'operation-1', status: 'running', runs: [runOf('running')] },
     ]);
     expect(operating.started('chat')).toEqual([
@@ -348,7 +348,9 @@ describe('what a long tool does', () => {
     const second = runOf('running', 'call-2', 0);
     const conversation = operating.send(progressed(runOf('succeeded', 'call-1', 100))).send(progressed(second));
     expect(conversation.context.operation?.runs).toEqual([runOf('succeeded', 'call-1', 100), second]);
-    expect(conversation.emitted.slice(-1)).toEqual([{ type: 'progress', operationId: 'operation-1', run: second }]);
+    expect(conversation.emitted.slice(-1)).toEqual([
+      { type: 'progress', operationId: 'operation-1', run: second, etaMs: expect.any(Number) },
+    ]);
     expect(conversation.sent('chat')).toMatchObject([
       { type: 'operation.progressed', run: { status: 'succeeded' } },
       { type: 'operation.progressed', run: second },

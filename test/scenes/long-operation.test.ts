@@ -30,7 +30,8 @@ describe('I1: a single long operation', () => {
     expect(await scene.operator.currentPackage(CUSTOMER_A)).toMatchObject({
       contract: { pending_change: { package_id: 'P-UNL-B' } },
     });
-    expect(await storedNames(scene)).toEqual(['main_operation_complete']);
+    // and what was learned of its tool, which is no conversation's
+    expect(await storedNames(scene)).toEqual(['change_005fpackage_005ftool', 'main_operation_complete']);
     expect(scene.emitted('operation').map(({ status }) => status)).toEqual(['running', 'done']);
     expect(scene.models.chat.asked).toEqual([]);
     expect(scene.models.synthesis.asked).toEqual([]);

@@ -17,6 +17,7 @@ import type { Facts } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { Grant, Offer, Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { learnedDurations } from '../../src/durations/durations.ts';
 import { DEFAULT_BOUNDS } from '../../src/effects/bounds.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { authorize } from '../../src/tools/authorize.ts';
@@ -49,7 +50,12 @@ async function sorted(
   const use = async () => (uses += 1);
   const paint = tool(use, { name: 'paint_house', description: 'Paints.', schema, metadata: traits(...metadata) });
   const asked = calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call }));
-  const turn = await authorize({ catalog: catalogOf([paint]), phrases: DEFAULT_PHRASES, bounds: DEFAULT_BOUNDS })({
+  const turn = await authorize({
+    catalog: catalogOf([paint]),
+    phrases: DEFAULT_PHRASES,
+    bounds: DEFAULT_BOUNDS,
+    durations: learnedDurations(undefined),
+  })({
     input: {
       conversationId: 'customer-1',
       operationId: 'operation-1',
@@ -419,6 +425,7 @@ describe('A10: a call that needs the yes of the user', () => {
       catalog: catalogOf([house]),
       phrases: DEFAULT_PHRASES,
       bounds: DEFAULT_BOUNDS,
+      durations: learnedDurations(undefined),
     })({
       input: {
         conversationId: 'customer-1',

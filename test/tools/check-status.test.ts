@@ -1,12 +1,13 @@
-import type { Facts, RunStatus } from 'meanwhile';
+import type { Facts } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { carryOut } from '../../src/tools/carry-out.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { statusOf } from '../../src/tools/check-status.ts';
-import { deskFor } from '../../src/tools/desk.ts';
+import { deskFor, type TimedRun } from '../../src/tools/desk.ts';
 import { runOf } from '../kit/run-of.ts';
 
-const running = runOf({ tool: 'paint_tool', percent: 40, message: 'Coat 2 is on.', startedAt: 5 });
+const running = { ...runOf({ tool: 'paint_tool', percent: 40, message: 'Coat 2 is on.', startedAt: 5 }), etaMs: 4_000 };
+const timeLeft = { time_left: 'about 4 seconds more' };
 const told = { tool: 'paint_tool', label: 'the painting', status: 'running', progress: 40, message: 'Coat 2 is on.' };
 
 describe('U2.1: what check_status answers', () => {
@@ -19,7 +20,7 @@ describe('U2.1: what check_status answers', () => {
       status: 'running',
       progress: 0,
       tool_name: 'paint_tool',
-      runs: [{ ...told, progress: 0, message: '' }],
+      runs: [{ ...told, progress: 0, message: '', ...timeLeft }],
       queued: [],
     });
   });
@@ -36,13 +37,13 @@ describe('U2.1: what check_status answers', () => {
       status: seed,
       progress: percent,
       tool_name: 'paint_tool',
-      runs: [{ ...told, status, progress: percent }],
+      runs: [{ ...told, status, progress: percent, ...(status === 'running' && timeLeft) }],
       queued: [],
     });
   });
 
   test('U2.3: of two runs names both, and answers for the newest', () => {
-    const first: RunStatus = {
+    const first: TimedRun = {
       ...running,
       tool: 'clean_tool',
       label: 'the cleaning',
@@ -53,7 +54,10 @@ describe('U2.1: what check_status answers', () => {
       status: 'running',
       progress: 40,
       tool_name: 'paint_tool',
-      runs: [{ ...told, tool: 'clean_tool', label: 'the cleaning', status: 'succeeded', progress: 100 }, told],
+      runs: [
+        { ...told, tool: 'clean_tool', label: 'the cleaning', status: 'succeeded', progress: 100 },
+        { ...told, ...timeLeft },
+      ],
       queued: [],
     });
   });
@@ -79,12 +83,12 @@ describe('U2.1: what check_status answers', () => {
     [5, 'fifth attempt'],
     [6, '6th attempt'],
   ])('I13: names attempt %i, and the first one not', (attempt, words) => {
-    expect(statusOf([{ ...running, attempt }]).runs).toEqual([{ ...told, attempt: words }]);
+    expect(statusOf([{ ...running, attempt }]).runs).toEqual([{ ...told, attempt: words, ...timeLeft }]);
   });
 
   test('G9: says so where nobody knows the percent, as long as it runs', () => {
     const mixing = { ...running, percent: 0, measured: false };
-    expect(statusOf([mixing]).runs).toEqual([{ ...told, progress: 0, measured: false }]);
+    expect(statusOf([mixing]).runs).toEqual([{ ...told, progress: 0, measured: false, ...timeLeft }]);
     expect(statusOf([{ ...mixing, status: 'failed' }]).runs).toEqual([{ ...told, progress: 0, status: 'failed' }]);
   });
 
@@ -98,11 +102,12 @@ describe('asked by a model', () => {
   const site = { conversationId: 'customer-1', turnId: 'turn-1', session: {} };
   const call = { id: 'call-1', name: 'check_status', args: {} };
   const ask = (
-    { runs = [], ...more }: { runs?: readonly RunStatus[]; conversationId?: string; session?: Facts },
+    { runs = [], ...more }: { runs?: readonly TimedRun[]; conversationId?: string; session?: Facts },
     args = {},
   ) => {
     const lookUp = { ...site, ...more, operationId: 'operation-1', runs: [...runs], queue: [], longestQueue: 10 };
-    const desk = deskFor({ ...lookUp, requests: [], calls: [] });
+    const now = running.startedAt + running.expectedMs - running.etaMs;
+    const desk = deskFor({ ...lookUp, requests: [], calls: [] }, now);
     return carryOut({ ...call, args }, catalogOf([]).chat, { ...site, ...more, desk }, new AbortController().signal);
   };
 

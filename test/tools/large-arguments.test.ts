@@ -7,6 +7,7 @@ import { toolRunMachine } from '../../machines/tool-run.ts';
 import { stepsTool } from '../kit/steps-tool.ts';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { argumentsWithin, refusalOfLarge } from '../../src/tools/large-arguments.ts';
+import { learnedDurations } from '../../src/durations/durations.ts';
 import { runTool } from '../../src/tools/run-tool.ts';
 
 const schema = { type: 'object', properties: {}, additionalProperties: true } as const;
@@ -26,6 +27,8 @@ test('arguments that were not left out are no reason to refuse', () => {
   expect(refusalOfLarge(argumentsWithin({ coats: 2 }, 100))).toBeUndefined();
   expect(refusalOfLarge({})).toBeUndefined();
 });
+
+const timing = { clock: virtualClock(), durations: learnedDurations(undefined) };
 
 describe('C11: a call whose arguments are too large', () => {
   const refusal = (name: string) => ({
@@ -80,7 +83,7 @@ describe('C11: a call whose arguments are too large', () => {
 
   test('is refused once more where a long tool begins', async () => {
     const { done, tools } = house();
-    const machine = toolRunMachine.provide({ actors: { runTool: runTool(catalogOf(tools(virtualClock()))) } });
+    const machine = toolRunMachine.provide({ actors: { runTool: runTool(catalogOf(tools(virtualClock())), timing) } });
     const call = {
       runId: 'operation-1/call-1',
       callId: 'call-1',

@@ -1,0 +1,179 @@
+import type { Json } from '../../machines/json.ts';
+import type { Clock } from '../effects/clock.ts';
+import { encoded } from '../store/store-key.ts';
+import { schema, stamped, type StoredRecord } from '../store/schema.ts';
+import type { StrictStore } from '../store/strict-store.ts';
+import { counted, faded, isHistogram, merged, NOTHING, quantile, totalOf, type Histogram } from './histogram.ts';
+
+/** How long the calls of one tool take, as far as they have been seen, in milliseconds. */
+export type Estimate = { calls: number; p50: number; p99: number };
+
+/** What one machine knows of how long its tools take. */
+export type Durations = {
+  /** Notes how long a call took that succeeded. `durationKey` is what the tool declares, never arguments. */
+  observe(call: Observed): void;
+  /** What is known in memory, at once. The first time a tool is asked for, what the store has is read for the next. */
+  estimate(tool: string, durationKey?: string): Estimate | undefined;
+  /** Every tool that was seen, with what is known of all its calls. */
+  all(): Map<string, Estimate>;
+  /** Waits until nothing is read or written any more. */
+  settled(): Promise<void>;
+};
+
+/** What measuring takes. */
+export type Timing = { clock: Pick<Clock, 'now'>; durations: Pick<Durations, 'observe'> };
+
+/** A call that succeeded. */
+export type Observed = {
+  tool: string;
+  durationKey?: string | undefined;
+  ms: number;
+  /** Whether it is worth a write: a quick call is written along with the next that is. */
+  isWorthAWrite: boolean;
+};
+
+/** Fewer calls say nothing about the next. */
+const LEAST_CALLS = 5;
+
+/** A tool that makes a key of everything must not fill the store. */
+const MOST_KEYS = 32;
+
+/** Whoever writes at the same time makes a swap fail: then what is there is read, and merged again. */
+const TRIES = 5;
+
+/** The calls of one tool: of all keys together, and of each by itself. */
+type Seen = { calls: Histogram; keys: { [durationKey: string]: Histogram } };
+
+const durationsSchema = schema('durations');
+
+/**
+ * Learns how long tools take, in memory at once, and in the store beside all work: one record for each tool, shared by all
+ * conversations and processes.
+ *
+ * Nothing waits for the store, and no decision reads it. A store that can compare and set merges what several processes have
+ * seen; with any other the last write wins, and what the other had seen since is lost. A failing store loses nothing that
+ * is in memory: it is written with the next.
+ */
+export function learnedDurations(store: StrictStore | undefined): Durations {
+  const known = new Map<string, Seen>();
+  const unwritten = new Map<string, Seen>();
+  const asked = new Set<string>();
+  let work = Promise.resolve();
+
+  const inTurn = (job: () => Promise<void>) => {
+    work = work.then(job).catch(() => {});
+  };
+
+  async function load(tool: string) {
+    const found = seenIn(await store?.read(durationsKey(tool), durationsSchema));
+    known.set(tool, both(found, unwritten.get(tool) ?? UNSEEN));
+  }
+
+  async function writeAll() {
+    // what can't be written comes back behind the others, and is not tried again at once
+    const due = [...unwritten];
+    for (const [tool, seen] of due) {
+      unwritten.delete(tool);
+      const isWritten = store !== undefined && (await write(store, tool, seen).catch(() => false));
+      if (!isWritten) unwritten.set(tool, both(seen, unwritten.get(tool) ?? UNSEEN));
+    }
+  }
+
+  async function write(to: StrictStore, tool: string, seen: Seen): Promise<boolean> {
+    const key = durationsKey(tool);
+    for (let tried = 0; tried < TRIES; tried += 1) {
+      const expected = await to.read(key, durationsSchema);
+      const sum = fadedSeen(both(seenIn(expected), seen));
+      const next = stamped(durationsSchema, { ...sum });
+      const isDone = to.compareAndSet
+        ? await to.compareAndSet(key, durationsSchema, { expected, next })
+        : await to.write(key, next).then(() => true);
+      if (!isDone) continue;
+      known.set(tool, both(sum, unwritten.get(tool) ?? UNSEEN));
+      return true;
+    }
+    return false;
+  }
+
+  return {
+    observe({ tool, durationKey, ms, isWorthAWrite }) {
+      known.set(tool, fadedSeen(withCall(known.get(tool) ?? UNSEEN, durationKey, ms)));
+      if (!store) return;
+      unwritten.set(tool, fadedSeen(withCall(unwritten.get(tool) ?? UNSEEN, durationKey, ms)));
+      if (isWorthAWrite) inTurn(writeAll);
+    },
+    estimate(tool, durationKey) {
+      if (store && !asked.has(tool)) {
+        asked.add(tool);
+        inTurn(async () => load(tool));
+      }
+      const seen = known.get(tool);
+      const own = durationKey === undefined ? undefined : estimateOf(ownOf(seen?.keys ?? {}, durationKey));
+      return own ?? estimateOf(seen?.calls);
+    },
+    all: () =>
+      new Map(
+        [...known].flatMap(([tool, { calls }]) => {
+          const estimate = estimateOf(calls);
+          return estimate ? [[tool, estimate] as const] : [];
+        }),
+      ),
+    settled: async () => work,
+  };
+}
+
+const UNSEEN: Seen = { calls: NOTHING, keys: {} };
+
+/** The key of what is known of a tool; no conversation has one that begins so. */
+export function durationsKey(tool: string): string {
+  return `meanwhile-durations:${encoded(tool)}`;
+}
+
+function estimateOf(histogram: Histogram | undefined): Estimate | undefined {
+  if (!histogram) return undefined;
+  const calls = totalOf(histogram);
+  const [p50, p99] = [quantile(histogram, 0.5), quantile(histogram, 0.99)];
+  return calls < LEAST_CALLS || p50 === undefined || p99 === undefined ? undefined : { calls, p50, p99 };
+}
+
+/** A key may be called as something that every object has. */
+function ownOf(keys: Seen['keys'], name: string): Histogram {
+  return (Object.hasOwn(keys, name) ? keys[name] : undefined) ?? NOTHING;
+}
+
+function withCall({ calls, keys }: Seen, durationKey: string | undefined, ms: number): Seen {
+  const isKept =
+    durationKey !== undefined && (Object.hasOwn(keys, durationKey) || Object.keys(keys).length < MOST_KEYS);
+  return {
+    calls: counted(calls, ms),
+    keys: isKept ? { ...keys, [durationKey]: counted(ownOf(keys, durationKey), ms) } : keys,
+  };
+}
+
+function both(one: Seen, other: Seen): Seen {
+  const names = [...new Set([...Object.keys(one.keys), ...Object.keys(other.keys)])].slice(0, MOST_KEYS);
+  const keys = names.map((name) => [name, merged(ownOf(one.keys, name), ownOf(other.keys, name))] as const);
+  return { calls: merged(one.calls, other.calls), keys: Object.fromEntries(keys) };
+}
+
+function fadedSeen({ calls, keys }: Seen): Seen {
+  const names = Object.entries(keys).map(([name, histogram]) => [name, faded(histogram)] as const);
+  return { calls: faded(calls), keys: Object.fromEntries(names) };
+}
+
+/** What a record holds; what can't be read is as if nobody had seen anything. */
+function seenIn(record: StoredRecord | undefined): Seen {
+  const calls = record?.['calls'];
+  const keys = record?.['keys'];
+  const entries = isObject(keys) ? Object.entries(keys) : [];
+  return {
+    calls: isHistogram(calls) ? calls : NOTHING,
+    keys: Object.fromEntries(
+      entries.flatMap(([name, histogram]) => (isHistogram(histogram) ? [[name, histogram]] : [])),
+    ),
+  };
+}
+
+function isObject(value: Json | undefined): value is { [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
