@@ -134,7 +134,8 @@ describe('D6, D9, D11: a quick tool that a restart has interrupted', () => {
     ['unsafe', BEFORE, { read: inDoubt, painted: 0, attempts: [1] }],
     ['unsafe', AFTER, { read: inDoubt, painted: 1, attempts: [1] }],
   ])('%s, after %i ms: %o', async (policy, death, { read: expected, painted, attempts }) => {
-    const { read, calls, painted: effects, replies } = await play({ policy, isLong: false, deaths: [death] });
+    const { read, calls, painted: effects, replies, runs } = await play({ policy, isLong: false, deaths: [death] });
+    expect(new Set(runs.map(({ runId }) => runId)).size).toBe(runs.length);
     expect(read).toEqual([expected]);
     expect(calls).toEqual(attempts.map((attempt) => ({ key: KEY, attempt })));
     expect(effects).toHaveLength(painted);

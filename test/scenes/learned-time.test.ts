@@ -8,7 +8,7 @@ const schema = { type: 'object', properties: {} } as const;
 const DECLARED = 10_000;
 
 /** A long tool that its author thinks takes ten seconds. */
-function paint(clock: VirtualClock, msOf: (call: number) => number) {
+function paint(clock: VirtualClock, msOf: (call: number) => number, when: () => boolean = () => true) {
   let calls = 0;
   return tool(
     async () => {
@@ -20,7 +20,7 @@ function paint(clock: VirtualClock, msOf: (call: number) => number) {
       name: 'paint',
       description: 'p',
       schema,
-      metadata: traits(longRunning({ expectedMs: DECLARED, timeoutMs: 10 * DECLARED })),
+      metadata: traits(longRunning({ expectedMs: DECLARED, timeoutMs: 10 * DECLARED, when })),
     },
   );
 }
@@ -83,4 +83,23 @@ test('U2.2: check_status says how much longer it takes, by the second, and when 
     expect(brokenInvariants(scene)).toEqual([]);
     expect(scene.emitted('progress').map(({ etaMs }) => etaMs)).toEqual([DECLARED, null]);
   }
+});
+
+test('calls of a long tool that are quick for once say nothing about its long ones', async () => {
+  let asked = 0;
+  const scene = stage({
+    tools: (clock) => [
+      paint(
+        clock,
+        (call) => (call <= 6 ? 100 : 4_000),
+        () => asked++ >= 6,
+      ),
+    ],
+    main: ({ messages }) => (messages.at(-1)?.role === 'tool' ? { text: 'Done.' } : { calls: [{ name: 'paint' }] }),
+  });
+  for (let request = 0; request < 7; request += 1) {
+    await scene.say('Paint my house.');
+    await scene.untilIdle();
+  }
+  expect(scene.emitted('progress').map(({ run }) => run.expectedMs)).toEqual([DECLARED, DECLARED]);
 });

@@ -24,6 +24,12 @@ describe('D6: a quick call that may have had its effect before', () => {
     expect(result).toMatchObject({ failed: true, doubtful: true });
   });
 
+  test('and is refused now, by the facts of the session, is in doubt: it was not refused the first time', async () => {
+    const known = catalogOf([painting({ ...effect('idempotent'), ...requires('verified') })]).main;
+    const { result, outcome } = await takeUp(call, known, site, signal);
+    expect([result.doubtful, outcome.status]).toEqual([true, 'unknown']);
+  });
+
   test('and whose tool is not there any more is in doubt', async () => {
     const { result } = await takeUp(call, new Map(), site, signal);
     expect(result).toMatchObject({ failed: true, doubtful: true });
