@@ -1,6 +1,7 @@
 import { createActor, type ActorOptions, type InspectionEvent, type Observer } from 'xstate';
 import type { ConversationInput } from '../machines/conversation-protocol.ts';
 import type { Conversation, ConversationMachine } from './conversation-machine.ts';
+import { caughtUp } from './durable/caught-up.ts';
 import { takeCheckpoints, type Checkpoint } from './durable/checkpoint.ts';
 import { keep } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
@@ -66,7 +67,7 @@ function begun(
   options: ActorOptions<ConversationMachine> & { input: ConversationInput },
   found: Checkpoint | undefined,
 ): Conversation {
-  const actor = createActor(machine, { ...options, ...(found && { snapshot: found.snapshot }) });
+  const actor = createActor(machine, { ...options, ...(found && { snapshot: caughtUp(found.snapshot) }) });
   const cause = brokenIn(actor);
   if (cause === undefined) return actor;
   if (!found) throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });

@@ -3,7 +3,6 @@ import type { ConversationEmitted } from '../../machines/conversation-protocol.t
 import { isRecord } from '../flaw.ts';
 import { schema, stamped, UnreadableRecord, type Fields, type StoredRecord } from '../store/schema.ts';
 import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
-import { caughtUp } from './caught-up.ts';
 import type { Lease } from './lease.ts';
 import { ownRecord } from './own-record.ts';
 
@@ -88,8 +87,7 @@ function checkpointIn({ state }: StoredRecord): Checkpoint | undefined {
   if (state === NOTHING_YET) return undefined;
   const read = parsed(state);
   const { snapshot, owed } = isRecord(read) ? read : {};
-  if (isSnapshot(snapshot) && Array.isArray(owed))
-    return { snapshot: caughtUp(snapshot), owed: owed.filter(isEmitted) };
+  if (isSnapshot(snapshot) && Array.isArray(owed)) return { snapshot, owed: owed.filter(isEmitted) };
   throw new UnreadableRecord(
     "The record 'conversation' holds no checkpoint: it is damaged, or another program writes there. Begin another conversation, under a new id.",
   );
