@@ -312,7 +312,7 @@ export function factsOf({ now, tools, tell: tellAt }: FactsOf): FactMaker {
 }
 
 /** Of the delays of the charts, those that are bounds; a pause is none. */
-const TIMEOUT = /(Timeout|Patience|Grace)$/;
+const TIMEOUT = /(Timeout|secondaryPatience|Grace)$/;
 
 /** So many announcements are remembered: an app need not say what became of them. */
 const REMEMBERED = 20;

@@ -183,7 +183,14 @@ test('I2: in the pause the chat says which attempt it was, and afterwards which 
   }
   await scene.untilIdle();
   expect(answers).toEqual([
-    { tool: 'paint', label: 'the painting', status: 'running', progress: 50, message: 'Coat 1, attempt 1.' },
+    {
+      tool: 'paint',
+      label: 'the painting',
+      status: 'running',
+      progress: 50,
+      message: 'Coat 1, attempt 1.',
+      time_left: 'about 2 seconds more',
+    },
     {
       tool: 'paint',
       label: 'the painting',
@@ -191,6 +198,7 @@ test('I2: in the pause the chat says which attempt it was, and afterwards which 
       progress: 50,
       message: 'Coat 1, attempt 1.',
       attempt: 'second attempt',
+      time_left: 'about a second more',
     },
   ]);
 });
