@@ -109,17 +109,19 @@ describe('U4: one transcript of all that was said', () => {
   });
 });
 
-test('A11: the chat is offered the six safe tools and check_status, the main operation the thirteen', async () => {
+test("A11: the chat is offered the six safe tools and the library's own three, the main operation the thirteen", async () => {
   const scene = stageTalk();
   await scene.say('Draw up my bill.');
   await scene.say('I fly to Rome.');
   expect(scene.models.chat.asked[0]?.tools.toSorted()).toEqual([
+    'cancel_operation',
     'check_status',
     'get_current_package_tool',
     'get_data_balance_tool',
     'get_roaming_info_tool',
     'list_addons_tool',
     'list_available_packages_tool',
+    'queue_request',
     'recommend_packages_tool',
   ]);
   expect(scene.models.main.asked[0]?.tools).toHaveLength(13);
