@@ -18,6 +18,7 @@ const OPTIONS: Record<string, Kind> = {
   store: optional(store),
   judge: optional(rule),
   mask: optional(rule),
+  onDelta: optional(rule),
   bounds: optional(object),
   limits: optional(object),
   countTokens: optional(rule),

@@ -6,6 +6,7 @@ import type { Random } from './effects/random.ts';
 import type { CountTokens } from './messages/count-tokens.ts';
 import type { Mask } from './messages/secrets.ts';
 import type { ChatModel } from './model/call-model.ts';
+import type { OnDelta } from './model/draft.ts';
 import type { Instructions } from './model/instructions.ts';
 import type { OwnPhrases } from './phrases.ts';
 import type { Store } from './store/store.ts';
@@ -35,6 +36,13 @@ export type ConversationOptions = {
    * Default: the name of the fact, `[account]`. Values of less than six characters are not hidden.
    */
   mask?: Mask;
+  /**
+   * Hears replies while they are generated: quick answers, what the chat says, and results joined with the talk that hold
+   * no declared facts. What may still be replaced by other words is told whole, by `reply` alone.
+   *
+   * A reply that was streamed is told by its `reply` event with the same id, or its draft is taken back.
+   */
+  onDelta?: OnDelta;
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
   /**

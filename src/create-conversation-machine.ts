@@ -1,12 +1,7 @@
 import { assign, emit, enqueueActions, sendParent, type AnyStateMachine } from 'xstate';
 import type { ChatAnswer, ChatReport } from '../machines/secondary-chat-protocol.ts';
 import { conversationMachine, said, type ConversationBound } from '../machines/conversation.ts';
-import type {
-  ConversationEmitted,
-  FailureReport,
-  FailureSource,
-  FixedPhrase,
-} from '../machines/conversation-protocol.ts';
+import type { ConversationEmitted, FailureSource, FixedPhrase } from '../machines/conversation-protocol.ts';
 import { mainOperationMachine } from '../machines/main-operation.ts';
 import type { OperationReport } from '../machines/main-operation-protocol.ts';
 import type { RunReport } from '../machines/tool-run-protocol.ts';
@@ -20,8 +15,8 @@ import { rememberParts } from './durable/machine-parts.ts';
 import { learnedDurations } from './durations/durations.ts';
 import { boundsWith } from './effects/bounds.ts';
 import { systemClock } from './effects/clock.ts';
-import { messageOf } from './effects/error.ts';
 import { soundRandom } from './effects/random.ts';
+import { failureReport } from './effects/report.ts';
 import { eventFlaw } from './event-flaw.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith } from './effects/limits.ts';
@@ -59,7 +54,7 @@ import { useTools } from './tools/use-tools.ts';
  */
 export function createConversationMachine(options: ConversationOptions): ConversationMachine {
   checkOptions(options);
-  const { model, chatModel = model, mask, clock = systemClock } = options;
+  const { model, chatModel = model, mask, onDelta, clock = systemClock } = options;
   const random = soundRandom(options.random ?? Math.random);
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
@@ -70,11 +65,14 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const store = options.store && watched(options.store, strict(options.store, clock), clock);
   const durations = learnedDurations(store);
 
-  const voice = (part: string, callModel: CallModel): Voice => ({ callModel, instructions: part, limits, count, mask });
-  const failure = (source: FailureSource, error: unknown): FailureReport => ({
-    type: 'work.failed',
+  const voice = (source: FailureSource, part: string, callModel: CallModel): Voice => ({
     source,
-    error: messageOf(error),
+    callModel,
+    instructions: part,
+    limits,
+    count,
+    mask,
+    onDelta,
   });
   const readClock = () => ({ now: clock.now() });
   const noteDeadline = (ms: number) => ({ deadline: clock.now() + ms });
@@ -100,14 +98,14 @@ export function createConversationMachine(options: ConversationOptions): Convers
 
   const operation = mainOperationMachine.provide({
     actors: {
-      think: actorOf(think(voice(instructions.main, modelWith(model, catalog.main)))),
+      think: actorOf(think(voice('operation', instructions.main, modelWith(model, catalog.main)))),
       authorize: actorOf(authorize({ catalog, phrases, bounds, durations })),
       useTools: useTools(catalog, { clock, durations }),
       toolRun,
     },
     actions: {
       tell: sendParent((_, report: OperationReport) => report),
-      reportFailure: sendParent((_, { error }: { error: unknown }) => failure('operation', error)),
+      reportFailure: sendParent((_, { error }: { error: unknown }) => failureReport('operation', error)),
       readClock: assign(readClock),
       startTurn: assign(() => ({ turnDeadline: clock.now() + bounds.turnTimeout })),
       startTimer: assign(({ context }, { bound }: { bound: 'thinkTimeout' | 'quickTimeout' }) => ({
@@ -128,7 +126,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
 
   const chat = secondaryChatMachine.provide({
     actors: {
-      answer: actorOf(answer(voice(instructions.chat, modelWith(chatModel, catalog.chat)), clock)),
+      answer: actorOf(answer(voice('chat', instructions.chat, modelWith(chatModel, catalog.chat)), clock)),
       lookUp: actorOf(lookUp(catalog, clock)),
     },
     actions: {
@@ -136,7 +134,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
       cancel: enqueueActions(({ enqueue }, { cancels }: { cancels: string[] }) => {
         for (const operationId of cancels) enqueue.sendParent({ type: 'operation.cancel', operationId });
       }),
-      reportFailure: sendParent((_, { error }: { error: unknown }) => failure('chat', error)),
+      reportFailure: sendParent((_, { error }: { error: unknown }) => failureReport('chat', error)),
       startTimer: assign(() => noteDeadline(bounds.answerTimeout)),
     },
     guards: { isOutOfRounds: ({ context }) => context.steps.length >= limits.rounds },
@@ -148,7 +146,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actors: {
       operation,
       chat,
-      synthesize: actorOf(synthesize(voice(instructions.synthesis, modelWith(chatModel, new Map())))),
+      synthesize: actorOf(synthesize(voice('synthesis', instructions.synthesis, modelWith(chatModel, new Map())))),
       judge: actorOf(judging(options.judge ?? isClearYes)),
       record: recorder(store, clock),
     },

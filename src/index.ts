@@ -32,6 +32,7 @@ export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
 export type { Random } from './effects/random.ts';
 export type { CountTokens } from './messages/count-tokens.ts';
 export type { Mask } from './messages/secrets.ts';
+export type { Delta, OnDelta } from './model/draft.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
 export { RECORD_NAMES, storeKey, storeKeys, type RecordName } from './store/store-key.ts';

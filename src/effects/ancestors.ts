@@ -26,6 +26,11 @@ export function stoppable(self: AnyActorRef): Stoppable {
   };
 }
 
+/** The conversation that an actor works for; undefined if it works for none. */
+export function conversationOf(self: AnyActorRef): AnyActorRef | undefined {
+  return ancestorsOf(self).find(isConversation);
+}
+
 /** Up to the conversation: to observe an actor above it would hide that one's errors from the app. */
 function ancestorsOf(self: AnyActorRef): AnyActorRef[] {
   const parent = self._parent;

@@ -2,18 +2,27 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { fromPromise } from 'xstate';
 import { stoppable } from './ancestors.ts';
 import { noteLate } from './late.ts';
+import { reporterOf, type Report } from './report.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
 export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
 
+/** Work that can say what goes wrong on the way, though it goes on. */
+export type ReportingWork<Output, Input> = (args: {
+  input: Input;
+  signal: AbortSignal;
+  report: Report;
+}) => Promise<Output>;
+
 /** Makes an actor of a piece of work. */
-export function actorOf<Output, Input>(work: Work<Output, Input>) {
+export function actorOf<Output, Input>(work: ReportingWork<Output, Input>) {
   const runApart = apart();
   return fromPromise<Output, Input>(async ({ input, signal: actorSignal, self }) => {
     const { signal, stop, release } = stoppable(self);
+    const report = reporterOf(self);
     actorSignal.addEventListener('abort', () => stop(actorSignal.reason), { once: true });
     try {
-      const output = await runApart(() => work({ input, signal }));
+      const output = await runApart(() => work({ input, signal, report }));
       if (actorSignal.aborted) noteLate(self, { output });
       return output;
     } finally {

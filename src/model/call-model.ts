@@ -6,14 +6,15 @@ import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
 import { isJsonObject, parseJson } from '../tools/to-json.ts';
 import { BadReply } from './bad-reply.ts';
+import type { Draft } from './draft.ts';
 import { explained } from './explain-error.ts';
 import { cutIn, endingAfter, HALF_A_CALL, NO_ENDING } from './stop-reason.ts';
 
 /** Any LangChain chat model that can use tools. */
 export type ChatModel = BaseChatModel;
 
-/** A model with the tools of one lane. */
-export type CallModel = (messages: Message[], signal: AbortSignal) => Promise<ModelLine>;
+/** A model with the tools of one lane. What it says goes to the draft as it comes, as long as it asks for no tool. */
+export type CallModel = (messages: Message[], signal: AbortSignal, draft?: Draft) => Promise<ModelLine>;
 
 /**
  * Prepares calls of a model with these tools. They stream, since only a stream lets go of its socket when it is aborted.
@@ -30,13 +31,15 @@ export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool
           [...tools.values()].map(({ tool }) => tool),
         );
 
-  return async (messages, signal) => {
+  return async (messages, signal, draft) => {
     try {
       let whole: AIMessageChunk | undefined;
       let ending = NO_ENDING;
       for await (const chunk of await bound.stream(messages, { signal, callbacks: [] })) {
         whole = whole ? whole.concat(chunk) : chunk;
         ending = endingAfter(ending, chunk);
+        if (hasCalls(chunk)) draft?.takeBack();
+        else draft?.add(chunk.text);
       }
       signal.throwIfAborted();
       if (!whole)
@@ -45,6 +48,7 @@ export function modelWith(model: ChatModel, tools: ReadonlyMap<string, KnownTool
       if (cut !== undefined) throw new BadReply(cut);
       return { text: whole.text, calls: callsIn(whole, ending.reason) };
     } catch (error) {
+      draft?.takeBack();
       throw signal.aborted ? error : explained(error);
     }
   };

@@ -1,15 +1,16 @@
 import type { SynthesisInput } from '../../machines/conversation-protocol.ts';
-import type { Work } from '../effects/work.ts';
+import type { ReportingWork } from '../effects/work.ts';
 import { synthesisInput } from '../messages/synthesis-input.ts';
 import { lineOf, type Voice } from './voice.ts';
 
 /** Makes one reply of the result and what was said meanwhile. */
-export function synthesize(voice: Voice): Work<string, SynthesisInput> {
+export function synthesize(voice: Voice): ReportingWork<string, SynthesisInput> {
   const { instructions, limits, count } = voice;
-  return async ({ input: { session, reply, runs, interim }, signal }) => {
+  return async ({ input: { conversationId, operationId, session, reply: plain, runs, interim }, ...work }) => {
     const exchanges = interim.map(({ questions, answer }) => ({ user: questions, assistant: answer }));
-    const messages = synthesisInput({ instructions, reply, runs, interim: exchanges, limits, count });
-    const { text } = await lineOf(voice, { messages, session }, signal);
+    const messages = synthesisInput({ instructions, reply: plain, runs, interim: exchanges, limits, count });
+    const reply = { conversationId, replyId: `${operationId}!` };
+    const { text } = await lineOf(voice, { messages, session, reply }, work);
     return text;
   };
 }

@@ -1,19 +1,24 @@
 import type { ModelLine, ThinkInput } from '../../machines/main-operation-protocol.ts';
-import type { Work } from '../effects/work.ts';
+import type { ReportingWork } from '../effects/work.ts';
 import { laneInput } from '../messages/lane-input.ts';
 import { stepMessages } from '../messages/step-messages.ts';
 import { mainInstructions } from './instructions.ts';
 import { numbered } from './numbered.ts';
 import { lineOf, type Voice } from './voice.ts';
 
-/** The main operation asks its model for the next line: an answer, or tools first. */
-export function think(voice: Voice): Work<ModelLine, ThinkInput> {
+/**
+ * The main operation asks its model for the next line: an answer, or tools first. After a long tool its words may still be
+ * replaced, so they are not streamed.
+ */
+export function think(voice: Voice): ReportingWork<ModelLine, ThinkInput> {
   const { limits, count } = voice;
-  return async ({ input: { session, history, request, wanted, steps, runs }, signal }) => {
+  return async ({ input, ...work }) => {
+    const { conversationId, operationId, session, history, request, wanted, steps, runs } = input;
     const instructions = mainInstructions(voice.instructions, wanted);
     const own = stepMessages(steps, runs, limits.result);
     const messages = laneInput({ instructions, history, request, steps: own, limits, count });
-    const { text, calls } = await lineOf(voice, { messages, session }, signal);
+    const reply = runs.length === 0 ? { conversationId, replyId: `${operationId}!` } : undefined;
+    const { text, calls } = await lineOf(voice, { messages, session, reply }, work);
     return { text, calls: numbered(calls, steps, limits) };
   };
 }

@@ -5,6 +5,7 @@ import type { ConversationMachine } from '../conversation-machine.ts';
 import type { ConversationOptions } from '../conversation-options.ts';
 import { createConversationMachine } from '../create-conversation-machine.ts';
 import { boundsWith, type Bounds } from '../effects/bounds.ts';
+import type { OnDelta } from '../model/draft.ts';
 import type { ConversationTool } from '../tools/catalog.ts';
 import { ScriptedModel, type Line, type Script } from './scripted-model.ts';
 import { TwoVoices } from './two-voices.ts';
@@ -26,7 +27,7 @@ export type Cast = Partial<Omit<ConversationOptions, 'model' | 'chatModel' | 'cl
   inspect?: (event: InspectionEvent) => void;
 };
 
-type Own = Pick<ConversationOptions, 'clock'> & { store: NonNullable<ConversationOptions['store']> };
+type Own = Pick<ConversationOptions, 'clock' | 'onDelta'> & { store: NonNullable<ConversationOptions['store']> };
 
 /** All a stage is set with. */
 export type Props = {
@@ -37,6 +38,9 @@ export type Props = {
   /** The store that is used: that of the cast if it brings one. */
   used: Own['store'];
   bounds: Bounds;
+  /** What is streamed goes through here, on to whom the cast has hear it. */
+  ear: { hear: OnDelta };
+  onDelta: OnDelta;
   /** What the conversation is begun with, and who watches. */
   opening: ConversationInput & Pick<Cast, 'inspect'>;
   /** Makes the machine, all with the same tools and models. */
@@ -62,14 +66,21 @@ export function propsOf({
   const used = options.store ?? store;
   const tools = typeof given === 'function' ? given(clock) : given;
   const { main: model, synthesis: chatModel } = models;
+  const ear: Props['ear'] = { hear: () => {} };
+  const onDelta: OnDelta = (delta) => {
+    ear.hear(delta);
+    return options.onDelta?.(delta);
+  };
   return {
     clock,
     models,
     store,
     used,
     bounds: boundsWith(options.bounds),
+    ear,
+    onDelta,
     opening: { id: 'customer-1', ...input, ...(inspect && { inspect }) },
     makeMachine: (own) =>
-      createConversationMachine({ store, random, ...options, tools, model, chatModel, clock, ...own }),
+      createConversationMachine({ store, random, ...options, onDelta, tools, model, chatModel, clock, ...own }),
   };
 }

@@ -101,6 +101,7 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
   }
 
   async function beginAgain() {
+    scene.drafts.clear(); // as a page does that has to connect anew
     life = await beginLife(props);
     steps.made += 1; // what the one before was about to do is not to be waited for
     rollBack(scene.seen, life.conversation.getSnapshot().context, (id) => told.get(`reply ${id}`)?.wasSaved === true);

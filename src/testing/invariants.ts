@@ -91,6 +91,27 @@ export const INVARIANTS: readonly Invariant[] = [
     check: ({ models }) => Object.values(models).every(({ refused }) => refused.length === 0),
   },
   {
+    words: 'what is streamed of a reply goes on where the last piece ended, or begins anew',
+    holds: 'always',
+    check: ({ streamed }) => [...Map.groupBy(streamed, ({ replyId }) => replyId).values()].every(isOneAfterTheOther),
+  },
+  {
+    words: 'a reply begins with what was streamed of it, and nothing is streamed of it after it was told',
+    holds: 'always',
+    check: ({ replies, streamed, dead }) =>
+      replies().every(({ id, text }, index) => {
+        const pieces = streamed.filter(({ replyId }) => replyId === id);
+        const before = pieces.filter((piece) => piece.replies <= index);
+        // what was told and not saved is made, and streamed, once more
+        return text.startsWith(draftIn(before)) && (before.length === pieces.length || dead.length > 0);
+      }),
+  },
+  {
+    words: 'what was streamed is told, or taken back',
+    holds: 'whenIdle',
+    check: ({ drafts }) => drafts.size === 0,
+  },
+  {
     words: 'one long operation begins when the one before it has ended',
     holds: 'always',
     check: ({ emitted }) =>
@@ -258,6 +279,15 @@ function isInTurn(heard: readonly OfQuestion[]): boolean {
   return heard.every(({ type, token }, index) =>
     type === 'confirmation.requested' ? index % 2 === 0 : index % 2 === 1 && heard[index - 1]?.token === token,
   );
+}
+
+function draftIn(pieces: Scene['streamed']): string {
+  return pieces.reduce((draft, { from, text }) => draft.slice(0, from) + text, '');
+}
+
+function isOneAfterTheOther(pieces: Scene['streamed']): boolean {
+  const ends = pieces.map(({ from, text }) => from + text.length);
+  return pieces.every(({ from }, index) => from === 0 || from === ends[index - 1]);
 }
 
 function isAcknowledgment(event: Emitted, operationId: string): boolean {

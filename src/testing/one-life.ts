@@ -16,11 +16,12 @@ export type Life = {
 };
 
 /** Opens the conversation in a process of its own. Time passes while it waits for a lease. */
-export async function beginLife({ used, clock, opening, makeMachine }: Props): Promise<Life> {
+export async function beginLife({ used, clock, opening, onDelta, makeMachine }: Props): Promise<Life> {
   const { store, shut } = gated(used);
   const own = ownTimers(clock);
-  const conversation = await passing(clock, openConversation(makeMachine({ store, clock: own }), opening));
   let isOver = false;
+  const machine = makeMachine({ store, clock: own, onDelta: (delta) => (isOver ? undefined : onDelta(delta)) });
+  const conversation = await passing(clock, openConversation(machine, opening));
 
   function end() {
     isOver = true;

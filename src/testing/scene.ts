@@ -2,6 +2,7 @@ import type Keyv from 'keyv';
 import type { ConversationCommand, ConversationEmitted, Reply } from '../../machines/conversation-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
 import type { Bounds } from '../effects/bounds.ts';
+import type { Delta } from '../model/draft.ts';
 import type { Props } from './cast.ts';
 import { screenplay, type Happening } from './screenplay.ts';
 import type { ScriptedModel } from './scripted-model.ts';
@@ -10,6 +11,9 @@ import { settle, type VirtualClock } from './virtual-clock.ts';
 
 /** What was emitted, and when: milliseconds since the start. */
 export type Told = { at: number; event: ConversationEmitted };
+
+/** What was streamed, when, and how many replies had been told by then. */
+export type Streamed = Delta & { at: number; replies: number };
 
 /** What was told, what of the same name was told after it, and whether the first was saved by then. */
 export type Retold = { before: Told; again: Told; wasSaved: boolean };
@@ -23,6 +27,10 @@ export type Scene = {
   store: Keyv;
   /** All that was emitted so far, in order. */
   told: Told[];
+  /** All that was streamed so far, in order. */
+  streamed: Streamed[];
+  /** What of replies was streamed that are not told yet, by their ids: what a page shows as being written. */
+  drafts: Map<string, string>;
   /** All that the user said so far, in order. */
   said: { text: string; id?: string }[];
   /** What was seen of it on the way. */
@@ -76,7 +84,7 @@ export type Backstage = {
 };
 
 /** Makes the scene of what is played on a stage. */
-export function sceneOf({ clock, models, store, bounds }: Props, playing: Playing): Backstage {
+export function sceneOf({ clock, models, store, bounds, ear }: Props, playing: Playing): Backstage {
   const happened: Happening[] = [];
   const seen = nothingSeen();
   const where = () => JSON.stringify(scene.actor.getSnapshot().value);
@@ -89,6 +97,8 @@ export function sceneOf({ clock, models, store, bounds }: Props, playing: Playin
     models,
     store,
     told: [],
+    streamed: [],
+    drafts: new Map(),
     said: [],
     seen,
     bounds,
@@ -123,6 +133,14 @@ export function sceneOf({ clock, models, store, bounds }: Props, playing: Playin
     script: () => screenplay(happened),
   };
 
+  ear.hear = (delta) => {
+    scene.streamed.push({ ...delta, at: clock.elapsed(), replies: scene.replies().length });
+    const { replyId, from, text } = delta;
+    const draft = (scene.drafts.get(replyId) ?? '').slice(0, from) + text;
+    if (draft === '') scene.drafts.delete(replyId);
+    else scene.drafts.set(replyId, draft);
+  };
+
   function noteCancel(meant?: string) {
     const live = liveId(scene.actor);
     if (live !== undefined && (meant ?? live) === live) seen.cancelled.add(live);
@@ -131,6 +149,7 @@ export function sceneOf({ clock, models, store, bounds }: Props, playing: Playin
   function tell(event: ConversationEmitted): Told {
     const now = { at: clock.elapsed(), event };
     scene.told.push(now);
+    if (event.type === 'reply') scene.drafts.delete(event.id);
     happened.push(now);
     return now;
   }

@@ -12,10 +12,14 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 /** What a scripted model does when it is asked. */
 export type Line = {
-  text?: string;
+  /** What it says; a list is said piece by piece. */
+  text?: string | readonly string[];
   calls?: { name: string; args?: Record<string, unknown>; id?: string }[];
   /** Virtual milliseconds until it answers; Infinity: never. */
   after?: number;
+  /** Virtual milliseconds between one piece and the next. */
+  pace?: number;
+  /** What it fails with, once it has said its text. */
   error?: Error;
   /** Why it stopped; `null`: the stream was cut. */
   finish?: string | null;
@@ -76,13 +80,17 @@ export class ScriptedModel extends BaseChatModel<CallOptions> {
     const count = this.asked.push(asked) - 1;
     const line = await unlessAborted(this.script(asked, count), signal);
     if (!line) throw new BadReply(`The model was asked once more, and its script has no line ${count + 1}.`);
-    const { text = '', calls = [], after = 0, error, finish, raw } = line;
+    const { text = '', calls = [], after = 0, pace = 0, error, finish, raw } = line;
+    const pieces = [text].flat().filter(Boolean);
 
     await this.clock.wait(after, signal);
-    if (error) throw error;
     // as of OpenAI's models, which always say why they stopped: so that it is known for a cut
     const own = finish === null ? { response_metadata: { model_provider: 'openai' } } : {};
-    if (text) yield chunk(new AIMessageChunk({ content: text, ...own }), text);
+    for (const [index, piece] of pieces.entries()) {
+      if (index > 0) await this.clock.wait(pace, signal);
+      yield chunk(new AIMessageChunk({ content: piece, ...own }), piece);
+    }
+    if (error) throw error;
     for (const [index, { name, args = {}, id = `id-${count}-${index}` }] of calls.entries()) {
       const part = { name, id, index, args: raw ?? JSON.stringify(args), type: 'tool_call_chunk' as const };
       yield chunk(new AIMessageChunk({ content: '', tool_call_chunks: [part], ...own }));

@@ -19,7 +19,7 @@ export const DONE = 'data: [DONE]\n\n';
 /** The chunks of a line, as OpenAI cuts it: each word by itself, each call in two pieces. */
 export function* chunksOf({ text = '', calls = [], raw, finish }: Line): Generator<string> {
   yield chunk({ role: 'assistant', content: '' });
-  for (const word of text.match(/\S+\s*/g) ?? []) yield chunk({ content: word });
+  for (const word of wholeOf(text).match(/\S+\s*/g) ?? []) yield chunk({ content: word });
   for (const [index, { name, args = {}, id = `call_${index}` }] of calls.entries()) {
     yield chunk({ tool_calls: [{ index, id, type: 'function', function: { name, arguments: '' } }] });
     yield chunk({ tool_calls: [{ index, function: { arguments: raw ?? JSON.stringify(args) } }] });
@@ -35,7 +35,7 @@ export function completionOf({ text = '', calls = [], raw, finish }: Line): obje
     type: 'function',
     function: { name, arguments: raw ?? JSON.stringify(args) },
   }));
-  const message = { role: 'assistant', content: text, ...(calls.length > 0 && { tool_calls }) };
+  const message = { role: 'assistant', content: wholeOf(text), ...(calls.length > 0 && { tool_calls }) };
   const finish_reason = finish ?? (calls.length > 0 ? 'tool_calls' : 'stop');
   return {
     id: 'chatcmpl-1',
@@ -44,4 +44,8 @@ export function completionOf({ text = '', calls = [], raw, finish }: Line): obje
     model: 'scripted',
     choices: [{ index: 0, message, finish_reason }],
   };
+}
+
+function wholeOf(text: NonNullable<Line['text']>): string {
+  return [text].flat().join('');
 }

@@ -72,9 +72,11 @@ export async function wireScene({
     bounds,
     limits,
     clock,
+    onDelta: (delta) => streamed.push({ ...delta, at: clock.elapsed(), replies: scene.replies().length }),
   });
   const actor = createActor(machine, { clock, input: { id: 'a', ...input } });
   const told: Told[] = [];
+  const streamed: Scene['streamed'] = [];
   const said: Scene['said'] = [];
   const errors: unknown[] = [];
   const seen = watch(actor, clock);
@@ -94,6 +96,8 @@ export async function wireScene({
     clock,
     actor,
     told,
+    streamed,
+    drafts: new Map(),
     said,
     errors,
     dead: [],

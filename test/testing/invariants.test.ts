@@ -165,6 +165,8 @@ const asked = 'what needs a yes is asked in the last words of a reply, and one t
 const closed: Told = { at: 0, event: { type: 'confirmation.closed', token: 'operation-1/call-1', given: false } };
 const retold = 'what is told again after a crash is what was told, if it was saved';
 const lock = 'the lock of the chat is held if and only if one of its turns is in flight';
+const goesOn = 'what is streamed of a reply goes on where the last piece ended, or begins anew';
+const asStreamed = 'a reply begins with what was streamed of it, and nothing is streamed of it after it was told';
 const order = 'one long operation begins when the one before it has ended';
 const acknowledged = 'a long tool is acknowledged once, before its progress';
 const progress = 'progress begins at 0, never falls, ends with the outcome, and is 100 when it succeeded and only then';
@@ -191,6 +193,13 @@ function withQueued(scene: Scene, told: string[]): Scene {
     ...(kind === undefined ? told : []).map((id) => ({ ...reply, id })),
   ];
   return { ...scene, replies, seen: { ...scene.seen, queued: new Set(['operation-9']) } };
+}
+
+/** The one piece of the first reply, changed. */
+function withStreamed(scene: Scene, change: (whole: Scene['streamed'][number]) => Scene['streamed']): Scene {
+  const [whole] = scene.streamed;
+  if (!whole) throw new Error('nothing was streamed');
+  return { ...scene, streamed: change(whole) };
 }
 
 type Row = { words: string; when: string; scene: () => Promise<Scene>; doctor: (scene: Scene) => Scene };
@@ -255,7 +264,7 @@ const ROWS: Row[] = [
     withReplies(scene, (replies) => [...replies, ...replies]),
   ),
   row('nothing is said twice, and nothing blank', 'something is blank', afterHello, (scene) =>
-    withReplies(scene, (replies) => replies.map((reply) => ({ ...reply, text: ' ' }))),
+    withReplies({ ...scene, streamed: [] }, (replies) => replies.map((reply) => ({ ...reply, text: ' ' }))),
   ),
   row(retold, 'nothing had crashed', afterHello, (scene) => withRetold(scene, {}, [])),
   row(retold, 'it had crashed before', afterHello, (scene) => withRetold(scene, {}, [{ from: 0, until: 1 }])),
@@ -267,6 +276,26 @@ const ROWS: Row[] = [
       withModel(scene, voice, { refused: ['a call without id'], asked: [] }),
     ),
   ),
+  row(goesOn, 'a piece is missing', afterHello, (scene) =>
+    withStreamed(scene, (whole) => [whole, { ...whole, from: 9, text: '' }]),
+  ),
+  row(goesOn, 'a piece comes twice', afterHello, (scene) =>
+    withStreamed(scene, (whole) => [
+      { ...whole, text: 'Hel' },
+      { ...whole, from: 3, text: 'lo.' },
+      { ...whole, from: 3, text: 'lo.' },
+    ]),
+  ),
+  row(asStreamed, 'other words are told', afterHello, (scene) =>
+    withStreamed(scene, (whole) => [{ ...whole, text: 'Good evening.' }]),
+  ),
+  row(asStreamed, 'it goes on after that', afterHello, (scene) =>
+    withStreamed(scene, (whole) => [whole, { ...whole, text: '', replies: 1 }]),
+  ),
+  row('what was streamed is told, or taken back', 'it is neither', afterHello, (scene) => ({
+    ...scene,
+    drafts: new Map([['turn-1', 'I am']]),
+  })),
   row(order, 'two begin', meanwhile, (scene) =>
     withEmitted(scene, 'operation', ({ first }) => [first, { ...first, operationId: 'operation-2' }]),
   ),

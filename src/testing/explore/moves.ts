@@ -52,13 +52,15 @@ export function repertoireOf(
     { moves: [...STEPS_MS.map(pass), runOut], weight: 5 },
     { moves: calls.map((call) => says('main', asks([call]), { calls: [call] })), weight: 4 },
     { moves: known.flatMap((call) => known.map((other) => asksBoth('main', call, other))), weight: 2 },
-    { moves: [says('main', 'answers', { text: 'Yes.' })], weight: 2 },
+    { moves: [says('main', 'answers', { text: 'Yes.' }), answersSlowly('main')], weight: 2 },
+    { moves: calls.map((call) => speaksAndAsks('main', call)), weight: 1 },
     { moves: [...troublesOf('main'), ...known.map((call) => asksInHalf('main', call))], weight: 1 },
-    { moves: [says('chat', 'answers', { text: 'Well.' })], weight: 3 },
+    { moves: [says('chat', 'answers', { text: 'Well.' }), answersSlowly('chat')], weight: 3 },
     { moves: known.flatMap((call) => known.map((other) => asksBoth('chat', call, other))), weight: 1 },
+    { moves: known.map((call) => speaksAndAsks('chat', call)), weight: 1 },
     { moves: wishes.map((call) => says('chat', asks([call]), { calls: [call] })), weight: 2 },
     { moves: [...troublesOf('chat'), ...known.map((call) => asksInHalf('chat', call))], weight: 1 },
-    { moves: [says('synthesis', 'answers', { text: 'All in all.' })], weight: 1 },
+    { moves: [says('synthesis', 'answers', { text: 'All in all.' }), answersSlowly('synthesis')], weight: 1 },
     { moves: troublesOf('synthesis'), weight: 1 },
     { moves: Object.keys(moves).map(own), weight: 3 },
     { moves: crashes ? [crash(0), crash(20_000)] : [], weight: 2 },
@@ -170,12 +172,22 @@ function troublesOf(voice: keyof Play['voices']): Move[] {
     says(voice, 'says nothing', {}),
     says(voice, 'fails', { error: new Error('the model is out of order') }),
     says(voice, 'is cut off', { text: 'Y', finish: null }),
+    says(voice, 'fails in the middle of its words', { text: ['Y', 'e'], error: new Error('the model broke off') }),
   ];
 }
 
 function asksBoth(voice: 'main' | 'chat', one: Call, other: Call): Move {
   const calls = one === other ? [one] : [one, other];
   return says(voice, asks(calls), { calls });
+}
+
+/** Anything may happen between its pieces. */
+function answersSlowly(voice: keyof Play['voices']): Move {
+  return says(voice, 'answers piece by piece', { text: [' Let', ' me', ' see. \n', '\nYes. '] });
+}
+
+function speaksAndAsks(voice: 'main' | 'chat', call: Call): Move {
+  return says(voice, `says a few words and ${asks([call])}`, { text: ['Let me', ' see. '], calls: [call] });
 }
 
 function asksInHalf(voice: 'main' | 'chat', { name }: Call): Move {
