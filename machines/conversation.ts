@@ -245,6 +245,10 @@ export const conversationMachine = setup({
       operationId === undefined || operationId === liveId(context),
     mustConfirm: ({ context }) => Boolean(context.outcome?.offer) && context.unanswered.length === 0,
     isToken: ({ context }, { token }: { token: string }) => token === context.confirmation?.token,
+    /** Whether what the model said lacks a fact that one of the operation's tools declares. */
+    losesFacts: (_, _outcome: OperationOutcome) => false,
+    /** The same of a joined reply. */
+    joinLosesFacts: (_, _joined: { output: string }) => false,
     isYes: (_, { output }: { output: boolean }) => output,
     isLong: ({ context }) => context.operation?.long === true,
     isTurn: ({ context }, { turnId }: { turnId: string }) => isOpenTurn(context, turnId),
@@ -418,7 +422,23 @@ export const conversationMachine = setup({
           repeated: unheardDone(context),
           doubtful: unheardDoubts(context),
         }),
-        onDone: { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
+        onDone: [
+          {
+            guard: { type: 'losesFacts', params: ({ event }) => event.output },
+            actions: [
+              { type: 'noteOutcome', params: ({ event }) => event.output },
+              'composeReply',
+              {
+                type: 'reportFailure',
+                params: {
+                  source: 'operation',
+                  error: 'the reply of the model lost a fact that its tool declares; the plain result was told',
+                },
+              },
+            ],
+          },
+          { actions: [{ type: 'noteOutcome', params: ({ event }) => event.output }, 'composeReply'] },
+        ],
         onError: {
           actions: [
             'noteCrash',
@@ -658,6 +678,17 @@ export const conversationMachine = setup({
           interim: context.interim.filter(({ statusOnly }) => !statusOnly),
         }),
         onDone: [
+          {
+            guard: { type: 'joinLosesFacts', params: ({ event }) => event },
+            target: 'announcing',
+            actions: {
+              type: 'reportFailure',
+              params: {
+                source: 'synthesis',
+                error: 'the joined reply lost a fact that its tool declares; the plain result was told',
+              },
+            },
+          },
           {
             guard: { type: 'isWorded', params: ({ event }) => event },
             target: 'announcing',

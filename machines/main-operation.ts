@@ -552,6 +552,7 @@ function accepted(
     startedAt,
     result: null,
     announcement: '',
+    facts: [],
     error: '',
     ...(unstoppable && { unstoppable }),
     ...(sameKey !== undefined && { sameKey }),
@@ -580,7 +581,7 @@ function ended(runs: RunStatus[], callId: string, outcome: RunOutcome): RunStatu
 /** A quick call that did not answer in time: what changes nothing was stopped, of anything else nobody can tell. */
 function unanswered(runs: RunStatus[], { id, effect }: QuickCall): RunStatus[] {
   const status = effect === 'none' ? 'timedOut' : 'unknown';
-  return ended(runs, id, { status, percent: 0, result: null, announcement: '', error: '' });
+  return ended(runs, id, { status, percent: 0, result: null, announcement: '', facts: [], error: '' });
 }
 
 function progress(context: MainOperationContext): OperationReport {

@@ -50,7 +50,7 @@ export type RetryPlan = {
 };
 
 /** What a back-end says of a run nobody heard of again; what only an effect has is empty where there was none. */
-export type Reconciled = { happened: boolean; result: Json; announcement: string };
+export type Reconciled = { happened: boolean; result: Json; announcement: string; facts: string[] };
 
 /** What became of a tool run. */
 export type RunOutcome = {
@@ -61,6 +61,8 @@ export type RunOutcome = {
   result: Json;
   /** The sentence the tool tells its result in; empty when it has none. */
   announcement: string;
+  /** What must stand in the reply that tells the result, word for word: a fee, a date, an id. */
+  facts: string[];
   /** What went wrong, in words; empty when nothing did. */
   error: string;
 };

@@ -27,6 +27,7 @@ export type ToolRunContext = AttemptInput & {
   status: Outcome;
   result: Json;
   announcement: string;
+  facts: string[];
   error: string;
   /**
    * When the timer of the present state runs out, in milliseconds since the epoch. Asking its back-end has none: who
@@ -39,7 +40,7 @@ export type ToolRunContext = AttemptInput & {
 export type ToolEvent =
   /** Without a percent it knows none. */
   | { type: 'tool.progressed'; percent: number | null; message: string }
-  | { type: 'tool.succeeded'; result: Json; announcement: string }
+  | { type: 'tool.succeeded'; result: Json; announcement: string; facts: string[] }
   | ({ type: 'tool.failed'; error: string } & Failing)
   /** It was interrupted by a restart: it may have run before, nobody knows. */
   | { type: 'tool.lost' };
@@ -85,10 +86,11 @@ export const toolRunMachine = setup({
       measured: context.measured || percent !== null,
       message: message || context.message,
     })),
-    noteResult: assign((_, { result, announcement }: { result: Json; announcement: string }) => ({
+    noteResult: assign((_, { result, announcement, facts }: Omit<Reconciled, 'happened'>) => ({
       percent: 100,
       result,
       announcement,
+      facts,
       error: '',
     })),
     noteError: assign((_, { error }: { error: string }) => ({ error })),
@@ -131,6 +133,7 @@ export const toolRunMachine = setup({
     status: 'unknown',
     result: null,
     announcement: '',
+    facts: [],
     error: '',
     deadline: 0,
   }),
@@ -325,11 +328,12 @@ export const toolRunMachine = setup({
       entry: { type: 'end', params: { status: 'unknown' } },
     },
   },
-  output: ({ context: { status, percent, result, announcement, error } }) => ({
+  output: ({ context: { status, percent, result, announcement, facts, error } }) => ({
     status,
     percent,
     result,
     announcement,
+    facts,
     error,
   }),
 });

@@ -3,7 +3,7 @@ import type { ChatAnswer, ChatReport } from '../machines/secondary-chat-protocol
 import { conversationMachine, said, type ConversationBound } from '../machines/conversation.ts';
 import type { ConversationEmitted, FailureSource, FixedPhrase } from '../machines/conversation-protocol.ts';
 import { mainOperationMachine } from '../machines/main-operation.ts';
-import type { OperationReport } from '../machines/main-operation-protocol.ts';
+import type { OperationOutcome, OperationReport } from '../machines/main-operation-protocol.ts';
 import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine, type ToolRunBound } from '../machines/tool-run.ts';
@@ -26,6 +26,7 @@ import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
 import { modelWith, type CallModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS } from './model/instructions.ts';
+import { losesFacts } from './kept-facts.ts';
 import { judging } from './judging.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
@@ -179,7 +180,11 @@ export function createConversationMachine(options: ConversationOptions): Convers
         ),
       })),
     },
-    guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
+    guards: {
+      isWellFormed: ({ event }) => eventFlaw(event) === undefined,
+      losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
+      joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
+    },
     delays: {
       secondaryPatience: ({ context }) => restOf(bounds.secondaryPatience, context),
       synthesisTimeout: ({ context }) => restOf(bounds.synthesisTimeout, context),

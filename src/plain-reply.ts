@@ -1,16 +1,19 @@
 import type { OperationOutcome } from '../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../machines/tool-run-protocol.ts';
+import { losesFacts } from './kept-facts.ts';
 import type { Phrases } from './phrases.ts';
+import { lostFacts } from './speech/lost-facts.ts';
 
 /**
  * The outcome of an operation in plain words.
  *
- * What the model said is told if it came to say something. Otherwise each tool run is told for itself, a
- * success by the tool's own announcement, so that no result goes untold because a model failed after it. What the user
+ * What the model said is told if it came to say something, and lost no fact that a tool declares. Otherwise each tool
+ * run is told for itself, a success by the tool's own announcement, so that no result goes untold because a model failed
+ * after it; facts that are not in there are told behind it. What the user
  * is asked at the end is not part of it, and may be all there is to say.
  */
 export function plainReply({ status, text, runs, offer, mayHaveChanged }: OperationOutcome, phrases: Phrases): string {
-  if (status === 'done' && text.trim() !== '') return text.trim();
+  if (status === 'done' && text.trim() !== '' && !losesFacts(text, runs)) return text.trim();
   const endings = runs.map((run) => ending(run, phrases));
   // runs come one after the other, so the last is the one that was to be stopped
   if (status === 'cancelled' && runs.at(-1)?.status === 'succeeded') endings.splice(-1, 0, phrases.tooLate);
@@ -25,7 +28,9 @@ function noEnding(status: OperationOutcome['status'], { cancelled, broke }: Phra
   return status === 'cancelled' ? cancelled : broke;
 }
 
-function ending({ status, label, announcement }: RunStatus, { ended }: Phrases): string {
-  if (status === 'succeeded' && announcement.trim() !== '') return announcement.trim();
-  return ended[status === 'running' ? 'unknown' : status](label);
+function ending({ status, label, announcement, facts = [] }: RunStatus, { ended }: Phrases): string {
+  if (status !== 'succeeded') return ended[status === 'running' ? 'unknown' : status](label);
+  const words = announcement.trim() || ended.succeeded(label);
+  const lost = lostFacts(words, facts);
+  return lost.length > 0 ? `${words} ${lost.join(', ')}.` : words;
 }

@@ -10,7 +10,7 @@ const sorry = {
   unknown: 'I am sorry, I cannot tell whether it went through: the paint. Please check before you try again.',
 };
 
-function run(status: RunStatus['status'], { label = 'the paint', announcement = '' } = {}): RunStatus {
+function run(status: RunStatus['status'], { label = 'the paint', announcement = '', facts = [] as string[] } = {}): RunStatus {
   return {
     runId: 'operation-1/call-1',
     callId: 'call-1',
@@ -27,6 +27,7 @@ function run(status: RunStatus['status'], { label = 'the paint', announcement = 
     startedAt: 5,
     result: { colour: 'blue' },
     announcement,
+    facts,
     error: 'E_PAINT at paint.ts:7',
   };
 }

@@ -1,4 +1,6 @@
 import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { factsOf } from '../kept-facts.ts';
 
 /** What each of the three voices is told of its part. */
 export type Instructions = { main: string; chat: string; synthesis: string };
@@ -39,6 +41,13 @@ export function chatInstructions(
     atWork.length > 0 ? `Under way: ${atWork.join('; ')}.` : 'The work is done, and its result is about to be told.',
     ...(waiting.length > 0 ? [`Waiting, in this order: ${waiting.join('; ')}.`] : []),
   ].join('\n\n');
+}
+
+/** The instructions of who tells the results of these runs, with the facts that must stand in the reply. */
+export function withFacts(instructions: string, runs: readonly RunStatus[]): string {
+  const facts = [...new Set(factsOf(runs))];
+  if (facts.length === 0) return instructions;
+  return `${instructions}\n\nThese must stand in your reply, letter by letter: ${facts.join('; ')}.`;
 }
 
 /** A clock that was set back makes no time negative. */

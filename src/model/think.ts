@@ -2,7 +2,7 @@ import type { ModelLine, ThinkInput } from '../../machines/main-operation-protoc
 import type { ReportingWork } from '../effects/work.ts';
 import { laneInput } from '../messages/lane-input.ts';
 import { stepMessages } from '../messages/step-messages.ts';
-import { mainInstructions } from './instructions.ts';
+import { mainInstructions, withFacts } from './instructions.ts';
 import { numbered } from './numbered.ts';
 import { lineOf, type Voice } from './voice.ts';
 
@@ -14,7 +14,7 @@ export function think(voice: Voice): ReportingWork<ModelLine, ThinkInput> {
   const { limits, count } = voice;
   return async ({ input, ...work }) => {
     const { conversationId, operationId, session, history, request, wanted, steps, runs } = input;
-    const instructions = mainInstructions(voice.instructions, wanted);
+    const instructions = withFacts(mainInstructions(voice.instructions, wanted), runs);
     const own = stepMessages(steps, runs, limits.result);
     const messages = laneInput({ instructions, history, request, steps: own, limits, count });
     const reply = runs.length === 0 ? { conversationId, replyId: `${operationId}!` } : undefined;

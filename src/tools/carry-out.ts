@@ -3,6 +3,7 @@ import type { ToolCall } from '../../machines/messages.ts';
 import type { CallResult } from '../../machines/main-operation-protocol.ts';
 import type { RunOutcome } from '../../machines/tool-run-protocol.ts';
 import { messageOf } from '../effects/error.ts';
+import type { Report } from '../effects/report.ts';
 import { announced } from './announced.ts';
 import type { KnownTool } from './catalog.ts';
 import type { Desk } from './desk.ts';
@@ -25,6 +26,8 @@ export type CallSite = {
   desk?: Desk;
   /** Waits until a tool with these traits may begin; throws if it must not. Default: at once. */
   ready?(traits: Traits): Promise<void>;
+  /** Hears what goes wrong beside the call. Default: nobody does. */
+  report?: Report;
 };
 
 /** What a quick call came to: what the model reads, what is told of it if it was slow, and the facts it established. */
@@ -43,20 +46,26 @@ export async function carryOut(
     return { result: resultOf(call, refusal ?? null), outcome: failure('failed', refusal?.error ?? ''), facts: {} };
   }
 
-  return asResult(call, known, async () => {
+  const find = async () => {
     await site.ready?.(known.traits);
     const configurable = configurableOf(keylessCall(call, site), known.isOurs ? site.desk : undefined);
     return invokeTool(known.tool, { args: call.args, configurable, signal });
-  });
+  };
+  return asResult(call, known, find, site.report);
 }
 
 /** What a call came to whose value, or error, is found in this way. */
-export async function asResult(call: ToolCall, known: KnownTool, find: () => Promise<Json>): Promise<CarriedOut> {
+export async function asResult(
+  call: ToolCall,
+  known: KnownTool,
+  find: () => Promise<Json>,
+  report: Report = () => {},
+): Promise<CarriedOut> {
   try {
     const value = await find();
-    const outcome = { status: 'succeeded', percent: 100, result: value, error: '' } as const;
-    const announcement = announced(known, value);
-    return { result: resultOf(call, value), outcome: { ...outcome, announcement }, facts: learned(known, value) };
+    const said = announced(known, value, report);
+    const outcome: RunOutcome = { status: 'succeeded', percent: 100, result: value, error: '', ...said };
+    return { result: resultOf(call, value), outcome, facts: learned(known, value) };
   } catch (error) {
     return broken(call, error);
   }
@@ -69,7 +78,7 @@ export function broken(call: ToolCall, error: unknown): CarriedOut {
 }
 
 function failure(status: 'failed' | 'unknown', error: string): RunOutcome {
-  return { status, percent: 0, result: null, announcement: '', error };
+  return { status, percent: 0, result: null, announcement: '', facts: [], error };
 }
 
 /** A quick call, under ids that are the same in each attempt. */

@@ -3,6 +3,7 @@ import { clipped } from '../messages/clipped.ts';
 import { mayRunAgain, type AttemptInput, type ToolCommand, type ToolEvent } from '../../machines/tool-run.ts';
 import { stoppable } from '../effects/ancestors.ts';
 import { messageOf } from '../effects/error.ts';
+import { reporterOf } from '../effects/report.ts';
 import { fromResumable } from '../effects/resumable.ts';
 import { apart } from '../effects/work.ts';
 import type { Timing } from '../durations/durations.ts';
@@ -46,7 +47,7 @@ export function runTool(catalog: Catalog, { clock, durations }: Timing) {
       });
       const ms = clock.now() - begunAt;
       durations.observe({ tool: call.tool, durationKey: call.durationKey, ms, isWorthAWrite: true });
-      return { type: 'tool.succeeded', result, announcement: announced(known, result) };
+      return { type: 'tool.succeeded', result, ...announced(known, result, reporterOf(self)) };
     }
 
     const lost = async (): Promise<ToolEvent> => ({ type: 'tool.lost' });

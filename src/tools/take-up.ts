@@ -32,7 +32,9 @@ export async function takeUp(
     const again = await carryOut(call, tools, site, signal);
     return again.outcome.status === 'succeeded' ? again : inDoubt(call);
   }
-  if (policy === 'reconcile') return asResult(call, known, () => foundOut(call, known, site, signal));
+  if (policy === 'reconcile') {
+    return asResult(call, known, () => foundOut(call, known, site, signal), site.report);
+  }
   return inDoubt(call);
 }
 

@@ -60,6 +60,7 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   cancellable: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
   announce: optional(rule),
   durationKey: optional(rule),
+  facts: optional(rule),
 };
 
 const RETRY: Record<keyof RetryPlan, Kind> = {

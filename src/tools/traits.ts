@@ -55,6 +55,15 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
   durationKey?(args: Args): string;
   /** The plain sentence that tells a result, used when no model can. */
   announce?(result: Result): string;
+  /**
+   * What the user must hear of a result, as it has to be said: `['150.00 EUR', '2026-11-29']`. A reply of a model in which
+   * one of them is not found is not told; the user hears `announce` instead, or the facts themselves. The model is told
+   * to keep them.
+   *
+   * Case and blanks make no difference, and nothing else is taken for the same: neither `150 EUR` nor `150,00 EUR`. Give a
+   * number with its unit, and nothing that the session holds, as models don't read that.
+   */
+  facts?(result: Result): string[];
 };
 
 /** A tool that runs only after the user's own yes. */

@@ -3,6 +3,7 @@ import type { MainOperationEvent } from '../../machines/main-operation.ts';
 import type { UseToolsInput } from '../../machines/main-operation-protocol.ts';
 import { stoppable } from '../effects/ancestors.ts';
 import type { Timing } from '../durations/durations.ts';
+import { reporterOf } from '../effects/report.ts';
 import { fromResumable } from '../effects/resumable.ts';
 import { apart } from '../effects/work.ts';
 import type { Catalog } from './catalog.ts';
@@ -24,7 +25,8 @@ export function useTools(catalog: Catalog, { clock, durations }: Timing) {
     const { signal, stop, release } = stoppable(self);
     const answer = (event: MainOperationEvent) => sendBack(event);
     const ready = (traits: Traits) => readyForEffect(self, traits, signal);
-    const site = { conversationId, turnId, session, attempt, stopped, ready };
+    const report = reporterOf(self);
+    const site = { conversationId, turnId, session, attempt, stopped, ready, report };
     const work = attempt > 1 ? takeUp : carryOut;
 
     async function use(call: UseToolsInput['calls'][number]) {

@@ -18,6 +18,7 @@ export function runOf(own: Partial<RunStatus> = {}): RunStatus {
     startedAt: 0,
     result: null,
     announcement: '',
+    facts: [],
     error: '',
     ...own,
   };

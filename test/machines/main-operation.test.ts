@@ -96,6 +96,7 @@ const ended = (status: Outcome): RunOutcome => ({
   percent: status === 'succeeded' ? 100 : 40,
   result: status === 'succeeded' ? { colour: 'blue' } : null,
   announcement: status === 'succeeded' ? 'It is blue.' : '',
+  facts: status === 'succeeded' ? ['blue'] : [],
   error: status === 'failed' ? 'no paint' : '',
 });
 
@@ -297,6 +298,7 @@ describe('a long call', () => {
     startedAt: 1,
     result: null,
     announcement: '',
+    facts: [],
     error: '',
   };
   const dried = { at: 2, attempt: 1, percent: 40, message: 'Drying.' };

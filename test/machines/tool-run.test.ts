@@ -27,7 +27,7 @@ const progressed = (percent: number | null, message = ''): ToolRunEvent => ({
   percent,
   message,
 });
-const succeeded: ToolRunEvent = { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.' };
+const succeeded: ToolRunEvent = { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.', facts: ['blue'] };
 const failed = { type: 'tool.failed', error: 'no paint', mayHaveHappened: false, retryable: false } as const;
 const doubtful: ToolRunEvent = {
   type: 'tool.failed',
@@ -39,8 +39,8 @@ const isBusy: ToolRunEvent = { ...failed, error: 'the painters are busy', retrya
 const isBusyPerhaps: ToolRunEvent = { ...isBusy, mayHaveHappened: true };
 const lost: ToolRunEvent = { type: 'tool.lost' };
 const cancel: ToolRunEvent = { type: 'run.cancel' };
-const happened: Reconciled = { happened: true, result: { colour: 'red' }, announcement: 'It is red.' };
-const undone: Reconciled = { happened: false, result: null, announcement: '' };
+const happened: Reconciled = { happened: true, result: { colour: 'red' }, announcement: 'It is red.', facts: ['red'] };
+const undone: Reconciled = { happened: false, result: null, announcement: '', facts: [] };
 
 const moves = {
   progressed: (run) => run.send(progressed(40)),
@@ -106,6 +106,7 @@ describe('D3, C10: the tool has the word on how it went', () => {
       percent: 100,
       result: { colour: 'blue' },
       announcement: 'It is blue.',
+      facts: ['blue'],
       error: '',
     });
   });
@@ -123,6 +124,7 @@ describe('D3, C10: the tool has the word on how it went', () => {
         percent: 40,
         result: null,
         announcement: '',
+        facts: [],
         error,
       });
     }
@@ -384,6 +386,7 @@ describe('C10, D9: what may have happened is asked of a back-end that can tell',
       percent: 100,
       result: { colour: 'red' },
       announcement: 'It is red.',
+      facts: ['red'],
       error: '',
     });
   });

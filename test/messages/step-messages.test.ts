@@ -23,6 +23,7 @@ const run = (rest: Partial<RunStatus>): RunStatus => ({
   startedAt: 0,
   result: { coats: 2 },
   announcement: '',
+  facts: [],
   error: '',
   ...rest,
 });

@@ -19,6 +19,7 @@ const painting: RunStatus = {
   startedAt: START,
   result: { pin: 'secret' },
   announcement: 'Secret announcement.',
+  facts: ['Secret fact'],
   error: 'secret error',
 };
 const site = { operationId: 'operation-1', queue: [] };

@@ -51,7 +51,7 @@ describe('the synthesis', () => {
         (way) =>
           outcomesToldOn(way)[0]?.text ===
           [
-            named('it is joined')(way) ? 'Both in one.' : way.from.context.reply,
+            named('it is joined')(way) ? 'Both in one, and blue.' : way.from.context.reply,
             way.from.context.outcome?.offer?.preview,
           ]
             .filter(Boolean)
@@ -60,7 +60,13 @@ describe('the synthesis', () => {
     ).toEqual([]);
     const names = new Set(ended.map(({ move }) => move.name));
     expect(names).toEqual(
-      new Set(['it is joined', 'it is joined without a word', 'synthesize breaks', 'synthesisTimeout runs out']),
+      new Set([
+        'it is joined',
+        'it is joined without its fact',
+        'it is joined without a word',
+        'synthesize breaks',
+        'synthesisTimeout runs out',
+      ]),
     );
   });
 });
@@ -68,6 +74,7 @@ describe('the synthesis', () => {
 test('whatever goes wrong is emitted as a failure, once, and nothing else is', () => {
   const isWrong = (way: Way) =>
     way.move.name.endsWith('breaks') ||
+    way.move.name.endsWith('without its fact') ||
     named('work fails', 'synthesisTimeout runs out', 'consentTimeout runs out')(way);
   const failures = (way: Way) => emittedOn(way).filter(({ type }) => type === 'failure');
   expect(breaches(ways, (way) => failures(way).length === (isWrong(way) ? 1 : 0))).toEqual([]);

@@ -7,6 +7,7 @@ import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { eventFlaw } from '../../src/event-flaw.ts';
 import { estimateTokens } from '../../src/messages/count-tokens.ts';
 import { trimmed } from '../../src/messages/trimmed.ts';
+import { losesFacts } from '../../src/kept-facts.ts';
 import { DEFAULT_PHRASES } from '../../src/phrases.ts';
 import { fixedPhrase, withPlaces } from '../../src/fixed-phrase.ts';
 import { plainReply } from '../../src/plain-reply.ts';
@@ -19,6 +20,9 @@ import { upToTwo } from './up-to-two.ts';
 
 const room = { history: 2, tokens: 1000 };
 const say = says<typeof conversationMachine>;
+
+/** Words in which the fact of a run that succeeded, that it is blue, is missing. */
+const LOSSY = 'Here you are.';
 
 /**
  * A user who says anything at any time, yes and no and too much among it, an operation that reports and ends in every
@@ -57,7 +61,11 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
         ),
       })),
     },
-    guards: { isWellFormed: ({ event }) => eventFlaw(event) === undefined },
+    guards: {
+      isWellFormed: ({ event }) => eventFlaw(event) === undefined,
+      losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
+      joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
+    },
   }),
   inputs: [{ id: 'c' }],
   essence: ({ context, speaking, around: { turn, asked, heard } }) => ({
@@ -148,7 +156,7 @@ function operationsReports({ speaking, context: { operation } }: ConversationPla
     ...(newest?.status === 'running'
       ? [
           progressed('the run goes on', { ...newest, percent: newest.percent + 1 }),
-          progressed('the run succeeds', { ...newest, status: 'succeeded', percent: 100 }),
+          progressed('the run succeeds', { ...newest, status: 'succeeded', percent: 100, facts: ['blue'] }),
           progressed('the run fails', { ...newest, status: 'failed' }),
         ]
       : [
@@ -171,8 +179,13 @@ function operationsEnds({ speaking, context: { operation } }: ConversationPlace)
   if (!operation || !speaking.includes('operation')) return [];
   const { operationId, runs } = operation;
   if (runs.some(({ status }) => status === 'running')) return [];
+  const nameOf = (status: OperationOutcome['status'], text: string, offer: Offer | null) => {
+    const words = text === '' ? ' without a word' : '';
+    const loss = text === LOSSY ? ' without its fact' : '';
+    return `the operation is ${status}${words}${loss}${offer ? ', and asks' : ''}`;
+  };
   const end = (status: OperationOutcome['status'], text = '', mayHaveChanged = false, offer: Offer | null = null) =>
-    ends('operation', `the operation is ${status}${text === '' ? ' without a word' : ''}${offer ? ', and asks' : ''}`, {
+    ends('operation', nameOf(status, text, offer), {
       operationId,
       status,
       text,
@@ -183,7 +196,8 @@ function operationsEnds({ speaking, context: { operation } }: ConversationPlace)
     });
   const offer = { callId: 'call-9', tool: 'buy', args: { plan: 'P-1' }, preview: 'It costs 5. Shall I?', session: {} };
   return [
-    end('done', 'Here you are.'),
+    end('done', 'Here you are, in blue.'),
+    ...(runs.some(({ status }) => status === 'succeeded') ? [end('done', LOSSY)] : []),
     end('done'),
     end('done', '', false, offer),
     end('failed'),
@@ -210,5 +224,9 @@ function isClosing(place: ConversationPlace): boolean {
 
 function synthesis({ speaking }: ConversationPlace): Move[] {
   if (!speaking.includes('synthesize')) return [];
-  return [ends('synthesize', 'it is joined', 'Both in one.'), ends('synthesize', 'it is joined without a word', ' ')];
+  return [
+    ends('synthesize', 'it is joined', 'Both in one, and blue.'),
+    ends('synthesize', 'it is joined without its fact', LOSSY),
+    ends('synthesize', 'it is joined without a word', ' '),
+  ];
 }
