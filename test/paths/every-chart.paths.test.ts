@@ -103,7 +103,7 @@ describe.each(charts)('the chart $name, explored to its end', ({ name, explorati
 
 test('the coverage of the four charts', () => {
   expect(coverageTable()).toMatchInlineSnapshot(`
-    "conversation   4611 places explored, 15/15 states, 71/71 transitions
+    "conversation   4611 places explored, 15/15 states, 73/73 transitions
     mainOperation  6286 places explored, 12/12 states, 35/35 transitions
     toolRun        1935 places explored, 10/10 states, 31/31 transitions
     secondaryChat   326 places explored, 11/11 states, 22/22 transitions"

@@ -60,6 +60,7 @@ export function changePackageTool({ operator, ...pace }: { operator: Operator } 
           acknowledgment: 'I am changing your plan. That takes a moment, and you can go on talking to me.',
           check,
           announce: (result) => (isRefusal(result) ? spokenRefusal(result) : spokenChange(result)),
+          facts: (result) => (isRefusal(result) ? [] : [result.new_package_id]),
         }),
       ),
     },

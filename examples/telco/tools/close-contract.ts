@@ -62,6 +62,7 @@ export function closeContractTool({ operator, ...pace }: { operator: Operator } 
           when: closes,
           check,
           announce: (result) => (isRefusal(result) ? spokenRefusal(result) : spokenClosing(result)),
+          facts: (result) => (isRefusal(result) ? [] : factsOfClosing(result)),
         }),
       ),
     },
@@ -82,4 +83,8 @@ function offer({ contract_end_date, early_termination_fee }: ClosePreview): stri
 function spokenClosing(result: CloseResult): string {
   if ('status' in result) return 'Your contract was already closed, so nothing has changed.';
   return `Your contract is closed as of ${result.closed_at.slice(0, 10)}. The early termination fee is ${spokenAmount(result.early_termination_fee)}.`;
+}
+
+function factsOfClosing(result: CloseResult): string[] {
+  return 'status' in result ? [] : [result.closed_at.slice(0, 10), spokenAmount(result.early_termination_fee)];
 }

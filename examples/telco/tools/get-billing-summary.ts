@@ -44,6 +44,10 @@ export function getBillingSummaryTool({ operator, ...pace }: { operator: Operato
             const { last_bill_amount, monthly_fee, cycle_day } = result;
             return `Your last bill was ${spokenAmount(last_bill_amount)}. Your plan costs ${spokenAmount(monthly_fee)} a month, billed on day ${cycle_day} of the month.`;
           },
+          facts(result) {
+            if (isRefusal(result)) return [];
+            return [spokenAmount(result.last_bill_amount), spokenAmount(result.monthly_fee)];
+          },
         }),
       ),
     },

@@ -59,6 +59,7 @@ export function purchaseRoamingPassTool({ operator, ...pace }: { operator: Opera
           acknowledgment: 'I am getting your roaming pass. That takes a moment, and you can go on talking to me.',
           check,
           announce: (result) => (isRefusal(result) ? spokenRefusal(result) : spokenPurchase(result)),
+          facts: (result) => (isRefusal(result) ? [] : [spokenAmount(result.added.price), result.added.expires]),
         }),
       ),
     },

@@ -121,7 +121,7 @@ test('when a change shall be can be corrected, and the plan stays', async () => 
   expect(await scene.ask('Yes, but right now')).toContain('55.00 EUR a month, from now on.');
   await scene.ask('Go ahead');
   await scene.untilIdle();
-  expect(scene.replies().at(-1)?.text).toBe('Done, you are on the Unlimited Basic plan now. Enjoy it.');
+  expect(scene.replies().at(-1)?.text).toBe('Done, you are on the Unlimited Basic plan, P-UNL-B, now. Enjoy it.');
   expect(await currentOf(scene)).toMatchObject({ package: { id: 'P-UNL-B' }, contract: { pending_change: null } });
 });
 

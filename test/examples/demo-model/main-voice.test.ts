@@ -30,7 +30,7 @@ test('words that were held are all answered', () => {
 test('a change of plan is looked into and asked of the tool, without a question before', () => {
   const { say, calls } = talk(telcoAnswers);
   expect(say('Move me to the unlimited plan.')).toBe(
-    'Done, you will be on the Unlimited Basic plan from your next billing cycle.',
+    'Done, you will be on the Unlimited Basic plan, P-UNL-B, from your next billing cycle.',
   );
   expect(calls).toEqual([
     ['get_current_package_tool', {}],
@@ -273,7 +273,7 @@ test('a change that needed a sign-in is asked of the tool after it', () => {
   expect(say('Move me to unlimited')).toContain('phone number');
   say('+12125550142');
   expect(say('123456')).toBe(
-    'Thank you, you are signed in. Done, you will be on the Unlimited Basic plan from your next billing cycle.',
+    'Thank you, you are signed in. Done, you will be on the Unlimited Basic plan, P-UNL-B, from your next billing cycle.',
   );
   expect(calls.filter(([name]) => name === 'change_package_tool')).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { lostFacts } from '../../../src/speech/lost-facts.ts';
 import { openCounter } from './counter.ts';
 
 test.each([
@@ -6,31 +7,38 @@ test.each([
     'close_contract_tool',
     { confirm: true },
     'Your contract is closed as of 2026-11-22. The early termination fee is 150.00 EUR.',
+    ['2026-11-22', '150.00 EUR'],
   ],
   [
     'purchase_roaming_pass_tool',
     { country_code: 'IT', pass_id: 'EU-WEEK-5GB' },
     'Your roaming pass for Italy is active: 5 GB for 15.00 EUR, valid until 2026-11-29.',
+    ['15.00 EUR', '2026-11-29'],
   ],
   [
     'change_package_tool',
     { package_id: 'P-UNL-B', effective: 'now' },
     'Your plan is now Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
+    ['P-UNL-B'],
   ],
   [
     'change_package_tool',
     { package_id: 'P-UNL-B' },
     'From your next billing cycle on, your plan is Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
+    ['P-UNL-B'],
   ],
   [
     'get_billing_summary_tool',
     {},
     'Your last bill was 45.00 EUR. Your plan costs 40.00 EUR a month, billed on day 5 of the month.',
+    ['45.00 EUR', '40.00 EUR'],
   ],
-])('E1: the result of %s %o is told as: %s', async (name, args, sentence) => {
+])('E1: the result of %s %o is told as: %s', async (name, args, sentence, facts) => {
   const counter = openCounter();
   const result = await counter.call(name, args);
   expect(counter.traitsOf(name).longRunning?.announce?.(result)).toBe(sentence);
+  expect(counter.traitsOf(name).longRunning?.facts?.(result)).toEqual(facts);
+  expect(lostFacts(sentence, facts)).toEqual([]);
 });
 
 test.each([
@@ -48,5 +56,7 @@ test.each([
     'That did not go through: that needs you to be signed in for that number.',
   ],
 ])('a refusal that %s met at the end, %o, is told as: %s', (name, refusal, sentence) => {
-  expect(openCounter().traitsOf(name).longRunning?.announce?.(refusal)).toBe(sentence);
+  const { announce, facts } = openCounter().traitsOf(name).longRunning ?? {};
+  expect(announce?.(refusal)).toBe(sentence);
+  expect(facts?.(refusal)).toEqual([]);
 });

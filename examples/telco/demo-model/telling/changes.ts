@@ -37,8 +37,8 @@ export const tellChange = teller(
   ({ new_package_id, status }) => {
     const plan = planName(new_package_id);
     return status === 'changed'
-      ? `Done, you are on the ${plan} plan now. Enjoy it.`
-      : `Done, you will be on the ${plan} plan from your next billing cycle.`;
+      ? `Done, you are on the ${plan} plan, ${new_package_id}, now. Enjoy it.`
+      : `Done, you will be on the ${plan} plan, ${new_package_id}, from your next billing cycle.`;
   },
 );
 
