@@ -17,7 +17,7 @@ const elsewhere = await others();
 console.log(`Node ${process.version}, ${cpus().length} cores; every model and tool answers at once.`);
 if (elsewhere.length === 0) console.log('Other frameworks join in after `npm ci --prefix bench` (430 MB).');
 if (!values.quick) console.log('This takes a few minutes; `-- --quick` is rougher and takes about a minute.');
-await measureTurns([plainLoop(), meanwhile(), ...elsewhere], of(150));
+await measureTurns([plainLoop(), meanwhile(), meanwhile(() => {}), ...elsewhere], of(150));
 await measureMeanwhile(of(500));
 await measureTelemetry(of(500));
 await measureHistory(of(30));

@@ -10,7 +10,10 @@ const sorry = {
   unknown: 'I am sorry, I cannot tell whether it went through: the paint. Please check before you try again.',
 };
 
-function run(status: RunStatus['status'], { label = 'the paint', announcement = '', facts = [] as string[] } = {}): RunStatus {
+function run(
+  status: RunStatus['status'],
+  { label = 'the paint', announcement = '', facts = [] as string[] } = {},
+): RunStatus {
   return {
     runId: 'operation-1/call-1',
     callId: 'call-1',

@@ -27,7 +27,12 @@ const progressed = (percent: number | null, message = ''): ToolRunEvent => ({
   percent,
   message,
 });
-const succeeded: ToolRunEvent = { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.', facts: ['blue'] };
+const succeeded: ToolRunEvent = {
+  type: 'tool.succeeded',
+  result: { colour: 'blue' },
+  announcement: 'It is blue.',
+  facts: ['blue'],
+};
 const failed = { type: 'tool.failed', error: 'no paint', mayHaveHappened: false, retryable: false } as const;
 const doubtful: ToolRunEvent = {
   type: 'tool.failed',

@@ -158,7 +158,14 @@ function progressed(percent: number) {
 
 function ended(status: Outcome): RunOutcome {
   const isDone = status === 'succeeded';
-  return { status, percent: isDone ? 100 : 40, result: null, announcement: isDone ? 'It is blue.' : '', facts: isDone ? ['blue'] : [], error: '' };
+  return {
+    status,
+    percent: isDone ? 100 : 40,
+    result: null,
+    announcement: isDone ? 'It is blue.' : '',
+    facts: isDone ? ['blue'] : [],
+    error: '',
+  };
 }
 
 function sorted({

@@ -23,7 +23,12 @@ const progress = [-10, 0, 40.5, 30, 100, 250, null].map((percent) =>
   say(percent === null ? 'no percent' : `${percent} percent`, { type: 'tool.progressed', percent, message: '' }),
 );
 const words: Move[] = [
-  say('it succeeds', { type: 'tool.succeeded', result: { colour: 'blue' }, announcement: 'It is blue.', facts: ['blue'] }),
+  say('it succeeds', {
+    type: 'tool.succeeded',
+    result: { colour: 'blue' },
+    announcement: 'It is blue.',
+    facts: ['blue'],
+  }),
   say('it fails', { type: 'tool.failed', error: 'no paint', mayHaveHappened: false, retryable: false }),
   say('it is busy', { type: 'tool.failed', error: 'busy', mayHaveHappened: false, retryable: true }),
   say('it is busy, perhaps', { type: 'tool.failed', error: 'busy', mayHaveHappened: true, retryable: true }),
@@ -37,7 +42,12 @@ const words: Move[] = [
 ];
 const lost = say('it is lost', { type: 'tool.lost' });
 const found: Move[] = [
-  ends('reconcile', 'it took effect', { happened: true, result: { colour: 'red' }, announcement: 'It is red.', facts: ['red'] }),
+  ends('reconcile', 'it took effect', {
+    happened: true,
+    result: { colour: 'red' },
+    announcement: 'It is red.',
+    facts: ['red'],
+  }),
   ends('reconcile', 'it took none', { happened: false, result: null, announcement: '', facts: [] }),
 ];
 const policies: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];

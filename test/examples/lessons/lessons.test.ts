@@ -202,6 +202,30 @@ test.concurrent(
   },
 );
 
+test.concurrent(
+  'the tenth lesson shows answers while they are written, and takes back what is told otherwise',
+  { timeout },
+  async () => {
+    const { lines, stderr } = await runLesson('10-streaming.ts');
+    expect(stderr).toBe('');
+    expect(lines.slice(0, 11)).toEqual([
+      'you: What is fresh today?',
+      '  Let…',
+      '  Let me…',
+      '  Let me see.…',
+      '  (taken back)',
+      '  Rye…',
+      '  Rye bread,…',
+      '  Rye bread, and…',
+      '  Rye bread, and croissants.…',
+      'bakery: Rye bread, and croissants.',
+      'you: Tell me about your bread.',
+    ]);
+    expect(lines.at(11)).toBe('  Our…');
+    expect(lines.slice(-3)).toEqual(['(You stop it.)', '  (taken back)', 'bakery: All right, I have stopped.']);
+  },
+);
+
 for (const line of absent) console.log(line);
 
 test.skipIf(redisUrl === undefined)(
@@ -241,7 +265,7 @@ test.concurrent.each([
 
 test('the head of each lesson says how it is run, and the list has each', () => {
   const list = readFileSync('examples/README.md', 'utf8');
-  const files = globSync(['examples/0[2-9]*.ts', 'examples/0*/main.ts']);
+  const files = globSync(['examples/{0[2-9],10}*.ts', 'examples/0*/main.ts']);
   expect(files.length).toBe(8);
   for (const file of files.map((name) => name.replaceAll('\\', '/'))) {
     const head = readFileSync(file, 'utf8').slice(0, 400);

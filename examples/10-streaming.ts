@@ -1,7 +1,7 @@
 /**
  * Streaming: answers are shown while they are written. What will be told in other words is taken back.
  *
- *     npm run lesson examples/09-streaming.ts
+ *     npm run lesson examples/10-streaming.ts
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { createConversationMachine, type Delta } from 'meanwhile';
