@@ -61,8 +61,8 @@ export type RunOutcome = {
   result: Json;
   /** The sentence the tool tells its result in; empty when it has none. */
   announcement: string;
-  /** What must stand in the reply that tells the result, word for word: a fee, a date, an id. */
-  facts: string[];
+  /** What must stand in the reply that tells the result: a fee, a date, an id. Missing if kept by a version without facts. */
+  facts?: string[];
   /** What went wrong, in words; empty when nothing did. */
   error: string;
 };

@@ -1,3 +1,4 @@
+import type { ConversationTool, Traits } from 'meanwhile';
 import { type Cast, stage, virtualClock } from 'meanwhile/testing';
 import { maskNumber } from '../../examples/telco/agent.ts';
 import { createOperator, type Operator } from '../../examples/telco/operator/operator.ts';
@@ -8,8 +9,15 @@ import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
 export const CUSTOMER_A = exampleNumbers.a;
 const SIGNED_IN = { verified: true, msisdn: CUSTOMER_A };
 
-/** Stages the telco agent with customer A signed in, and the operator at hand to see what was done. */
-export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
+/**
+ * Stages the telco agent with customer A signed in, and the operator at hand to see what was done.
+ *
+ * What models say is scripted in few words; only where `guardsFacts` is set they must keep the facts of the tools.
+ */
+export function stageTelco({
+  guardsFacts = false,
+  ...cast
+}: Omit<Cast, 'tools' | 'clock'> & { guardsFacts?: boolean }) {
   const clock = virtualClock();
   const texts: string[] = [];
   const operator = createOperator({
@@ -20,7 +28,8 @@ export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
     },
   });
   const commands: string[] = [];
-  const tools = createTelcoTools({ operator: noting(operator, commands), wait: clock.wait });
+  const all = createTelcoTools({ operator: noting(operator, commands), wait: clock.wait });
+  const tools = guardsFacts ? all : all.map(withoutFacts);
   const scene = stage({ mask: maskNumber, ...cast, clock, tools, input: { session: SIGNED_IN, ...cast.input } });
   return {
     ...scene,
@@ -34,6 +43,14 @@ export function stageTelco(cast: Omit<Cast, 'tools' | 'clock'>) {
       if (scene.actor.getSnapshot().matches('awaitingConfirmation')) await scene.say('Yes.');
     },
   };
+}
+
+/** The tool as it is, but for the facts it declares. */
+function withoutFacts(tool: ConversationTool): ConversationTool {
+  const { longRunning, ...traits } = (tool.metadata?.['meanwhile'] ?? {}) as Traits;
+  if (!longRunning) return tool;
+  const { facts: _, ...rest } = longRunning;
+  return Object.create(tool, { metadata: { value: { meanwhile: { ...traits, longRunning: rest } } } });
 }
 
 /** An operator that notes the commands it is given which cost the customer something, in words. */

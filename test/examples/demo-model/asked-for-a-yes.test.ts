@@ -12,7 +12,13 @@ const LATER_MS = 125_000;
 
 /** The demo model in the real library, with the real tools and operator. It thinks for half a second each time. */
 function open(input: { session?: Facts } = {}) {
-  const scene = stageTelco({ main: demoVoice(500), chat: demoVoice(), synthesis: demoVoice(), input });
+  const scene = stageTelco({
+    guardsFacts: true,
+    main: demoVoice(500),
+    chat: demoVoice(),
+    synthesis: demoVoice(),
+    input,
+  });
   return {
     ...scene,
     /** Says it, and lets the agent finish its answer; what has begun by then goes on. Gives the answer. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { lostFacts } from '../../../src/speech/lost-facts.ts';
+import { stageTelco } from '../../kit/telco.ts';
 import { openCounter } from './counter.ts';
 
 test.each([
@@ -59,4 +60,20 @@ test.each([
   const { announce, facts } = openCounter().traitsOf(name).longRunning ?? {};
   expect(announce?.(refusal)).toBe(sentence);
   expect(facts?.(refusal)).toEqual([]);
+});
+
+test.each([
+  ['It was 45.00 EUR, on a plan of 40.00 EUR.', 'It was 45.00 EUR, on a plan of 40.00 EUR.', 0],
+  [
+    'It was about 45 euros.',
+    'Your last bill was 45.00 EUR. Your plan costs 40.00 EUR a month, billed on day 5 of the month.',
+    1,
+  ],
+])('E1: a bill that the model tells as: %s, is told as: %s', async (words, told, failures) => {
+  const main = [{ calls: [{ name: 'get_billing_summary_tool' }] }, { text: words }];
+  const scene = stageTelco({ guardsFacts: true, main });
+  await scene.say('Draw up my bill.');
+  await scene.untilIdle();
+  expect(scene.replies('announcement').map(({ text }) => text)).toEqual([told]);
+  expect(scene.emitted('failure')).toHaveLength(failures);
 });
