@@ -40,7 +40,12 @@ export async function lineOf(
 ): Promise<ModelLine> {
   const onTrouble = (error: unknown) =>
     report(source, `onDelta failed${kindOf(error)}; the reply is told all the same when it is whole`);
-  const draft = onDelta && reply && draftOf({ ...reply, onDelta, most: limits.text, signal, onTrouble });
+  const draft = onDelta && reply && draftOf({ ...reply, onDelta, most: mostOf(limits), signal, onTrouble });
   const { text, calls } = await callModel(withheld(messages, session, mask), signal, draft);
   return { text: clipped(text.trim(), limits.text), calls };
+}
+
+/** A reply that is too long is cut behind its middle, at the end of a sentence: no more of it may be streamed. */
+function mostOf({ text }: Limits): number {
+  return Math.max(0, Math.floor(text / 2) - 2);
 }

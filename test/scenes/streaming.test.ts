@@ -85,6 +85,17 @@ describe('G6: a reply is forwarded before its last word is generated', () => {
 });
 
 describe('4.8: what may still be replaced is told whole', () => {
+  test.each([20, 21, 22, 23, 40])('what may be cut off a reply of more than %i characters', async (text) => {
+    const words = 'It is sunny. It is warm, too. And so it goes on.';
+    const scene = begin({ main: [{ text: words.split(/(?<= )/) }], limits: { text } });
+    await scene.say('Well?');
+    await scene.untilIdle();
+    const [reply] = scene.replies();
+    expect(reply?.text).toMatch(/ …$/);
+    expect(scene.streamed.length).toBeGreaterThan(1);
+    expect(brokenInvariants(scene)).toEqual([]);
+  });
+
   test('the words after a long tool', async () => {
     const scene = begin({ main: [paint, slowly] });
     await scene.say('Paint my house.');
