@@ -9,8 +9,8 @@ import type { ScriptedModel } from './scripted-model.ts';
 import { nothingSeen, watch, type Seen } from './seen.ts';
 import { settle, type VirtualClock } from './virtual-clock.ts';
 
-/** What was emitted, and when: milliseconds since the start. */
-export type Told = { at: number; event: ConversationEmitted };
+/** What was emitted, and when: milliseconds since the start; of a reply, what had been streamed of it by then. */
+export type Told = { at: number; event: ConversationEmitted; draft?: string };
 
 /** What was streamed, when, and how many replies had been told by then. */
 export type Streamed = Delta & { at: number; replies: number };
@@ -135,10 +135,7 @@ export function sceneOf({ clock, models, store, bounds, ear }: Props, playing: P
 
   ear.hear = (delta) => {
     scene.streamed.push({ ...delta, at: clock.elapsed(), replies: scene.replies().length });
-    const { replyId, from, text } = delta;
-    const draft = (scene.drafts.get(replyId) ?? '').slice(0, from) + text;
-    if (draft === '') scene.drafts.delete(replyId);
-    else scene.drafts.set(replyId, draft);
+    noteDelta(scene.drafts, delta);
   };
 
   function noteCancel(meant?: string) {
@@ -147,9 +144,9 @@ export function sceneOf({ clock, models, store, bounds, ear }: Props, playing: P
   }
 
   function tell(event: ConversationEmitted): Told {
-    const now = { at: clock.elapsed(), event };
+    const draft = takeDraft(scene.drafts, event);
+    const now = { at: clock.elapsed(), event, ...(draft !== undefined && { draft }) };
     scene.told.push(now);
-    if (event.type === 'reply') scene.drafts.delete(event.id);
     happened.push(now);
     return now;
   }
@@ -165,6 +162,21 @@ export function sceneOf({ clock, models, store, bounds, ear }: Props, playing: P
     noteCancel,
     remark: (text) => happened.push({ at: clock.elapsed(), remark: text }),
   };
+}
+
+/** Goes on with a draft. */
+export function noteDelta(drafts: Scene['drafts'], { replyId, from, text }: Delta): void {
+  const draft = (drafts.get(replyId) ?? '').slice(0, from) + text;
+  if (draft === '') drafts.delete(replyId);
+  else drafts.set(replyId, draft);
+}
+
+/** Puts a reply that is told in the place of its draft, and gives that. */
+export function takeDraft(drafts: Scene['drafts'], event: ConversationEmitted): string | undefined {
+  if (event.type !== 'reply') return undefined;
+  const draft = drafts.get(event.id);
+  drafts.delete(event.id);
+  return draft;
 }
 
 /** The operation that can be cancelled now. */

@@ -10,6 +10,7 @@ import {
 } from 'meanwhile';
 import { brokenInvariants, type Scene, type Told, type VirtualClock, virtualClock } from 'meanwhile/testing';
 import { createActor } from 'xstate';
+import { noteDelta, takeDraft } from '../../src/testing/scene.ts';
 import { watch } from '../../src/testing/seen.ts';
 import { serveOpenAI, type Answer, type Exchange, type Request } from './openai-server.ts';
 
@@ -72,16 +73,23 @@ export async function wireScene({
     bounds,
     limits,
     clock,
-    onDelta: (delta) => streamed.push({ ...delta, at: clock.elapsed(), replies: scene.replies().length }),
+    onDelta(delta) {
+      noteDelta(drafts, delta);
+      streamed.push({ ...delta, at: clock.elapsed(), replies: scene.replies().length });
+    },
   });
   const actor = createActor(machine, { clock, input: { id: 'a', ...input } });
   const told: Told[] = [];
   const streamed: Scene['streamed'] = [];
+  const drafts: Scene['drafts'] = new Map();
   const said: Scene['said'] = [];
   const errors: unknown[] = [];
   const seen = watch(actor, clock);
   actor.subscribe({ error: (error) => errors.push(error) });
-  actor.on('*', (event) => told.push({ at: clock.elapsed(), event }));
+  actor.on('*', (event) => {
+    const draft = takeDraft(drafts, event);
+    told.push({ at: clock.elapsed(), event, ...(draft !== undefined && { draft }) });
+  });
   actor.start();
   let isClosed = false;
 
@@ -97,7 +105,7 @@ export async function wireScene({
     actor,
     told,
     streamed,
-    drafts: new Map(),
+    drafts,
     said,
     errors,
     dead: [],

@@ -287,7 +287,7 @@ const ROWS: Row[] = [
     ]),
   ),
   row(asStreamed, 'other words are told', afterHello, (scene) =>
-    withStreamed(scene, (whole) => [{ ...whole, text: 'Good evening.' }]),
+    withTold(scene, (told) => told.map((one) => ({ ...one, draft: 'Good evening.' }))),
   ),
   row(asStreamed, 'it goes on after that', afterHello, (scene) =>
     withStreamed(scene, (whole) => [whole, { ...whole, text: '', replies: 1 }]),

@@ -8,7 +8,10 @@ import { openChat } from '../../../examples/telco/terminal/open-chat.ts';
 import type { Hands, Shown } from '../../../examples/telco/terminal/screen.ts';
 import { createTelcoTools } from '../../../examples/telco/tools/telco-tools.ts';
 
-const bill: Line[] = [{ calls: [{ name: 'get_billing_summary_tool' }] }, { text: 'It was 45.00 EUR.' }];
+const bill: Line[] = [
+  { calls: [{ name: 'get_billing_summary_tool' }] },
+  { text: 'It was 45.00 EUR, on a plan of 40.00 EUR.' },
+];
 
 type Parts = {
   live?: boolean;
@@ -70,7 +73,7 @@ async function chatWith({ live = true, main, chat = [], kept = new Map(), clock 
 test('at a terminal one goes on typing, and every line is said at once', async () => {
   const { type, clock, printed } = await chatWith({
     main: [...bill, { text: 'unused' }],
-    chat: [{ text: '27.5 GB.' }, { text: 'And so it was 45.00 EUR.' }],
+    chat: [{ text: '27.5 GB.' }, { text: 'And so it was 45.00 EUR, on a plan of 40.00 EUR.' }],
   });
   await type('Draw up my bill.', '', '   ');
   await clock.goTo(1000);
@@ -79,7 +82,7 @@ test('at a terminal one goes on typing, and every line is said at once', async (
   expect(printed).toEqual([
     'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
     'interim: 27.5 GB.',
-    'announcement: And so it was 45.00 EUR.',
+    'announcement: And so it was 45.00 EUR, on a plan of 40.00 EUR.',
   ]);
 });
 
@@ -102,7 +105,11 @@ test('a piped line is said when the one before has its first answer, and the end
   const { type, end, clock, printed, codes } = await chatWith({
     live: false,
     main: [...bill, { text: 'You are welcome.' }],
-    chat: [{ text: '27.5 GB.', after: 500 }, { text: 'Hello.', after: 500 }, { text: 'It was 45.00 EUR.' }],
+    chat: [
+      { text: '27.5 GB.', after: 500 },
+      { text: 'Hello.', after: 500 },
+      { text: 'It was 45.00 EUR, on a plan of 40.00 EUR.' },
+    ],
   });
   await type('Draw up my bill.', 'How much data have I left?', 'Hello');
   end();
@@ -112,7 +119,12 @@ test('a piped line is said when the one before has its first answer, and the end
   await clock.goTo(5999);
   expect(codes).toEqual([]);
   await clock.goTo(6000);
-  expect(printed.slice(-4)).toEqual(['interim: Hello.', 'announcement: It was 45.00 EUR.', 'note: Goodbye.', 'closed']);
+  expect(printed.slice(-4)).toEqual([
+    'interim: Hello.',
+    'announcement: It was 45.00 EUR, on a plan of 40.00 EUR.',
+    'note: Goodbye.',
+    'closed',
+  ]);
   expect(codes).toEqual([0]);
 });
 
@@ -134,7 +146,11 @@ test('Ctrl-D while something runs waits for the result, and says so', async () =
   end();
   expect(printed.slice(1)).toEqual(['note: Waiting for your bill. Ctrl-C cancels it.']);
   await clock.goTo(8000);
-  expect(printed.slice(2)).toEqual(['announcement: It was 45.00 EUR.', 'note: Goodbye.', 'closed']);
+  expect(printed.slice(2)).toEqual([
+    'announcement: It was 45.00 EUR, on a plan of 40.00 EUR.',
+    'note: Goodbye.',
+    'closed',
+  ]);
   expect(codes).toEqual([0]);
 });
 
@@ -269,7 +285,7 @@ test('/help helps, another command is unknown, and /quit leaves', async () => {
 
 const buy: Line[] = [
   { calls: [{ name: 'purchase_roaming_pass_tool', args: { country_code: 'IT', pass_id: 'EU-WEEK-5GB' } }] },
-  { text: 'You have your pass.' },
+  { text: 'You have your pass for 15.00 EUR until 2026-01-12.' },
 ];
 const offer =
   'answer: The roaming pass for Italy costs 15.00 EUR: 5 GB, valid for 7 days from now. Shall I buy it for you?';
@@ -286,7 +302,7 @@ test('a piped yes is said when the price was told, and the end waits for what it
     offer,
     'you: Yes, please.',
     'acknowledgment: I am getting your roaming pass. That takes a moment, and you can go on talking to me.',
-    'announcement: You have your pass.',
+    'announcement: You have your pass for 15.00 EUR until 2026-01-12.',
     'note: Goodbye.',
     'closed',
   ]);
@@ -313,7 +329,11 @@ test('a yes that was just given is waited for, with what it begins', async () =>
   await typed;
   expect(codes).toEqual([]);
   await clock.goTo(8000);
-  expect(printed.slice(-3)).toEqual(['announcement: You have your pass.', 'note: Goodbye.', 'closed']);
+  expect(printed.slice(-3)).toEqual([
+    'announcement: You have your pass for 15.00 EUR until 2026-01-12.',
+    'note: Goodbye.',
+    'closed',
+  ]);
   expect(codes).toEqual([0]);
 });
 
@@ -366,7 +386,7 @@ test('who comes back sees the last lines of what was said, and goes on', async (
   await type('Hello');
   expect(printed).toEqual([
     'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
-    'announcement: It was 45.00 EUR.',
+    'announcement: It was 45.00 EUR, on a plan of 40.00 EUR.',
     'you: Thanks.',
     'answer: Goodbye for now.',
     'answer: Hello again.',
@@ -386,7 +406,7 @@ test('who leaves in the middle is told so, and after that what was asked is answ
     'closed',
   ]);
 
-  const chat = [{ text: '27.5 GB.' }, { text: 'And it was 45.00 EUR.' }];
+  const chat = [{ text: '27.5 GB.' }, { text: 'And it was 45.00 EUR, on a plan of 40.00 EUR.' }];
   const after = await chatWith({ main: bill.slice(1), chat, kept, clock: before.clock });
   expect(after.shown.at(-1)).toMatchObject({ label: 'your bill', percent: 33 });
   await after.clock.goTo(10_000);
@@ -395,7 +415,7 @@ test('who leaves in the middle is told so, and after that what was asked is answ
     'you: How much data have I left?',
     'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
     'interim: 27.5 GB.',
-    'announcement: And it was 45.00 EUR.',
+    'announcement: And it was 45.00 EUR, on a plan of 40.00 EUR.',
   ]);
 });
 
