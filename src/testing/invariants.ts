@@ -165,8 +165,11 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'always',
     check: ({ seen }) =>
       [...seen.outcomes.values()].every(({ runs }) =>
-        runs.every(({ tool }, index) =>
-          runs.slice(0, index).every((earlier) => earlier.tool !== tool || earlier.status !== 'unknown'),
+        // those that began at the same time stood side by side
+        runs.every(({ tool, startedAt }) =>
+          runs.every(
+            (earlier) => earlier.tool !== tool || earlier.startedAt >= startedAt || earlier.status !== 'unknown',
+          ),
         ),
       ),
   },

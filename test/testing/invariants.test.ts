@@ -505,10 +505,13 @@ function withOutcome(scene: Scene, change: (outcome: SeenOutcome) => SeenOutcome
 }
 
 /** The one tool run of a scene again and again, with these outcomes. */
+/** The first outcome with its runs once for each of these, one after the other. */
 function withRuns(scene: Scene, ...statuses: Outcome[]): Scene {
   return withOutcome(scene, (outcome) => ({
     ...outcome,
-    runs: statuses.flatMap((status) => outcome.runs.map((run) => ({ ...run, status }))),
+    runs: statuses.flatMap((status, index) =>
+      outcome.runs.map((run) => ({ ...run, status, startedAt: run.startedAt + index })),
+    ),
   }));
 }
 

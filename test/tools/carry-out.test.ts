@@ -192,7 +192,7 @@ test.each<[string, () => never]>([
   });
   expect(await carryOut(call('log_in'), catalogOf([logIn]).main, site, signal)).toEqual({
     result: { callId: 'call-1', name: 'log_in', failed: false, content: 'in' },
-    outcome: { status: 'succeeded', percent: 100, result: 'in', announcement: '', error: '' },
+    outcome: { status: 'succeeded', percent: 100, result: 'in', announcement: '', facts: [], error: '' },
     facts: {},
   });
 });

@@ -35,7 +35,9 @@ describe('C3: an answer that is given up closes its socket', () => {
     await exchange().hungUp;
     await scene.rest();
     const told = scene.replies().at(-1);
-    expect(told?.text).toBe(told?.kind === 'answer' ? 'All right, I have stopped.' : 'Your bill is 45 EUR.');
+    expect(told?.text).toBe(
+      told?.kind === 'answer' ? 'All right, I have stopped.' : 'It was too late to stop that. Your bill is 45 EUR.',
+    );
     await expectNextTurn(scene);
   });
 

@@ -56,7 +56,7 @@ test('a long turn goes over HTTP with its three voices, each at its temperature,
   ]);
   expect(scene.server.requests.map(({ temperature, tools }) => [temperature, tools])).toEqual([
     [0.3, ['balance', 'order', 'bill']],
-    [0.7, ['check_status', 'balance']],
+    [0.7, ['check_status', 'cancel_operation', 'queue_request', 'balance']],
     [0.3, ['balance', 'order', 'bill']],
     [0.7, []],
   ]);

@@ -257,7 +257,9 @@ test('/state shows the conversation, its children, the lock, what runs and waits
         label: "your bill"
         status: "running"
         progress: 33
+        measured: true
         message: "I have your last bill and am checking the charges."
+        attempt: 1
       secondary_status
         version: 1
         processing: true
@@ -270,6 +272,8 @@ test('/state shows the conversation, its children, the lock, what runs and waits
       secondary_interim_messages
         -
       main_operation_complete
+        -
+      request_queue
         -"
   `);
 });
