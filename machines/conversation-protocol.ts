@@ -3,7 +3,7 @@ import type { Facts } from './json.ts';
 import type { Kind, Lane } from './messages.ts';
 import type { Grant, Offer, OperationOutcome, OperationReport } from './main-operation-protocol.ts';
 import type { Priority, QueuedRequest } from './queue-protocol.ts';
-import type { RunStatus } from './tool-run-protocol.ts';
+import type { Delivery, RunStatus } from './tool-run-protocol.ts';
 
 /** One answer of the secondary chat, with the questions it answers. */
 export type Interim = { turnId: string; questions: string[]; answer: string; statusOnly: boolean };
@@ -29,6 +29,25 @@ export type Confirmation = Offer & {
   expiresAt: number;
 };
 
+/** The outcome of an operation, as it is owed to the user until they have heard it. */
+export type Announcement = {
+  /** `operationId!`, and the same each time it is offered. */
+  id: string;
+  operationId: string;
+  kind: Kind;
+  /** The reply without the question; empty if the question is all there is to say. */
+  text: string;
+  /** The question at its end. */
+  offer: Offer | null;
+  delivery: Delivery;
+  /** Tools that may have had their effect, which the user does not know yet. */
+  doubtful: string[];
+  /** What was done, where it matters whether the user knows. */
+  sameKeys: string[];
+  /** How often it was begun to be told. */
+  offers: number;
+};
+
 /** The newest chat turn; the times are milliseconds since the epoch, null until then. */
 export type ChatTurn = {
   turnId: string;
@@ -40,8 +59,12 @@ export type ChatTurn = {
 /** That a chat turn was told to stop. */
 export type ChatAbort = { turnId: string; reason: 'secondaryPatience'; at: number };
 
-/** The last long operation that was told. */
+/**
+ * The last long operation that ended. `delivery`: it is `owed` until the user has been `told`; or it was `letGo` after too
+ * many offers that nobody heard, or is `silent`.
+ */
 export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
+  delivery: 'owed' | 'told' | 'letGo' | 'silent';
   runs: { runId: string; tool: string; outcome: RunStatus['status'] }[];
   at: number;
 };
@@ -68,6 +91,9 @@ export type ConversationInput = {
 export type ConversationCommand =
   | { type: 'user.said'; text: string; id?: string }
   | { type: 'user.saying'; text: string }
+  | { type: 'user.fellSilent' }
+  | { type: 'reply.delivered'; id: string }
+  | { type: 'reply.interrupted'; id: string; heard?: string }
   | { type: 'session.updated'; facts: Facts }
   | { type: 'operation.cancel'; operationId?: string }
   | { type: 'request.enqueue'; text: string; priority?: Priority; id?: string }
@@ -79,7 +105,10 @@ export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'confirmation' 
 /** What its children report as gone wrong, for logs: what becomes of it they tell otherwise. */
 export type FailureReport = { type: 'work.failed'; source: FailureSource; error: string };
 
-export type ConversationEvent = ConversationCommand | OperationReport | ChatReport | FailureReport;
+/** That the process which gave the last reply is gone: nobody will say whether it was heard. */
+export type RestartReport = { type: 'process.restarted' };
+
+export type ConversationEvent = ConversationCommand | OperationReport | ChatReport | FailureReport | RestartReport;
 
 /** Something said to the user. `id` derives from the work it tells, so it is the same when it is said again. */
 export type Reply = {
@@ -88,6 +117,8 @@ export type Reply = {
   lane: Lane;
   kind: Kind;
   operationId: string;
+  /** Of a result that is offered again: which time this is, from 2. */
+  offer?: number;
 };
 
 /** A request that waits, as an app shows it: the first of them comes next. */
@@ -114,6 +145,8 @@ export type ConversationEmitted =
       expiresAt: number;
     }
   | { type: 'confirmation.closed'; token: string; given: boolean }
+  /** A result was offered as often as may be, and nobody heard it. The models know it. */
+  | { type: 'announcement.letGo'; id: string; operationId: string }
   | { type: 'failure'; source: FailureSource; error: string };
 
 /** What joining a result with the talk meanwhile goes by. */

@@ -1,5 +1,6 @@
 import { assign, emit, fromCallback, fromPromise, fromTransition, sendTo, setup, type EventObject } from 'xstate';
 import type {
+  Announcement,
   ChatAbort,
   ChatTurn,
   Confirmation,
@@ -24,7 +25,7 @@ import type { Entry, Lane } from './messages.ts';
 import type { OperationOutcome } from './main-operation-protocol.ts';
 import type { Priority, QueuedRequest } from './queue-protocol.ts';
 import type { ChatAnswer } from './secondary-chat-protocol.ts';
-import type { RunStatus } from './tool-run-protocol.ts';
+import type { Delivery, RunStatus } from './tool-run-protocol.ts';
 import type { secondaryChatMachine } from './secondary-chat.ts';
 
 export type ConversationContext = {
@@ -34,6 +35,10 @@ export type ConversationContext = {
   transcript: Entry[];
   /** What the user seems to be saying right now; nothing goes by it. */
   saying: string;
+  /** Whether the user is speaking right now: what is to be told waits for them. */
+  speaking: boolean;
+  /** The outcomes that the user has not heard, the next to be told first. */
+  announcements: Announcement[];
   /** The app's ids of what was heard, the newest of them: what comes twice is heard once. */
   heard: string[];
   /** The ids of what the user said that nothing has answered or taken up yet. */
@@ -107,10 +112,15 @@ export const conversationMachine = setup({
         ],
         unanswered: [...context.unanswered, id],
         saying: '',
+        speaking: false,
         heard: id === entryId(givenId) ? [...context.heard, id].slice(-REMEMBERED) : context.heard,
       };
     }),
-    noteSaying: assign(({ context }, { text }: { text: string }) => ({ saying: text.slice(0, context.longestText) })),
+    noteSaying: assign(({ context }, { text }: { text: string }) => ({
+      saying: text.slice(0, context.longestText),
+      speaking: true,
+    })),
+    noteSilence: assign({ saying: '', speaking: false }),
     countMessage: assign(({ context }) => ({ messages: context.messages + 1 })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({
       session: { ...context.session, ...structuredClone(facts) },
@@ -122,6 +132,7 @@ export const conversationMachine = setup({
         operation: { operationId, long: false, runs: [] },
         transcript: takenUp(context.transcript, context.unanswered, { turn: operationId, lane: 'main', operationId }),
         unanswered: [],
+        announcements: context.announcements.flatMap(withoutQuestion),
       };
     }),
     hearRequest: assign(({ context }, request: Requested) => heardRequest(context, request)),
@@ -179,12 +190,27 @@ export const conversationMachine = setup({
     noteConfirmation: assign(({ context }) => ({ confirmation: confirmationOf(context) })),
     letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
-    noteTold: assign(({ context }) => ({ told: context.outcome && toldOf(context.outcome, context.now) })),
-    noteDone: assign(({ context }) => ({ done: doneBy(context) })),
-    noteDoubts: assign(({ context: { outcome, doubts, now } }) => ({
-      doubts: outcome && outcome.doubtful.length > 0 ? { tools: outcome.doubtful, at: now } : doubts,
+    owe: assign(({ context: { outcome, announcements, ...context } }) => ({
+      announcements: outcome ? [announcementOf(context, outcome), ...announcements] : announcements,
     })),
+    oweAgain: assign(({ context }, { id, heard }: Interruption) =>
+      mustOweAgain(context, id, heard) ? { announcements: [...context.announcements, ...owedAgain(context, id)] } : {},
+    ),
+    offer: assign(({ context }) => offered(context)),
+    noteHeard: assign(({ context }, { id, heard = '' }: Interruption) => heardOf(context, id, heard)),
+    noteUnheard: assign(({ context }) => unheardOf(context)),
+    noteDelivered: assign(({ context }, { id }: { id: string }) => ({
+      transcript: context.transcript.map((entry) => (entry.id === id ? heardWhole(entry) : entry)),
+    })),
+    noteTold: assign(({ context: { outcome, now } }) => ({ told: outcome && toldOf(outcome, now) })),
+    settle: assign(({ context }, { id, as }: Settled) => settled(context, id, as)),
     say: emit(({ context }) => latestReply(context)),
+    sayAgain: emit(({ context }) => replyOf(entryWith(context, nextOf(context).id))),
+    showLetGo: emit(({ context }): ConversationEmitted => ({
+      type: 'announcement.letGo',
+      id: nextOf(context).id,
+      operationId: nextOf(context).operationId,
+    })),
     showOperation: emit(({ context }): ConversationEmitted => ({
       type: 'operation',
       operationId: liveId(context),
@@ -239,11 +265,29 @@ export const conversationMachine = setup({
       (operationId === undefined || operationId === liveId(context)) && unstoppable(context) !== undefined,
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
-    mustJoin: ({ context }) => context.interim.some(({ statusOnly }) => !statusOnly) && hasResult(context),
+    mustJoin: ({ context }) =>
+      context.interim.some(isJoined) && hasResult(context) && deliveryOf(context.outcome) !== 'silent',
+    mustInterrupt: ({ context }) => isTurnOpen(context) && deliveryOf(context.outcome) === 'interrupt',
+    hasOwed: ({ context }) => context.announcements.length > 0,
+    mayTell: ({ context: { speaking, announcements } }) => announcements.slice(0, 1).some(isTellable(speaking)),
+    isSilent: ({ context }) => nextOf(context).delivery === 'silent',
+    isUnacknowledged: () => true,
+    isNext: ({ context }, { id }: { id: string }) => isNext(context, id),
+    isOwed: ({ context }, { id }: { id: string }) => context.announcements.some((owed) => owed.id === id),
+    isHeardOut: ({ context }, { id, heard }: Interruption) =>
+      isNext(context, id) && isAllOf(entryWith(context, id), heard),
+    isCutShort: ({ context }, { id, heard }: Interruption) =>
+      isNext(context, id) && isText(heard) && isOnlyAnswer(nextOf(context)),
+    isInterrupted: ({ context }, { id, heard }: Interruption) => isNext(context, id) && isHearing(heard),
+    isOwedAgain: ({ context }, { id, heard }: Interruption) => mustOweAgain(context, id, heard),
+    isQuestion: ({ context }, { id, heard }: Interruption) => isCutQuestion(context, id, heard),
+    isHalfHeard: ({ context }, { id, heard }: Interruption) =>
+      isCutQuestion(context, id, heard) && mustOweAgain(context, id, heard),
+    mustLetGo: ({ context }) => nextOf(context).offers >= OFFERS,
     isLive: ({ context }, { operationId }: { operationId: string }) => operationId === context.operation?.operationId,
     isMeant: ({ context }, { operationId }: { operationId?: string }) =>
       operationId === undefined || operationId === liveId(context),
-    mustConfirm: ({ context }) => Boolean(context.outcome?.offer) && context.unanswered.length === 0,
+    mustConfirm: ({ context }) => nextOf(context).offer !== null && context.unanswered.length === 0,
     isToken: ({ context }, { token }: { token: string }) => token === context.confirmation?.token,
     /** Whether what the model said lacks a fact that one of the operation's tools declares. */
     losesFacts: (_, _outcome: OperationOutcome) => false,
@@ -261,6 +305,9 @@ export const conversationMachine = setup({
     synthesisTimeout: 3_000,
     confirmationTimeout: 120_000,
     consentTimeout: 3_000,
+    speechTimeout: 10_000,
+    deliveryTimeout: 30_000,
+    resumePause: 2_000,
   },
 }).createMachine({
   id: 'conversation',
@@ -271,6 +318,8 @@ export const conversationMachine = setup({
     session: input.session ?? {},
     transcript: [],
     saying: '',
+    speaking: false,
+    announcements: [],
     heard: [],
     unanswered: [],
     queue: [],
@@ -322,6 +371,29 @@ export const conversationMachine = setup({
     ],
     'user.saying': [
       { guard: 'isWellFormed', actions: { type: 'noteSaying', params: ({ event }) => event } },
+      { actions: 'reportMalformed' },
+    ],
+    'user.fellSilent': { actions: ['readClock', 'noteSilence'] },
+    'reply.delivered': [
+      {
+        guard: { type: 'isOwed', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          { type: 'noteDelivered', params: ({ event }) => event },
+          { type: 'settle', params: ({ event: { id } }) => ({ id, as: 'told' }) },
+        ],
+      },
+      { guard: 'isWellFormed' },
+      { actions: 'reportMalformed' },
+    ],
+    'reply.interrupted': [
+      {
+        guard: 'isWellFormed',
+        actions: [
+          { type: 'oweAgain', params: ({ event }) => event },
+          { type: 'noteHeard', params: ({ event }) => event },
+        ],
+      },
       { actions: 'reportMalformed' },
     ],
     'session.updated': [
@@ -394,12 +466,21 @@ export const conversationMachine = setup({
       entry: 'trimTranscript',
       always: [
         { guard: 'hasUnanswered', target: 'engaged', actions: 'takeRequest' },
+        { guard: 'hasOwed', target: 'announcing' },
         { guard: 'hasQueued', target: 'engaged', actions: ['takeQueued', 'showQueue'] },
       ],
       on: {
         'request.enqueue': {
           guard: { type: 'isQueueable', params: ({ event }) => event },
           actions: ['readClock', { type: 'hearRequest', params: ({ event }) => event }],
+        },
+        'reply.interrupted': {
+          guard: { type: 'isOwedAgain', params: ({ event }) => event },
+          target: 'announcing.interrupted',
+          actions: [
+            { type: 'oweAgain', params: ({ event }) => event },
+            { type: 'noteHeard', params: ({ event }) => event },
+          ],
         },
       },
     },
@@ -560,6 +641,14 @@ export const conversationMachine = setup({
                 { type: 'tellChat', params: ({ event }) => event },
               ],
             },
+            'reply.interrupted': {
+              guard: 'isWellFormed',
+              actions: [
+                { type: 'oweAgain', params: ({ event }) => event },
+                { type: 'noteHeard', params: ({ event }) => event },
+                { type: 'tellChat', params: ({ event }) => event },
+              ],
+            },
             'chat.locked': { actions: ['readClock', { type: 'noteLock', params: ({ event }) => event }] },
             'chat.answered': [
               {
@@ -653,6 +742,7 @@ export const conversationMachine = setup({
             settling: {
               description: 'The result is there. The chat finishes its sentence; one that is silent closes at once.',
               entry: [{ type: 'startTimer', params: { bound: 'secondaryPatience' } }, 'closeChat'],
+              always: { guard: 'mustInterrupt', target: 'aborting' },
               after: { secondaryPatience: { target: 'aborting' } },
             },
             aborting: {
@@ -675,7 +765,7 @@ export const conversationMachine = setup({
           session: context.session,
           reply: context.reply,
           runs: context.outcome?.runs ?? [],
-          interim: context.interim.filter(({ statusOnly }) => !statusOnly),
+          interim: context.interim.filter(isJoined),
         }),
         onDone: [
           {
@@ -712,32 +802,100 @@ export const conversationMachine = setup({
       },
     },
     announcing: {
-      description: 'The outcome is told, once.',
-      initial: 'speaking',
+      description: 'An outcome is told, when the user can hear it; until they have, it is owed.',
+      initial: 'waiting',
+      entry: 'owe',
+      on: {
+        'reply.delivered': {
+          guard: { type: 'isNext', params: ({ event }) => event },
+          target: '.told',
+          actions: ['readClock', { type: 'noteDelivered', params: ({ event }) => event }],
+        },
+      },
       states: {
+        waiting: {
+          description:
+            'While the user speaks it waits, unless it may interrupt; what they say then is answered first. What was offered in vain three times is let go.',
+          entry: ['readClock', { type: 'startTimer', params: { bound: 'speechTimeout' } }],
+          always: [
+            {
+              guard: 'mustLetGo',
+              target: '#conversation.idle',
+              actions: [
+                'showLetGo',
+                { type: 'settle', params: ({ context }) => ({ id: nextOf(context).id, as: 'letGo' }) },
+              ],
+            },
+            { guard: 'mayTell', target: 'speaking' },
+            { guard: 'isLong', actions: ['noteTold', 'showOperation', 'finish'] },
+            { guard: 'hasEnded', actions: 'finish' },
+            {
+              guard: 'isSilent',
+              target: '#conversation.idle',
+              actions: [
+                'noteUnheard',
+                { type: 'settle', params: ({ context }) => ({ id: nextOf(context).id, as: 'silent' }) },
+              ],
+            },
+            { guard: 'hasUnanswered', target: '#conversation.idle', actions: 'noteUnheard' },
+          ],
+          on: {
+            'user.said': {
+              guard: { type: 'isSpoken', params: ({ event }) => event },
+              target: '#conversation.idle',
+              actions: ['noteUnheard', 'readClock', { type: 'hear', params: ({ event }) => event }],
+            },
+            'user.saying': {
+              guard: 'isWellFormed',
+              target: 'waiting',
+              reenter: true,
+              actions: { type: 'noteSaying', params: ({ event }) => event },
+            },
+          },
+          after: { speechTimeout: { target: 'speaking', actions: ['readClock', 'noteSilence'] } },
+        },
         speaking: {
           description: 'The reply is given; what needs a yes of the user is its last sentence.',
-          entry: [
-            'readClock',
-            {
-              type: 'noteSaid',
-              params: ({ context }) => ({
-                id: `${liveId(context)}!`,
-                kind: context.operation?.long ? 'announcement' : 'answer',
-                text: [context.reply, context.outcome?.offer?.preview ?? ''].join(' ').trim(),
-              }),
-            },
-            'say',
-            'noteDoubts',
-            'noteDone',
+          entry: ['offer', 'say', { type: 'startTimer', params: { bound: 'deliveryTimeout' } }],
+          always: [
+            { guard: 'isLong', actions: ['noteTold', 'showOperation', 'finish'] },
+            { guard: 'hasEnded', actions: 'finish' },
+            { guard: 'isUnacknowledged', target: 'told' },
           ],
-          always: [{ guard: 'isLong', target: 'told', actions: ['noteTold', 'showOperation'] }, { target: 'told' }],
+          on: {
+            'reply.interrupted': [
+              { guard: { type: 'isHeardOut', params: ({ event }) => event }, target: 'told', actions: 'readClock' },
+              {
+                guard: { type: 'isCutShort', params: ({ event }) => event },
+                target: 'told',
+                actions: ['readClock', { type: 'noteHeard', params: ({ event }) => event }],
+              },
+              {
+                guard: { type: 'isInterrupted', params: ({ event }) => event },
+                target: 'interrupted',
+                actions: { type: 'noteHeard', params: ({ event }) => event },
+              },
+            ],
+            'process.restarted': {
+              actions: [{ type: 'startTimer', params: { bound: 'deliveryTimeout' } }, 'sayAgain'],
+            },
+          },
+          after: { deliveryTimeout: { target: 'interrupted', actions: 'noteUnheard' } },
+        },
+        interrupted: {
+          description: 'It is still owed. What the user says is answered first.',
+          entry: ['readClock', { type: 'startTimer', params: { bound: 'resumePause' } }],
+          always: { guard: 'hasUnanswered', target: '#conversation.idle' },
+          after: { resumePause: { target: 'waiting' } },
         },
         told: {
           description: 'The user knows. Words said before a question are no answer to it: then it is not waited for.',
           always: [
             { guard: 'mustConfirm', target: '#conversation.awaitingConfirmation' },
-            { target: '#conversation.idle', actions: 'finish' },
+            {
+              target: '#conversation.idle',
+              actions: { type: 'settle', params: ({ context }) => ({ id: nextOf(context).id, as: 'told' }) },
+            },
           ],
         },
       },
@@ -750,7 +908,7 @@ export const conversationMachine = setup({
         { type: 'startTimer', params: { bound: 'confirmationTimeout' } },
         'noteConfirmation',
         'showConfirmation',
-        'finish',
+        { type: 'settle', params: ({ context }) => ({ id: nextOf(context).id, as: 'told' }) },
       ],
       on: {
         'user.said': {
@@ -766,6 +924,23 @@ export const conversationMachine = setup({
             'say',
           ],
         },
+        'reply.interrupted': [
+          {
+            guard: { type: 'isHalfHeard', params: ({ event }) => event },
+            target: '#conversation.announcing.interrupted',
+            actions: [
+              { type: 'oweAgain', params: ({ event }) => event },
+              { type: 'noteHeard', params: ({ event }) => event },
+              { type: 'showClosed', params: { given: false } },
+              'letGo',
+            ],
+          },
+          {
+            guard: { type: 'isQuestion', params: ({ event }) => event },
+            target: '.void',
+            actions: { type: 'noteHeard', params: ({ event }) => event },
+          },
+        ],
         'operation.cancel': {
           guard: { type: 'isMeant', params: ({ event }) => event },
           target: '.void',
@@ -855,9 +1030,20 @@ const LONGEST_LABEL = 100;
 
 /** A request counts as if it had come so much earlier, in milliseconds: so each is overtaken for a bounded time only. */
 const HEAD_START_MS: Record<Priority, number> = { low: -120_000, normal: 0, high: 120_000 };
+/** How often a result is offered before it is let go. */
+const OFFERS = 3;
 
 /** The timers of this chart. */
-export type ConversationBound = 'secondaryPatience' | 'synthesisTimeout' | 'confirmationTimeout' | 'consentTimeout';
+export type ConversationBound =
+  | 'secondaryPatience'
+  | 'synthesisTimeout'
+  | 'confirmationTimeout'
+  | 'consentTimeout'
+  | 'speechTimeout'
+  | 'deliveryTimeout'
+  | 'resumePause';
+type Interruption = { id: string; heard?: string };
+type Settled = { id: string; as: ToldOperation['delivery'] };
 type Said = { text: string; id?: unknown };
 type Words = Pick<Reply, 'id' | 'kind' | 'text'> & { turn?: string };
 type Asked = Pick<ChatAnswer, 'turnId' | 'questions' | 'requests'>;
@@ -866,10 +1052,11 @@ type Cancelled = { operationId?: string };
 type ChatNews =
   | { type: 'operation.progressed'; run: RunStatus }
   | { type: 'session.updated'; facts: Facts }
-  | { type: 'queue.changed'; queue: QueuedRequest[] };
+  | { type: 'queue.changed'; queue: QueuedRequest[] }
+  | { type: 'reply.interrupted'; id: string; heard?: string };
 
 /** The operation that is live, or has asked the user for a yes. */
-function liveId({ operation, confirmation }: ConversationContext): string {
+function liveId({ operation, confirmation }: Pick<ConversationContext, 'operation' | 'confirmation'>): string {
   return operation?.operationId ?? confirmation?.operationId ?? '';
 }
 
@@ -967,24 +1154,26 @@ function unstoppableTold(context: ConversationContext): FixedPhrase {
 }
 
 /** Who spoke before hearing that something was done may mean the same; who spoke after it wants it again. */
-function unheardDone({ done, transcript, operation }: ConversationContext): string[] {
+function unheardDone({ done, transcript, operation, announcements }: ConversationContext): string[] {
   const asked = transcript.filter((entry) => isAskedBy(operation, entry));
   if (asked.length === 0) return [];
-  return done.filter(({ at }) => asked.every((entry) => entry.at <= at)).map(({ sameKey }) => sameKey);
+  const heardLater = done.filter(({ at }) => asked.every((entry) => entry.at <= at)).map(({ sameKey }) => sameKey);
+  return [...heardLater, ...announcements.flatMap(({ sameKeys }) => sameKeys)];
 }
 
 /** What is told to be done now is remembered with what was before, while anything waits that was said before it. */
-function doneBy({ outcome, done, queue, unanswered, now }: ConversationContext): Done[] {
+function doneBy({ done, queue, unanswered, now }: WhatWaits, sameKeys: string[]): Done[] {
   if (queue.length + unanswered.length === 0) return [];
-  const well = outcome?.runs.filter(({ status }) => status === 'succeeded') ?? [];
-  return [...done, ...well.flatMap(({ sameKey }) => (sameKey === undefined ? [] : [{ sameKey, at: now }]))];
+  return [...done, ...sameKeys.map((sameKey) => ({ sameKey, at: now }))];
 }
 
+type WhatWaits = Pick<ConversationContext, 'done' | 'queue' | 'unanswered' | 'now'>;
+
 /** Who spoke before hearing of a doubt has not decided to try again; who pressed a button has. */
-function unheardDoubts({ doubts, transcript, operation }: ConversationContext): string[] {
+function unheardDoubts({ doubts, transcript, operation, announcements }: ConversationContext): string[] {
   const asked = transcript.filter((entry) => isAskedBy(operation, entry));
   const isUnheard = doubts && asked.length > 0 && asked.every(({ at }) => at <= doubts.at);
-  return isUnheard ? doubts.tools : [];
+  return [...(isUnheard ? doubts.tools : []), ...announcements.flatMap(({ doubtful }) => doubtful)];
 }
 
 /** The turn that is being answered: not one that was told to stop, nor one that has answered. */
@@ -1036,10 +1225,189 @@ export function said(context: ConversationContext, words: Words): Pick<Conversat
   return { transcript: [...context.transcript, entryOf(words, liveId(context), context.now)] };
 }
 
-/** The offer of the operation, as a question with a name and an end. */
-function confirmationOf({ outcome, deadline }: ConversationContext): Confirmation | null {
-  if (!outcome?.offer) return null;
-  const { operationId, offer } = outcome;
+/** What is told next. Where nothing is owed, nothing is. */
+function nextOf({ announcements: [next] }: Pick<ConversationContext, 'announcements'>): Announcement {
+  return next ?? NOTHING;
+}
+
+const NOTHING: Announcement = {
+  id: '',
+  operationId: '',
+  kind: 'announcement',
+  text: '',
+  offer: null,
+  delivery: 'whenIdle',
+  doubtful: [],
+  sameKeys: [],
+  offers: 0,
+};
+
+function isNext(context: ConversationContext, id: string): boolean {
+  const next = nextOf(context);
+  return next.id === id && next.offers > 0;
+}
+
+function isTellable(isSpeaking: boolean): (announcement: Announcement) => boolean {
+  return ({ delivery }) => delivery === 'interrupt' || (delivery === 'whenIdle' && !isSpeaking);
+}
+
+function announcementOf(context: Omit<ConversationContext, 'outcome' | 'announcements'>, outcome: OperationOutcome) {
+  const operationId = liveId(context);
+  return {
+    id: `${operationId}!`,
+    operationId,
+    kind: context.operation?.long ? ('announcement' as const) : ('answer' as const),
+    text: context.reply,
+    offer: outcome.offer,
+    delivery: deliveryOf(outcome),
+    doubtful: outcome.doubtful,
+    sameKeys: outcome.runs.flatMap(({ status, sameKey }) => (status === 'succeeded' && sameKey ? [sameKey] : [])),
+    offers: 0,
+  };
+}
+
+/** Only a plain success may go untold. */
+function deliveryOf(outcome: OperationOutcome | null): Delivery {
+  if (!outcome || outcome.runs.length === 0) return 'whenIdle';
+  const { runs, status, offer, doubtful } = outcome;
+  if (runs.some(({ delivery }) => delivery === 'interrupt')) return 'interrupt';
+  const isPlain = status === 'done' && offer === null && doubtful.length === 0;
+  const isSilent = runs.every((run) => run.delivery === 'silent' && run.status === 'succeeded');
+  return isPlain && isSilent ? 'silent' : 'whenIdle';
+}
+
+/** All that is said when it is told. */
+function wordsOf({ text, offer }: Announcement): string {
+  return [text, offer?.preview ?? ''].join(' ').trim();
+}
+
+/** Words of the user before a question was heard make it void; what was never begun to be told is told all the same. */
+function withoutQuestion(announcement: Announcement): Announcement[] {
+  const { text, offer, offers } = announcement;
+  if (offer && text === '' && offers > 0) return [];
+  return [{ ...announcement, text: text === '' ? wordsOf(announcement) : text, offer: null }];
+}
+
+function offered(context: ConversationContext): Pick<ConversationContext, 'announcements' | 'transcript'> {
+  const [next, ...others] = context.announcements;
+  if (!next) return { announcements: [], transcript: context.transcript };
+  const offers = next.offers + 1;
+  const entry = entryOf({ id: next.id, kind: next.kind, text: wordsOf(next) }, next.operationId, context.now);
+  const before = context.transcript.filter(({ id, content }) => id !== next.id || content.trim() !== '');
+  return {
+    announcements: [{ ...next, offers }, ...others],
+    transcript: [
+      ...before.map((one) => (one.id === next.id ? heardOnly(one) : one)),
+      offers > 1 ? { ...entry, offer: offers } : entry,
+    ],
+  };
+}
+
+/** What enters history is what was heard. */
+function heardOf(
+  { transcript, interim, announcements, longestText }: ConversationContext,
+  id: string,
+  words: string,
+): Pick<ConversationContext, 'transcript' | 'interim'> {
+  const heard = words.slice(0, longestText);
+  const owed = announcements.find((announcement) => announcement.id === id);
+  const unheard = owed && !(isText(heard) && isOnlyAnswer(owed)) ? { unheard: wordsOf(owed) } : {};
+  const corrected = entryWith({ transcript }, id);
+  if (!corrected) return { transcript, interim };
+  return {
+    transcript: transcript.map((entry) => (entry === corrected ? { ...entry, content: heard, ...unheard } : entry)),
+    interim: interim.map((one) => (one.turnId === id ? { ...one, answer: heard } : one)),
+  };
+}
+
+/** As far as anybody knows, the user has heard nothing of what is told next. */
+function unheardOf(context: ConversationContext): Pick<ConversationContext, 'transcript'> {
+  const { id, kind, operationId, ...next } = nextOf(context);
+  const unheard = wordsOf(nextOf(context));
+  const { transcript, now } = context;
+  const blank = { ...entryOf({ id, kind, text: '' }, operationId, now), unheard };
+  if (next.offers === 0 && entryWith(context, id)) return { transcript };
+  if (next.offers === 0) return { transcript: [...transcript, blank] };
+  const spoken = entryWith(context, id);
+  return { transcript: transcript.map((entry) => (entry === spoken ? { ...entry, content: '', unheard } : entry)) };
+}
+
+function heardOnly({ unheard: _, ...entry }: Entry): Entry {
+  return entry;
+}
+
+function heardWhole(entry: Entry): Entry {
+  return entry.unheard === undefined ? entry : { ...heardOnly(entry), content: entry.unheard };
+}
+
+/** An answer that nothing depends on: who cuts it short has heard enough of it. */
+function isOnlyAnswer({ kind, offer }: Announcement): boolean {
+  return kind === 'answer' && offer === null;
+}
+
+function isHearing(heard: unknown): boolean {
+  return heard === undefined || typeof heard === 'string';
+}
+
+function isAllOf(entry: Entry | undefined, heard: unknown): boolean {
+  return typeof heard === 'string' && entry !== undefined && heard.trim().length >= entry.content.trim().length;
+}
+
+/** What was told, and turns out not to have been heard; the question at its end is not asked again. */
+function owedAgain({ transcript, announcements, confirmation }: ConversationContext, id: string): Announcement[] {
+  const entry = entryWith({ transcript }, id);
+  const { kind, operationId, content = '', offer = 1 } = entry ?? {};
+  const isOwed = announcements.some((announcement) => announcement.id === id);
+  if (!kind || !operationId || id !== `${operationId}!` || entry?.unheard !== undefined || isOwed) return [];
+  const question = confirmation?.operationId === operationId ? confirmation.preview : '';
+  const text = content.endsWith(question) ? content.slice(0, content.length - question.length).trim() : content;
+  return text === '' ? [] : [{ ...NOTHING, id, operationId, kind, text, offers: offer }];
+}
+
+function mustOweAgain(context: ConversationContext, id: string, heard: unknown): boolean {
+  const entry = entryWith(context, id);
+  const isEnough = isAllOf(entry, heard) || (entry?.kind === 'answer' && isText(heard));
+  return isHearing(heard) && !isEnough && owedAgain(context, id).length > 0;
+}
+
+function isCutQuestion(context: ConversationContext, id: string, heard: unknown): boolean {
+  const { confirmation } = context;
+  return (
+    confirmation !== null &&
+    id === `${confirmation.operationId}!` &&
+    isHearing(heard) &&
+    !isAllOf(entryWith(context, id), heard)
+  );
+}
+
+function settled(
+  { announcements, told, doubts, ...context }: ConversationContext,
+  id: string,
+  as: ToldOperation['delivery'],
+): Pick<ConversationContext, 'announcements' | 'told' | 'doubts' | 'done'> {
+  const over = announcements.find((announcement) => announcement.id === id);
+  return {
+    announcements: announcements.filter((announcement) => announcement !== over),
+    told: told && told.operationId === over?.operationId ? { ...told, delivery: as } : told,
+    doubts: over && over.doubtful.length > 0 ? { tools: over.doubtful, at: context.now } : doubts,
+    done: doneBy(context, over?.sameKeys ?? []),
+  };
+}
+
+function isTurnOpen({ chatTurn }: ConversationContext): boolean {
+  return chatTurn !== null && chatTurn.completedAt === null && chatTurn.abortedAt === null;
+}
+
+/** What was said to tell how far the work is, or was not heard, is not joined with the result. */
+function isJoined({ statusOnly, answer }: Interim): boolean {
+  return !statusOnly && answer.trim() !== '';
+}
+
+/** The question of what was just told, with a name and an end. */
+function confirmationOf(context: ConversationContext): Confirmation | null {
+  const { operationId, offer } = nextOf(context);
+  if (!offer) return null;
+  const { deadline } = context;
   return { ...offer, operationId, token: `${operationId}/${offer.callId}`, expiresAt: deadline };
 }
 
@@ -1049,8 +1417,17 @@ function requested({ confirmation }: ConversationContext): ConversationEmitted {
 }
 
 function latestReply({ transcript }: ConversationContext): ConversationEmitted {
-  const { id = '', content = '', lane = 'main', kind = 'answer', operationId = '' } = transcript.at(-1) ?? {};
-  return { type: 'reply', id, text: content, lane, kind, operationId };
+  return replyOf(transcript.at(-1));
+}
+
+function replyOf(entry: Entry | undefined): ConversationEmitted {
+  const { id = '', content = '', lane = 'main', kind = 'answer', operationId = '', offer } = entry ?? {};
+  return { type: 'reply', id, text: content, lane, kind, operationId, ...(offer !== undefined && { offer }) };
+}
+
+/** What was said under an id; the last time, if it was said again. */
+function entryWith({ transcript }: Pick<ConversationContext, 'transcript'>, id: string): Entry | undefined {
+  return transcript.findLast((entry) => entry.id === id && entry.role === 'assistant');
 }
 
 function latestQuestion({ transcript }: ConversationContext): Entry {
@@ -1090,5 +1467,11 @@ function ended(turn: ChatTurn, at: 'completedAt' | 'abortedAt', now: number): Ch
 }
 
 function toldOf({ operationId, status, runs }: OperationOutcome, at: number): ToldOperation {
-  return { operationId, status, at, runs: runs.map(({ runId, tool, status: outcome }) => ({ runId, tool, outcome })) };
+  return {
+    operationId,
+    status,
+    delivery: 'owed',
+    at,
+    runs: runs.map(({ runId, tool, status: outcome }) => ({ runId, tool, outcome })),
+  };
 }

@@ -530,10 +530,13 @@ function unbegun(quick: QuickCall[], runs: RunStatus[]): QuickCall[] {
   return quick.filter(({ id }) => runs.every(({ callId }) => callId !== id));
 }
 
-type Accepted = Pick<LongCall, 'runId' | 'callId' | 'tool' | 'label' | 'expectedMs' | 'unstoppable' | 'sameKey'>;
+type Accepted = Pick<
+  LongCall,
+  'runId' | 'callId' | 'tool' | 'label' | 'expectedMs' | 'unstoppable' | 'sameKey' | 'delivery'
+>;
 
 function accepted(
-  { runId, callId, tool, label, expectedMs, unstoppable, sameKey }: Accepted,
+  { runId, callId, tool, label, expectedMs, unstoppable, sameKey, delivery }: Accepted,
   startedAt: number,
 ): RunStatus {
   return {
@@ -541,6 +544,7 @@ function accepted(
     callId,
     tool,
     label,
+    ...(delivery && { delivery }),
     status: 'running',
     percent: 0,
     measured: false,

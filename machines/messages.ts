@@ -32,6 +32,10 @@ export type Entry = {
   kind?: Kind;
   turn?: string;
   operationId?: string;
+  /** What the user was to hear in its place and has not, or not to its end; `content` is what was heard. */
+  unheard?: string;
+  /** Of a result that was offered again: which time this was. */
+  offer?: number;
   /** Milliseconds since the epoch, of the injected clock. */
   at: number;
 };

@@ -23,6 +23,7 @@ export type SecondaryChatEvent =
   | { type: 'operation.progressed'; run: RunStatus }
   | { type: 'queue.changed'; queue: QueuedRequest[] }
   | { type: 'session.updated'; facts: Facts }
+  | { type: 'reply.interrupted'; id: string; heard?: string }
   | { type: 'chat.close' }
   | { type: 'chat.abort' };
 
@@ -78,6 +79,9 @@ export const secondaryChatMachine = setup({
     noteProgress: assign(({ context }, { run }: { run: RunStatus }) => ({
       runs: withRun(context.runs, run),
     })),
+    noteHeard: assign(({ context }, { id, heard = '' }: { id: string; heard?: string }) => ({
+      history: context.history.map((entry) => (entry.id === id ? { ...entry, content: heard } : entry)),
+    })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({ session: { ...context.session, ...facts } })),
     noteQueue: assign((_, { queue }: { queue: QueuedRequest[] }) => ({ queue })),
   },
@@ -99,6 +103,7 @@ export const secondaryChatMachine = setup({
     'operation.progressed': { actions: { type: 'noteProgress', params: ({ event }) => event } },
     'session.updated': { actions: { type: 'learn', params: ({ event }) => event } },
     'queue.changed': { actions: { type: 'noteQueue', params: ({ event }) => event } },
+    'reply.interrupted': { actions: { type: 'noteHeard', params: ({ event }) => event } },
   },
   states: {
     unlocked: {

@@ -13,6 +13,15 @@ export type Outcome = 'succeeded' | 'failed' | 'cancelled' | 'timedOut' | 'unkno
  */
 export type EffectPolicy = 'none' | 'idempotent' | 'reconcile' | 'unsafe';
 
+/**
+ * When the outcome of a long tool is told.
+ *
+ * - `whenIdle`: as soon as the user is silent; the default.
+ * - `interrupt`: at once, even if the user is speaking or the chat is in the middle of its sentence.
+ * - `silent`: not at all if it succeeded: it is shown as an `operation`, and known to the models. Anything else is told.
+ */
+export type Delivery = 'whenIdle' | 'interrupt' | 'silent';
+
 /** A call of a long tool that was accepted: everything its run needs, as plain data. */
 export type LongCall = {
   /** `operationId/callId`, unique in the conversation. */
@@ -35,6 +44,8 @@ export type LongCall = {
   sameKey?: string;
   /** Under which its duration is learned beside that of all calls, if its tool says so. */
   durationKey?: string;
+  /** Default: `whenIdle`. */
+  delivery?: Delivery;
 };
 
 /** How often a call is begun at most, and how long it pauses in between: longer each time, and never the same. */
@@ -74,6 +85,7 @@ export type RunStatus = Omit<RunOutcome, 'status'> & {
   tool: string;
   label: string;
   status: 'running' | Outcome;
+  delivery?: Delivery;
   /** Whether the tool has told a percent so far: as long as it has not, a bar would say nothing. */
   measured: boolean;
   /** What the tool said last about its progress. */

@@ -19,6 +19,10 @@ const OPTIONS: Record<string, Kind> = {
   judge: optional(rule),
   mask: optional(rule),
   onDelta: optional(rule),
+  delivery: optional({
+    is: (value) => value === 'emitted' || value === 'acknowledged',
+    words: "'emitted' or 'acknowledged'",
+  }),
   bounds: optional(object),
   limits: optional(object),
   countTokens: optional(rule),

@@ -7,7 +7,7 @@ export type ConversationState =
   | 'idle'
   | { engaged: 'attending' | { accompanied: 'operating' | 'settling' | 'aborting' } }
   | 'synthesizing'
-  | { announcing: 'speaking' | 'told' }
+  | { announcing: 'waiting' | 'speaking' | 'interrupted' | 'told' }
   | { awaitingConfirmation: 'listening' | 'interpreting' | 'void' };
 
 /**

@@ -43,6 +43,11 @@ export type ConversationOptions = {
    * Of a reply that could be longer than `limits.text` the first half of that is streamed. A reply that was streamed is told by its `reply` event with the same id, or its draft is taken back.
    */
   onDelta?: OnDelta;
+  /**
+   * When the outcome of an operation counts as told: when it was `emitted`, or when the app says so by `reply.delivered`
+   * (`acknowledged`); until then it is owed, and offered again, three times in all. See docs/voice.md. Default: `emitted`.
+   */
+  delivery?: 'emitted' | 'acknowledged';
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
   /**

@@ -55,7 +55,7 @@ import { useTools } from './tools/use-tools.ts';
  */
 export function createConversationMachine(options: ConversationOptions): ConversationMachine {
   checkOptions(options);
-  const { model, chatModel = model, mask, onDelta, clock = systemClock } = options;
+  const { model, chatModel = model, mask, onDelta, delivery = 'emitted', clock = systemClock } = options;
   const random = soundRandom(options.random ?? Math.random);
   const catalog = catalogOf(options.tools);
   const bounds = boundsWith(options.bounds);
@@ -182,6 +182,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
     },
     guards: {
       isWellFormed: ({ event }) => eventFlaw(event) === undefined,
+      isUnacknowledged: () => delivery === 'emitted',
       losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
       joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
     },
@@ -190,6 +191,9 @@ export function createConversationMachine(options: ConversationOptions): Convers
       synthesisTimeout: ({ context }) => restOf(bounds.synthesisTimeout, context),
       confirmationTimeout: ({ context }) => restOf(bounds.confirmationTimeout, context),
       consentTimeout: ({ context }) => restOf(bounds.consentTimeout, context),
+      speechTimeout: ({ context }) => restOf(bounds.speechTimeout, context),
+      deliveryTimeout: ({ context }) => restOf(bounds.deliveryTimeout, context),
+      resumePause: ({ context }) => restOf(bounds.resumePause, context),
     },
   });
   const tools = new Set([...catalog.main.keys(), ...catalog.chat.keys()]);

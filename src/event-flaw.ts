@@ -21,6 +21,9 @@ const anything: Kind = { is: () => true, words: '' };
 const EVENTS: Record<ConversationCommand['type'], Record<string, Kind>> = {
   'user.said': { text: words, id: anything },
   'user.saying': { text },
+  'user.fellSilent': {},
+  'reply.delivered': { id: name },
+  'reply.interrupted': { id: name, heard: optional(text) },
   'session.updated': { facts },
   'operation.cancel': { operationId: optional(name) },
   'request.enqueue': { text: words, priority: optional(priority), id: anything },

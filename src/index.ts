@@ -1,5 +1,6 @@
 export type { ConversationContext } from '../machines/conversation.ts';
 export type {
+  Announcement,
   ChatAbort,
   ChatTurn,
   Confirmation,
@@ -18,7 +19,14 @@ export type { Facts, Json } from '../machines/json.ts';
 export type { Entry, Kind, Lane } from '../machines/messages.ts';
 export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
 export type { Priority, QueuedRequest } from '../machines/queue-protocol.ts';
-export type { EffectPolicy, Milestone, Outcome, RetryPlan, RunStatus } from '../machines/tool-run-protocol.ts';
+export type {
+  Delivery,
+  EffectPolicy,
+  Milestone,
+  Outcome,
+  RetryPlan,
+  RunStatus,
+} from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export type { ConversationOptions } from './conversation-options.ts';

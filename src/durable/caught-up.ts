@@ -3,7 +3,7 @@ import { isRecord } from '../flaw.ts';
 
 /** What contexts had not yet, by the child they are of; the conversation's own first. */
 const SINCE = {
-  conversation: { queue: [], longestQueue: 10, done: [] },
+  conversation: { queue: [], longestQueue: 10, done: [], speaking: false, announcements: [] },
   operation: { wanted: '', repeated: [] },
   chat: { queue: [], longestQueue: 10, requests: [] },
 };

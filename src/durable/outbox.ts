@@ -61,7 +61,7 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
 
   return {
     put(event) {
-      if (isClosed) return;
+      if (isClosed || waiting.some((other) => isSameReply(event, other))) return;
       waiting.push(event);
       if (!isHolding) giveUpTo(given + waiting.length);
       else timer ??= clock.setTimeout(onTired, patience);
@@ -76,6 +76,11 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
       stopTimer();
     },
   };
+}
+
+/** What is said again after a crash may be owed by the outbox as well. */
+function isSameReply(event: ConversationEmitted, other: ConversationEmitted): boolean {
+  return event.type === 'reply' && other.type === 'reply' && event.id === other.id && event.offer === other.offer;
 }
 
 /** Old progress is no news, nor is a list of what waited, and what has failed is for logs. */

@@ -25,6 +25,12 @@ export type Bounds = {
   confirmationTimeout: number;
   /** How long judging the user's words may take; then they are no yes. */
   consentTimeout: number;
+  /** How long what is to be told waits for a user who is speaking, since the last sign of it. */
+  speechTimeout: number;
+  /** With acknowledged delivery: how long the app may take to say that a reply was heard. */
+  deliveryTimeout: number;
+  /** The pause before what was interrupted is offered again. */
+  resumePause: number;
   /** How long what is said waits until it is saved, in an opened conversation; then it is said all the same. */
   savePatience: number;
 };
@@ -42,6 +48,9 @@ export const DEFAULT_BOUNDS: Bounds = {
   reconcileTimeout: 5_000,
   confirmationTimeout: 120_000,
   consentTimeout: 3_000,
+  speechTimeout: 10_000,
+  deliveryTimeout: 30_000,
+  resumePause: 2_000,
   savePatience: 1_000,
 };
 

@@ -24,21 +24,30 @@ export function figuresOf(snapshot: Snapshot<unknown>): Figures {
 }
 
 const contexts = [
-  shows(conversationMachine, ({ operation, outcome, confirmation, chatTurn, chatAbort, told, ...counted }) => ({
-    operation: operation && { operationId: operation.operationId, long: operation.long, runs: operation.runs.map(run) },
-    outcome: outcome && outcome.status,
-    confirmation: confirmation && { token: confirmation.token, tool: confirmation.tool },
-    chatTurn: chatTurn && { turnId: chatTurn.turnId, status: turnStatus(chatTurn) },
-    chatAbort: chatAbort && { turnId: chatAbort.turnId, reason: chatAbort.reason },
-    told: told && { operationId: told.operationId, status: told.status },
-    transcript: counted.transcript.length,
-    unanswered: counted.unanswered.length,
-    queue: counted.queue.map(({ operationId, priority }) => ({ operationId, priority })),
-    interim: counted.interim.length,
-    messages: counted.messages,
-    operations: counted.operations,
-    turns: counted.turns,
-  })),
+  shows(
+    conversationMachine,
+    ({ operation, outcome, confirmation, chatTurn, chatAbort, told, announcements, ...counted }) => ({
+      operation: operation && {
+        operationId: operation.operationId,
+        long: operation.long,
+        runs: operation.runs.map(run),
+      },
+      outcome: outcome && outcome.status,
+      confirmation: confirmation && { token: confirmation.token, tool: confirmation.tool },
+      chatTurn: chatTurn && { turnId: chatTurn.turnId, status: turnStatus(chatTurn) },
+      chatAbort: chatAbort && { turnId: chatAbort.turnId, reason: chatAbort.reason },
+      told: told && { operationId: told.operationId, status: told.status, delivery: told.delivery },
+      announcements: announcements.map(({ id, delivery, offers }) => ({ id, delivery, offers })),
+      speaking: counted.speaking,
+      transcript: counted.transcript.length,
+      unanswered: counted.unanswered.length,
+      queue: counted.queue.map(({ operationId, priority }) => ({ operationId, priority })),
+      interim: counted.interim.length,
+      messages: counted.messages,
+      operations: counted.operations,
+      turns: counted.turns,
+    }),
+  ),
   shows(mainOperationMachine, (context) => ({
     operationId: context.operationId,
     rounds: context.rounds,

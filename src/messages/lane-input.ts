@@ -1,5 +1,6 @@
 import type { Entry, Message } from '../../machines/messages.ts';
 import type { CountTokens } from './count-tokens.ts';
+import { asRead } from './as-read.ts';
 import { latest, type Room } from './latest.ts';
 import { recentTurns } from './recent-turns.ts';
 import { roomOf } from './room-of.ts';
@@ -28,7 +29,7 @@ export type LaneInput = {
  */
 export function laneInput({ instructions, history, request, steps, limits, count }: LaneInput): Message[] {
   const sizeOf = (messages: readonly Message[]) => roomOf(messages, count);
-  const told: Message[] = wordsOf([{ role: 'system', content: instructions }]);
+  const told = wordsOf([{ role: 'system', content: instructions }]);
   const asked = wordsOf(request);
   const own = blocksOf(sanitize(steps));
   const newest = own.pop() ?? [];
@@ -47,9 +48,13 @@ function without(room: Room, taken: Room): Room {
 }
 
 /** Blank words say nothing, and a provider refuses them. */
-function wordsOf(messages: readonly { role: 'system' | 'user' | 'assistant'; content: string }[]): Message[] {
-  return messages.filter(({ content }) => content.trim() !== '').map(({ role, content }) => ({ role, content }));
+function wordsOf(messages: readonly (Pick<Entry, 'role' | 'content' | 'unheard'> | SystemMessage)[]): Message[] {
+  return messages
+    .map((message) => (message.role === 'system' ? message : { role: message.role, content: asRead(message) }))
+    .filter(({ content }) => content.trim() !== '');
 }
+
+type SystemMessage = Extract<Message, { role: 'system' }>;
 
 /** Each message with the results behind it; a system message has no place among steps. */
 function blocksOf(sanitized: readonly Message[]): Message[][] {

@@ -1,6 +1,6 @@
 import type { EventObject } from 'xstate';
 import type { ConversationContext } from '../../machines/conversation.ts';
-import type { FailureReport, RecorderInput } from '../../machines/conversation-protocol.ts';
+import type { FailureReport, RecorderInput, RestartReport } from '../../machines/conversation-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
@@ -16,7 +16,7 @@ import type { StrictStore } from './strict-store.ts';
  *
  * A record that could not be written is written again with the next change. After a restart all are written, those that
  * should not be there are deleted: who died may have left anything. It is also the observer without which
- * an actor that breaks ends the process.
+ * an actor that breaks ends the process, and says so when a restart has cut off what was being told.
  */
 export function recorder(store: StrictStore | undefined, clock: Clock) {
   return fromResumable<EventObject, RecorderInput>(({ input: { conversationId }, resumed, self, sendBack }) => {
@@ -79,6 +79,7 @@ export function recorder(store: StrictStore | undefined, clock: Clock) {
     const recordWhole = (snapshot: unknown) => isOfConversation(snapshot) && record(snapshot.context);
     const subscription = parent?.subscribe({ next: recordWhole, error: () => {} });
     if (resumed) recordWhole(parent?.getSnapshot());
+    if (resumed && isTelling(parent?.getSnapshot())) sendBack({ type: 'process.restarted' } satisfies RestartReport);
     return () => {
       stopTimer();
       subscription?.unsubscribe();
@@ -92,4 +93,9 @@ const STEP_MS = 250;
 
 function isOfConversation(snapshot: unknown): snapshot is { context: ConversationContext } {
   return isRecord(snapshot) && isRecord(snapshot['context']);
+}
+
+function isTelling(snapshot: unknown): boolean {
+  const value: unknown = isRecord(snapshot) ? snapshot['value'] : undefined;
+  return isRecord(value) && value['announcing'] === 'speaking';
 }

@@ -138,7 +138,7 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
 function nameOf(event: ConversationEmitted): string | undefined {
   switch (event.type) {
     case 'reply':
-      return `reply ${event.id}`;
+      return ['reply', event.id, event.offer].filter(Boolean).join(' ');
     case 'operation':
       return `operation ${event.operationId} ${event.status === 'running' ? 'begins' : 'ends'}`;
     case 'confirmation.requested':
@@ -149,6 +149,9 @@ function nameOf(event: ConversationEmitted): string | undefined {
   }
 }
 
+/** What is over when a process is back. */
+const ofTheMoment = new Set<string>(['user.saying', 'user.fellSilent', 'reply.interrupted']);
+
 function canBeSentTwice(event: ConversationCommand): boolean {
-  return event.type === 'operation.cancel' ? event.operationId !== undefined : event.type !== 'user.saying';
+  return event.type === 'operation.cancel' ? event.operationId !== undefined : !ofTheMoment.has(event.type);
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Interim } from '../../machines/conversation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { isRecord } from '../flaw.ts';
 import { questionsOf } from './seen.ts';
@@ -68,11 +69,32 @@ export const INVARIANTS: readonly Invariant[] = [
     },
   },
   {
-    words: 'nothing is said twice, and nothing blank',
+    words: 'nothing is said twice but a result that is offered again, three times at most, and nothing blank',
     holds: 'always',
     check: ({ replies }) => {
       const all = replies();
-      return new Set(all.map(({ id }) => id)).size === all.length && all.every(({ text }) => text.trim() !== '');
+      const byId = [...Map.groupBy(all, ({ id }) => id).values()];
+      const inTurn = byId.every((offers) => offers.every(({ offer = 1 }, index) => offer === index + 1 && offer <= 3));
+      return (
+        inTurn && all.every(({ text, offer, id }) => text.trim() !== '' && (offer === undefined || id.endsWith('!')))
+      );
+    },
+  },
+  {
+    words: 'only a result that was offered three times is let go, once',
+    holds: 'always',
+    check: ({ emitted, replies }) => {
+      const gone = emitted('announcement.letGo').map(({ id }) => id);
+      const offers = (id: string) => replies().filter((reply) => reply.id === id).length;
+      return new Set(gone).size === gone.length && gone.every((id) => offers(id) === 3);
+    },
+  },
+  {
+    words: 'whatever ended is told: nothing is owed any more',
+    holds: 'whenIdle',
+    check: ({ actor }) => {
+      const { announcements, told } = actor.getSnapshot().context;
+      return announcements.length === 0 && told?.delivery !== 'owed';
     },
   },
   {
@@ -197,12 +219,14 @@ export const INVARIANTS: readonly Invariant[] = [
     holds: 'whenIdle',
     check: ({ emitted, replies }) => {
       const ended = emitted('operation').filter(({ status }) => status !== 'running');
-      const told = replies('announcement').map(({ operationId }) => operationId);
+      const first = replies('announcement').filter(({ offer }) => offer === undefined);
+      const told = new Set(first.map(({ operationId }) => operationId));
       const begun = emitted('operation').length - ended.length;
       return (
         begun === ended.length &&
-        ended.length === told.length &&
-        ended.every(({ operationId, runs }, index) => told[index] === operationId && runs.every(isOver))
+        told.size === first.length &&
+        ended.every(({ operationId, runs }) => runs.every(isOver) && (told.has(operationId) || runs.every(isSilent))) &&
+        [...told].every((id) => ended.some(({ operationId }) => operationId === id))
       );
     },
   },
@@ -210,14 +234,17 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'a result is joined with the talk meanwhile when there is both, and never else',
     holds: 'whenIdle',
     check: ({ models, seen, dead }) => {
-      const joined = [...seen.outcomes].filter(
-        ([operationId, { runs }]) =>
-          runs.some(({ status }) => status === 'succeeded') &&
-          seen.interim.get(operationId)?.some(({ statusOnly }) => !statusOnly),
-      );
+      // an answer may turn out not to have been heard when it has been joined
+      const joined = (isTalk: (interim: Interim) => boolean) =>
+        [...seen.outcomes].filter(
+          ([operationId, { runs }]) =>
+            runs.some(({ status }) => status === 'succeeded') &&
+            !runs.every(isSilent) &&
+            seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
+        ).length;
+      const { length } = models.synthesis.asked;
       // a model is asked again after a crash
-      const more = models.synthesis.asked.length - joined.length;
-      return more >= 0 && more <= dead.length;
+      return joined(({ answer }) => answer !== '') <= length && length <= joined(() => true) + dead.length;
     },
   },
   {
@@ -249,8 +276,9 @@ function spoken(said: Scene['said']): Scene['said'] {
 }
 
 /** How often the end of a request was told that had to wait. */
-function endingsOf(replies: readonly { id: string }[], operationId: string): number {
-  return replies.filter(({ id }) => id === `${operationId}!` || id === `${operationId}/cancelled`).length;
+function endingsOf(replies: readonly { id: string; offer?: number }[], operationId: string): number {
+  const first = replies.filter(({ offer }) => offer === undefined);
+  return first.filter(({ id }) => id === `${operationId}!` || id === `${operationId}/cancelled`).length;
 }
 
 /** How much of a time the process was dead. */
@@ -297,6 +325,11 @@ function isSound(progress: readonly { run: RunStatus }[]): boolean {
     const goesOn = !before || (before.status === 'running' && before.percent <= run.percent);
     return goesOn && (run.percent === 100) === (run.status === 'succeeded');
   });
+}
+
+/** A run that is silent succeeded, and nobody is told. */
+function isSilent({ delivery, status }: RunStatus): boolean {
+  return delivery === 'silent' && status === 'succeeded';
 }
 
 function isOver({ status }: RunStatus): boolean {

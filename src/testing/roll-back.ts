@@ -7,8 +7,10 @@ import type { Seen } from './seen.ts';
  * What was told once it was saved did come about, though its words may have been trimmed since.
  */
 export function rollBack(seen: Seen, restored: ConversationContext, wasTold: (replyId: string) => boolean): void {
-  const { transcript, operation, outcome, interim, queue } = restored;
-  const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
+  const { transcript, operation, outcome, interim, queue, announcements } = restored;
+  const said = new Set(
+    [...transcript.filter(({ role }) => role === 'assistant'), ...announcements].map(({ id }) => id),
+  );
   const isSo = (replyId: string) => said.has(replyId) || wasTold(replyId);
   const isOver = (operationId: string) => isSo(`${operationId}!`);
 

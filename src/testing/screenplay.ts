@@ -20,7 +20,7 @@ function linesOf(happening: Happening): string[] {
     case 'user.said':
       return [`user: ${event.text}`];
     case 'reply':
-      return [`${event.kind}: ${event.text}`];
+      return [`${event.kind}${event.offer === undefined ? '' : `, offer ${event.offer}`}: ${event.text}`];
     case 'progress':
       return [`[${progressOf(event.run)}]`];
     case 'failure':
@@ -33,6 +33,8 @@ function linesOf(happening: Happening): string[] {
       return [`[waiting: ${event.requests.map(({ label }) => label).join(', ') || 'nothing'}]`];
     case 'request.enqueue':
       return [`app, for afterwards: ${event.text}`];
+    case 'announcement.letGo':
+      return [`[${event.id} is let go]`];
     case 'operation':
       return [];
     default:

@@ -5,7 +5,7 @@ import type { Conversation } from '../conversation-machine.ts';
 import { isRecord } from '../flaw.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
-/** What became of an operation; the times are milliseconds since the start. */
+/** What became of an operation; the times are milliseconds since the start. Told is also what waits for the user's silence. */
 export type SeenOutcome = Pick<OperationOutcome, 'status' | 'runs'> & { readyAt: number; toldAt?: number };
 
 /** What is gone from a conversation's context when it matters: what was seen there on the way. */
@@ -38,7 +38,7 @@ export function nothingSeen(): Seen {
 /** Watches a conversation from its start to its end, and adds to what was seen before. */
 export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSeen()): Seen {
   const note = ({ context, children }: SnapshotFrom<Conversation>) => {
-    const { transcript, operation, outcome, interim, queue } = context;
+    const { transcript, operation, outcome, interim, queue, announcements } = context;
     for (const { operationId } of queue) seen.queued.add(operationId);
     for (const id of stoppedBy(children['chat']?.getSnapshot())) if (outcome === null) seen.cancelled.add(id);
     const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
@@ -53,7 +53,9 @@ export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSe
       seen.outcomes.set(operationId, { status, runs, readyAt: clock.elapsed() });
     }
     for (const [operationId, outcomeSeen] of seen.outcomes) {
-      if (said.has(`${operationId}!`)) outcomeSeen.toldAt ??= clock.elapsed();
+      const id = `${operationId}!`;
+      const isOwed = announcements.some((owed) => owed.id === id);
+      if (said.has(id) || isOwed) outcomeSeen.toldAt ??= clock.elapsed();
     }
   };
   // who hears no errors makes them unhandled

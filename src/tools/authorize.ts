@@ -162,6 +162,7 @@ export function authorize({
         retry: retryPlanOf(trait.retry),
         ...(trait.cancellable === false && { unstoppable: true as const }),
         ...(keepsApart(trait) && { sameKey: sameKeyOf(call.name, parsed, trait) }),
+        ...(trait.delivery && { delivery: trait.delivery }),
       };
     }
   };

@@ -1,6 +1,6 @@
 import { isWaitable, LONGEST_MS } from '../effects/bounds.ts';
 import { flawIn, isRecord, optional, options, rule, type Kind } from '../flaw.ts';
-import type { EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
+import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { Confirm, Effect, LongRunning, Traits } from './traits.ts';
 
 /**
@@ -47,6 +47,8 @@ const TRAITS: Record<keyof Traits, Kind> = {
   establishes: optional(rule),
 };
 
+const DELIVERIES: readonly unknown[] = ['whenIdle', 'interrupt', 'silent'] satisfies Delivery[];
+
 const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   expectedMs: time,
   timeoutMs: optional(time),
@@ -58,6 +60,10 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   duplicates: optional(oneOf('allow', 'reject', 'confirm')),
   sameBy: optional(oneOf('arguments', 'name')),
   cancellable: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
+  delivery: optional({
+    is: (value) => DELIVERIES.includes(value),
+    words: "'whenIdle', 'interrupt' or 'silent'",
+  }),
   announce: optional(rule),
   durationKey: optional(rule),
   facts: optional(rule),

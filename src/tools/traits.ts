@@ -1,5 +1,5 @@
 import type { Facts, Json } from '../../machines/json.ts';
-import type { EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
+import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { ToolCallContext } from './tool-call.ts';
 
 /**
@@ -53,6 +53,12 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
    * conversations, so it must name nobody. Up to 32 different ones are kept. Default: all calls are alike.
    */
   durationKey?(args: Args): string;
+  /**
+   * When its outcome is told: as soon as the user is silent (`whenIdle`, the default); at once, into their words and those
+   * of the chat (`interrupt`); or not at all if it succeeded (`silent`): then the event `operation` shows it, and the
+   * models know it.
+   */
+  delivery?: Delivery;
   /** The plain sentence that tells a result, used when no model can. */
   announce?(result: Result): string;
   /**

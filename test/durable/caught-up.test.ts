@@ -6,7 +6,7 @@ test('a snapshot of an earlier version gets what its contexts lack, and keeps wh
   const snapshot = { status: 'active', context: { id: 'c', longestQueue: 3 }, children: { chat, recorder: {} } };
   expect(caughtUp(snapshot as never)).toEqual({
     status: 'active',
-    context: { id: 'c', longestQueue: 3, queue: [], done: [] },
+    context: { id: 'c', longestQueue: 3, queue: [], done: [], speaking: false, announcements: [] },
     children: {
       chat: { snapshot: { status: 'active', context: { turns: 3, queue: [], longestQueue: 10, requests: [] } } },
       recorder: {},

@@ -22,6 +22,9 @@ describe('bounds', () => {
       turnTimeout: 60_000,
       confirmationTimeout: 120_000,
       consentTimeout: 3_000,
+      speechTimeout: 10_000,
+      deliveryTimeout: 30_000,
+      resumePause: 2_000,
     });
   });
 

@@ -46,9 +46,20 @@ const sound = {
   },
 } satisfies Record<string, Explored>;
 
+/** A bot whose app says what was heard. */
+function spoken({ makeBot, ...options }: Explored): Explored {
+  return {
+    ...options,
+    makeBot: (clock, arrival) => ({ ...makeBot(clock, arrival), delivery: 'acknowledged' }),
+  };
+}
+
 /** The bots that are explored, each in a process that lives and in one that dies. */
 export const bots: Record<string, Explored> = {
   ...sound,
+  'puppets-spoken': spoken(sound.puppets),
+  'telco-spoken': spoken(sound.telco),
+  'puppets-spoken-crash': { ...spoken(sound.puppets), crashes: true },
   'puppets-crash': { ...sound.puppets, crashes: true },
   'telco-crash': { ...sound.telco, crashes: true },
 };

@@ -654,6 +654,7 @@ describe('result and talk', () => {
     expect(conversation.context.told).toEqual({
       operationId: 'operation-1',
       status: 'done',
+      delivery: 'told',
       at: conversation.context.now,
       runs: [{ runId: 'operation-1/call-1', tool: 'paint', outcome: 'succeeded' }],
     });
@@ -761,6 +762,14 @@ const events = {
   })),
   'user.saying': [{ type: 'user.saying', text: 'Pai' }],
   'request.enqueue': [{ type: 'request.enqueue', text: 'My bill.' }],
+  'user.fellSilent': [{ type: 'user.fellSilent' }],
+  'reply.delivered': ['operation-1!', 'turn-1'].map((id) => ({ type: 'reply.delivered', id })),
+  'reply.interrupted': [
+    { type: 'reply.interrupted', id: 'operation-1!' },
+    { type: 'reply.interrupted', id: 'operation-1!', heard: 'It' },
+    { type: 'reply.interrupted', id: 'turn-1', heard: 'Su' },
+  ],
+  'process.restarted': [{ type: 'process.restarted' }],
   'confirmation.given': ['operation-1/call-9', 'operation-7/call-9'].map((token) => ({
     type: 'confirmation.given',
     token,

@@ -45,8 +45,9 @@ export function outcomesToldOn(way: Way): Reply[] {
 }
 
 /** How often a way goes through the announcement of an outcome. */
-export function announcementsOn({ stages }: Way): number {
-  return stages.filter((stage) => JSON.stringify(valueOf(stage)) === '{"announcing":"speaking"}').length;
+export function announcementsOn({ from, stages }: Way): number {
+  const isTelling = (stage: Pick<Place, 'snapshot'>) => JSON.stringify(valueOf(stage)) === '{"announcing":"speaking"}';
+  return stages.filter((stage, index) => isTelling(stage) && !isTelling(stages[index - 1] ?? from)).length;
 }
 
 /** The outcome that is known on a way: from before, or by the way itself. */

@@ -107,7 +107,7 @@ describe('what the user says', () => {
 
   test('B10: that is no words is reported, like any event of a wrong shape, and changes nothing', () => {
     const empty = ways.filter((way) => named('the user says nothing')(way) || isMalformed(way.move));
-    expect(new Set(empty.map(({ move }) => move.event.type)).size).toBe(6);
+    expect(new Set(empty.map(({ move }) => move.event.type)).size).toBe(8);
     expect(
       breaches(
         empty,

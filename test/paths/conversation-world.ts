@@ -24,6 +24,40 @@ const say = says<typeof conversationMachine>;
 /** Words in which the fact of a run that succeeded, that it is blue, is missing. */
 const LOSSY = 'Here you are.';
 
+/** The chart with its slots filled as the work fills them; each look at the clock is a moment later. */
+export const provided = conversationMachine.provide({
+  actions: {
+    recall: assign({ longestQueue: 1 }),
+    readClock: assign(({ context }) => ({ now: context.now + 1 })),
+    composeReply: assign(({ context }) => ({
+      reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
+    })),
+    notePhrase: assign(({ context }, phrase: FixedPhrase) =>
+      said(context, { ...phrase, text: fixedPhrase(phrase, DEFAULT_PHRASES) }),
+    ),
+    noteInterim: assign(({ context }, answer: ChatAnswer) =>
+      said(context, {
+        id: answer.turnId,
+        kind: 'interim',
+        text: withPlaces(answer, context.queue, DEFAULT_PHRASES),
+      }),
+    ),
+    trimTranscript: assign(({ context: { transcript, queue } }) => ({
+      transcript: trimmed(
+        transcript,
+        room,
+        estimateTokens,
+        queue.flatMap(({ messages }) => messages),
+      ),
+    })),
+  },
+  guards: {
+    isWellFormed: ({ event }) => eventFlaw(event) === undefined,
+    losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
+    joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
+  },
+});
+
 /**
  * A user who says anything at any time, yes and no and too much among it, an operation that reports and ends in every
  * way, a chat that keeps to what the chart of the chat was seen to keep to, a judge, and an app that cancels, brings a
@@ -35,37 +69,9 @@ const LOSSY = 'Here you are.';
  * have counted is not in the essence.
  */
 export const conversationWorld: World<typeof conversationMachine, Chat> = {
-  machine: conversationMachine.provide({
-    actions: {
-      recall: assign({ longestQueue: 1 }),
-      readClock: assign(({ context }) => ({ now: context.now + 1 })),
-      composeReply: assign(({ context }) => ({
-        reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
-      })),
-      notePhrase: assign(({ context }, phrase: FixedPhrase) =>
-        said(context, { ...phrase, text: fixedPhrase(phrase, DEFAULT_PHRASES) }),
-      ),
-      noteInterim: assign(({ context }, answer: ChatAnswer) =>
-        said(context, {
-          id: answer.turnId,
-          kind: 'interim',
-          text: withPlaces(answer, context.queue, DEFAULT_PHRASES),
-        }),
-      ),
-      trimTranscript: assign(({ context: { transcript, queue } }) => ({
-        transcript: trimmed(
-          transcript,
-          room,
-          estimateTokens,
-          queue.flatMap(({ messages }) => messages),
-        ),
-      })),
-    },
-    guards: {
-      isWellFormed: ({ event }) => eventFlaw(event) === undefined,
-      losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
-      joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
-    },
+  // who is heard speaking, and what they hear, is a world of its own
+  machine: provided.provide({
+    actions: { noteSaying: assign((_, { text }: { text: string }) => ({ saying: text })) },
   }),
   inputs: [{ id: 'c' }],
   essence: ({ context, speaking, around: { turn, asked, heard } }) => ({
@@ -104,6 +110,8 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
 
 const malformed = [
   { type: 'user.saying', text: 7 },
+  { type: 'reply.delivered', id: 7 },
+  { type: 'reply.interrupted', id: 'turn-1', heard: 7 },
   { type: 'session.updated', facts: 'verified' },
   { type: 'operation.cancel', operationId: 7 },
   { type: 'request.enqueue', text: 7 },
@@ -111,7 +119,7 @@ const malformed = [
   { type: 'confirmation.given', token: 7 },
 ].map((event) => say(`${event.type} has a wrong shape`, event as unknown as ConversationEvent));
 
-function consent({ speaking, context: { confirmation } }: ConversationPlace): Move[] {
+export function consent({ speaking, context: { confirmation } }: ConversationPlace): Move[] {
   return [
     ...(confirmation ? [say('the app brings the yes', { type: 'confirmation.given', token: confirmation.token })] : []),
     ...(speaking.includes('judge') ? [ends('judge', 'it was a yes', true), ends('judge', 'it was no yes', false)] : []),
@@ -129,6 +137,7 @@ function words({ context: { messages, operation, queue } }: ConversationPlace): 
     say('the user speaks', { type: 'user.said', text: `Words ${messages}.`, id: String(messages) }),
     say('the user says nothing', { type: 'user.said', text: ' ' }),
     say('the user says too much', { type: 'user.said', text: 'x'.repeat(8_001) }),
+    say('the user falls silent', { type: 'user.fellSilent' }),
     say('the user seems to be speaking', { type: 'user.saying', text: 'Wor' }),
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
     ...malformed,
@@ -207,12 +216,12 @@ function operationsEnds({ speaking, context: { operation } }: ConversationPlace)
 }
 
 /** A timer runs out where something is waited for: what a chat can say at once, it says before. */
-function isAwaited({ speaking, around }: ConversationPlace): boolean {
+export function isAwaited({ speaking, around }: ConversationPlace): boolean {
   return around.turn === 'locked' || !speaking.includes('chat');
 }
 
 /** A chat closes when it is asked to, and no turn of it is open. */
-function chatsEnds(place: ConversationPlace): Move[] {
+export function chatsEnds(place: ConversationPlace): Move[] {
   const { speaking, around } = place;
   const isOpen = around.turn === 'locked' || around.turn === 'answered';
   return speaking.includes('chat') && isClosing(place) && !isOpen ? [ends('chat', 'the chat closes')] : [];
@@ -222,7 +231,7 @@ function isClosing(place: ConversationPlace): boolean {
   return /settling|aborting/.test(JSON.stringify(valueOf(place)));
 }
 
-function synthesis({ speaking }: ConversationPlace): Move[] {
+export function synthesis({ speaking }: ConversationPlace): Move[] {
   if (!speaking.includes('synthesize')) return [];
   return [
     ends('synthesize', 'it is joined', 'Both in one, and blue.'),

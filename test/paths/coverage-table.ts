@@ -1,12 +1,12 @@
 import { coverageOf } from './coverage.ts';
-import { exploredCharts } from './explored-charts.ts';
+import { exploredCharts, explorationsOf } from './explored-charts.ts';
 
 /** How much of each chart was explored, a line each. */
 export function coverageTable(): string {
-  return exploredCharts
-    .map((exploration) => {
-      const { places, states, transitions } = coverageOf(exploration);
-      const name = exploration.world.machine.id.padEnd(13);
+  return [...new Set(exploredCharts.map(({ world }) => world.machine.id))]
+    .map((id) => {
+      const { places, states, transitions } = coverageOf(...explorationsOf(id));
+      const name = id.padEnd(13);
       const explored = `${places}`.padStart(5);
       return `${name} ${explored} places explored, ${met(states)} states, ${met(transitions)} transitions`;
     })

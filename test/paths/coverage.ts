@@ -10,14 +10,16 @@ export type Coverage = {
   transitions: { all: string[]; missed: string[] };
 };
 
-/** What an exploration has met. States that are left at once count, as they are entered. */
-export function coverageOf<Machine extends AnyStateMachine, Around>({
-  world,
-  places,
-  beginnings,
-  ways,
-  strays,
-}: Exploration<Machine, Around>): Coverage {
+/** What the explorations of one chart have met. States that are left at once count, as they are entered. */
+export function coverageOf<Machine extends AnyStateMachine, Around>(
+  ...explorations: [Exploration<Machine, Around>, ...Exploration<Machine, Around>[]]
+): Coverage {
+  const [{ world }] = explorations;
+  const [beginnings, ways, strays] = [
+    explorations.flatMap((one) => one.beginnings),
+    explorations.flatMap((one) => one.ways),
+    explorations.flatMap((one) => one.strays),
+  ];
   const snapshots = [...beginnings, ...ways].flatMap(({ stages }) =>
     stages.map(({ snapshot }) => snapshot as AnyMachineSnapshot),
   );
@@ -26,7 +28,7 @@ export function coverageOf<Machine extends AnyStateMachine, Around>({
   const [, ...states] = withStatesBelow(world.machine.root).map(({ id }) => id);
   const transitions = namedTransitions(world.machine).map(([name]) => name);
   return {
-    places: places.size,
+    places: explorations.reduce((sum, { places }) => sum + places.size, 0),
     states: { all: states, missed: states.filter((id) => !entered.has(id)) },
     transitions: { all: transitions, missed: transitions.filter((name) => !taken.has(name)) },
   };

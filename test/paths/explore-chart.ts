@@ -30,6 +30,8 @@ export type Way<Machine extends AnyStateMachine, Around = unknown> = Arrival<Mac
 
 /** What a chart is explored in: all that may happen to it, said as a function of the place where it stands. */
 export type World<Machine extends AnyStateMachine, Around> = {
+  /** Its name, where the chart has a second one. */
+  name?: string;
   machine: Machine;
   /** What the chart may begin with. */
   inputs: InputFrom<Machine>[];

@@ -52,6 +52,7 @@ export const secondaryChatWorld: World<typeof secondaryChatMachine, Asked> = {
     say('a question', { type: 'question.asked', question: question(place.around.questions) }),
     say('the run goes on', { type: 'operation.progressed', run: runOf('operation-1', 1) }),
     say('the queue is another', { type: 'queue.changed', queue: [] }),
+    say('its answer was interrupted', { type: 'reply.interrupted', id: `turn-${place.context.turns}`, heard: 'Ye' }),
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
     say('it is closed', { type: 'chat.close' }),
     say('it is aborted', { type: 'chat.abort' }),

@@ -355,3 +355,61 @@ describe('it is closed and opened again', () => {
     expect(repliesOf(scene).map(([, kind]) => kind)).toEqual(['answer', 'acknowledgment', 'announcement']);
   });
 });
+
+describe('G3, B2: with acknowledged delivery', { timeout: 60_000 }, () => {
+  /** An app that says half a second later that a reply was heard, also of one it has had before. */
+  function hearing(scene: DurableScene) {
+    let [told, again] = [0, 0];
+    const tick = () => {
+      const events = [...scene.told.slice(told), ...scene.retold.slice(again).map((one) => one.again)];
+      told = scene.told.length;
+      again = scene.retold.length;
+      for (const { event } of events)
+        if (event.type === 'reply') void scene.send({ type: 'reply.delivered', id: event.id });
+      scene.clock.setTimeout(tick, 500);
+    };
+    tick();
+  }
+
+  async function playCrashing(aim?: Aim) {
+    const { store, state } = fragileStore();
+    const scene = await stagePainting({ store, delivery: 'acknowledged' });
+    hearing(scene);
+    Object.assign(state, { aim, crash: async () => scene.crash() });
+    for (let ms = 0; ms <= 8_000; ms += 500) {
+      await scene.at(ms);
+      if (ms === 0) await scene.say('Paint my house.');
+      if (ms === 3_000) await scene.say('Nice weather?');
+      await state.crashed;
+    }
+    await scene.untilIdle();
+    return { scene, operations: state.operations };
+  }
+
+  test.each(['before', 'after'] as const)(
+    'at every operation of the store, %s it: told once, heard, and nothing is owed',
+    async (when) => {
+      const { operations } = await playCrashing();
+      expect(operations).toBeGreaterThan(10);
+      for (let at = 1; at <= operations; at += 1) {
+        const { scene } = await playCrashing({ at, when });
+        expect([at, brokenInvariants(scene)]).toEqual([at, []]);
+        expect([at, scene.painted.length, scene.replies('announcement').length]).toEqual([at, 1, 1]);
+        expect([at, scene.actor.getSnapshot().context.told?.delivery]).toEqual([at, 'told']);
+      }
+    },
+  );
+
+  test('what was given and not heard is given again at once, once, under its name, by whoever comes back', async () => {
+    const scene = await stagePainting({ delivery: 'acknowledged' });
+    await scene.say('Paint my house.');
+    await scene.at(PAINTING_MS + 1_000);
+    await scene.crash();
+    const [again, ...more] = scene.retold.filter(({ again: { event } }) => event.type === 'reply');
+    expect([again?.again.at, more]).toEqual([scene.clock.elapsed(), []]);
+    expect(again?.again.event).toMatchObject({ id: 'operation-1!' });
+    await scene.send({ type: 'reply.delivered', id: 'operation-1!' });
+    await toItsEnd(scene);
+    expect(scene.replies('announcement')).toHaveLength(1);
+  });
+});

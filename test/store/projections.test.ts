@@ -12,6 +12,8 @@ const idle: ConversationContext = {
   queue: [],
   longestQueue: 10,
   saying: '',
+  speaking: false,
+  announcements: [],
   heard: [],
   confirmation: null,
   longestText: 8_000,
@@ -136,6 +138,7 @@ const situations: [string, Partial<ConversationContext>, object][] = [
       told: {
         operationId: 'operation-1',
         status: 'done',
+        delivery: 'told',
         runs: [{ runId: 'operation-1/call-1', tool: 'paint', outcome: 'succeeded' }],
         at: 11,
       },

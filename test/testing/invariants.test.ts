@@ -163,6 +163,20 @@ async function afterYes(): Promise<Scene> {
 
 const asked = 'what needs a yes is asked in the last words of a reply, and one thing at a time';
 const closed: Told = { at: 0, event: { type: 'confirmation.closed', token: 'operation-1/call-1', given: false } };
+const saidOnce = 'nothing is said twice but a result that is offered again, three times at most, and nothing blank';
+const letGo = 'only a result that was offered three times is let go, once';
+const GONE = { type: 'announcement.letGo', id: 'operation-1!', operationId: 'operation-1', at: 0 } as const;
+const OWED: Snapshot['context']['announcements'][number] = {
+  id: 'operation-1!',
+  operationId: 'operation-1',
+  kind: 'answer',
+  text: 'Hello.',
+  offer: null,
+  delivery: 'whenIdle',
+  doubtful: [],
+  sameKeys: [],
+  offers: 1,
+};
 const retold = 'what is told again after a crash is what was told, if it was saved';
 const lock = 'the lock of the chat is held if and only if one of its turns is in flight';
 const goesOn = 'what is streamed of a reply goes on where the last piece ended, or begins anew';
@@ -260,11 +274,15 @@ const ROWS: Row[] = [
   row('a chat turn that was told to stop says nothing', 'it does', meanwhile, (scene) =>
     withContext(scene, { chatAbort: { turnId: 'turn-1', reason: 'secondaryPatience', at: 0 } }),
   ),
-  row('nothing is said twice, and nothing blank', 'something is said twice', afterHello, (scene) =>
+  row(saidOnce, 'something is said twice', afterHello, (scene) =>
     withReplies(scene, (replies) => [...replies, ...replies]),
   ),
-  row('nothing is said twice, and nothing blank', 'something is blank', afterHello, (scene) =>
+  row(saidOnce, 'something is blank', afterHello, (scene) =>
     withReplies({ ...scene, streamed: [] }, (replies) => replies.map((reply) => ({ ...reply, text: ' ' }))),
+  ),
+  row(letGo, 'it was offered once', afterHello, (scene) => withEmitted(scene, 'announcement.letGo', () => [GONE])),
+  row('whatever ended is told: nothing is owed any more', 'a result is', afterHello, (scene) =>
+    withContext(scene, { announcements: [OWED] }),
   ),
   row(retold, 'nothing had crashed', afterHello, (scene) => withRetold(scene, {}, [])),
   row(retold, 'it had crashed before', afterHello, (scene) => withRetold(scene, {}, [{ from: 0, until: 1 }])),
@@ -526,7 +544,7 @@ function withReplies(
   return { ...scene, replies: (kind) => change(scene.replies()).filter((reply) => !kind || reply.kind === kind) };
 }
 
-type Emitted<Type extends 'operation' | 'progress' | 'confirmation.requested'> = ReturnType<
+type Emitted<Type extends 'operation' | 'progress' | 'confirmation.requested' | 'announcement.letGo'> = ReturnType<
   typeof stage
 >['told'][number]['event'] & {
   type: Type;
@@ -537,7 +555,7 @@ function withTold(scene: Scene, change: (told: Told[]) => Told[]): Scene {
   return { ...scene, told: change(scene.told) };
 }
 
-function withEmitted<Type extends 'operation' | 'progress' | 'confirmation.requested'>(
+function withEmitted<Type extends 'operation' | 'progress' | 'confirmation.requested' | 'announcement.letGo'>(
   scene: Scene,
   type: Type,
   change: (events: { first: Emitted<Type>; last: Emitted<Type> }) => Emitted<Type>[],

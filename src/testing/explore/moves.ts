@@ -49,6 +49,7 @@ export function repertoireOf(
     { moves: tools.some(needsYes) ? [agree, pressYes, mumble, pressAnything] : [], weight: 2 },
     { moves: [cancel, cancelWaiting, tellFacts], weight: 1 },
     { moves: [wantLater('normal'), wantLater('high')], weight: 1 },
+    { moves: [beginToSpeak, fallSilent, interrupt(''), interrupt('Well'), interruptEarlier, hearOut], weight: 2 },
     { moves: [...STEPS_MS.map(pass), runOut], weight: 5 },
     { moves: calls.map((call) => says('main', asks([call]), { calls: [call] })), weight: 4 },
     { moves: known.flatMap((call) => known.map((other) => asksBoth('main', call, other))), weight: 2 },
@@ -134,6 +135,38 @@ const tellFacts: Move = {
   words: 'the app tells a fact of the session',
   canBeMade: () => true,
   make: ({ scene }) => scene.send({ type: 'session.updated', facts: { said: scene.said.length } }),
+};
+
+const beginToSpeak: Move = {
+  words: 'the user begins to speak',
+  canBeMade: () => true,
+  make: ({ scene }) => scene.send({ type: 'user.saying', text: 'word' }),
+};
+
+const fallSilent: Move = {
+  words: 'the user falls silent',
+  canBeMade: ({ scene }) => scene.actor.getSnapshot().context.speaking,
+  make: ({ scene }) => scene.send({ type: 'user.fellSilent' }),
+};
+
+function interrupt(heard: string): Move {
+  return {
+    words: `the user interrupts what is said last${heard === '' ? ', before its first word' : ''}`,
+    canBeMade: ({ scene }) => scene.replies().length > 0,
+    make: ({ scene }) => scene.send({ type: 'reply.interrupted', id: scene.replies().at(-1)?.id ?? '', heard }),
+  };
+}
+
+const interruptEarlier: Move = {
+  words: 'the app says that nothing of the first reply was heard',
+  canBeMade: ({ scene }) => scene.replies().length > 0,
+  make: ({ scene }) => scene.send({ type: 'reply.interrupted', id: scene.replies()[0]?.id ?? '' }),
+};
+
+const hearOut: Move = {
+  words: 'what was said last was heard',
+  canBeMade: ({ scene }) => scene.replies().length > 0,
+  make: ({ scene }) => scene.send({ type: 'reply.delivered', id: scene.replies().at(-1)?.id ?? '' }),
 };
 
 const runOut: Move = {
