@@ -47,7 +47,7 @@ describe('B10: an event of the user or the app', () => {
     ],
     [
       { type: 'operation.finish' },
-      'there is no event of that type; there are user.said, user.saying, session.updated, operation.cancel, request.enqueue, confirmation.given',
+      'there is no event of that type; there are user.said, user.saying, user.fellSilent, reply.delivered, reply.interrupted, session.updated, operation.cancel, request.enqueue, confirmation.given',
     ],
     [{ type: 'toString' }, expect.stringContaining('there is no event of that type')],
   ])('is wrong as %j, and it is said how', (event, flaw) => {
