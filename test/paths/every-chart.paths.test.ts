@@ -22,6 +22,9 @@ const HEEDED: { [chart: string]: { [stray: string]: string } } = {
   mainOperation: { 'an answer nobody asked for': 'quick tools answer what they were asked, each once' },
 };
 
+/** How many places that count as one with another are looked at again in each chart. */
+const MOST_TWINS = 500;
+
 /** Where a chart is at home: from everywhere it can get there. */
 const HOMES: { [chart: string]: (place: Place<AnyStateMachine>) => boolean } = {
   conversation: (place) => valueOf(place) === 'idle',
@@ -100,11 +103,17 @@ describe.each(charts)('the chart $name, explored to its end', ({ name, explorati
     const fates = (ways: Way<AnyStateMachine>[]) => ways.map(({ move, to, taken }) => [move.name, keyOf(to), taken]);
     const movesAt = (place: Place<AnyStateMachine>) => (isOver(place) ? [] : world.moves(place));
     const waysOf = (twin: Place<AnyStateMachine>) => movesAt(twin).map((move) => exploration.take(twin, move));
-    expect(misfits(twins.values(), (twin) => isSame(fates(waysOf(twin)), fates(taken.get(keyOf(twin)) ?? [])))).toEqual(
-      [],
-    );
+    expect(
+      misfits(someOf([...twins.values()]), (twin) => isSame(fates(waysOf(twin)), fates(taken.get(keyOf(twin)) ?? []))),
+    ).toEqual([]);
   });
 });
+
+/** As many as a test has time for, from all over them. */
+function someOf<One>(all: readonly One[]): One[] {
+  const every = Math.ceil(all.length / MOST_TWINS);
+  return all.filter((_, index) => index % every === 0);
+}
 
 test('the coverage of the four charts', () => {
   expect(coverageTable()).toMatchInlineSnapshot(`
