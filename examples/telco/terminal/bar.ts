@@ -15,7 +15,7 @@ export type BarPaint = { done(text: string): string; rest(text: string): string 
  */
 export function barOf(run: Exclude<Shown, string>, columns: number, paint: BarPaint): string {
   const { percent } = run;
-  const message = tidyLine(run.message);
+  const message = [timeLeft(run.etaMs), tidyLine(run.message)].filter((text) => text !== '').join('  ');
   const room = columns - 1;
   const figure = `${String(percent).padStart(3)} %`;
   const name = cut(tidyLine(run.label), room - figure.length - FEWEST_CELLS - 2);
@@ -26,6 +26,10 @@ export function barOf(run: Exclude<Shown, string>, columns: number, paint: BarPa
   const left = room - [name, figure].join('').length - cells - 4;
   const words = message !== '' && left >= MESSAGE_WORTH_SHOWING ? `  ${paint.rest(cut(message, left))}` : '';
   return `${name} ${bar} ${figure}${words}`;
+}
+
+function timeLeft(ms: number | null | undefined): string {
+  return typeof ms === 'number' && ms > 0 ? `about ${Math.ceil(ms / 1000)} s` : '';
 }
 
 function cut(text: string, length: number): string {

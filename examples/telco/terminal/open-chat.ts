@@ -106,16 +106,17 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
   }
 
   function show() {
-    screen.show(run ? shownOf(run) : now().matches('engaged') ? 'thinking' : undefined);
+    screen.show(run ? shownOf(run, etaMs) : now().matches('engaged') ? 'thinking' : undefined);
   }
 
   for (const line of greeting) screen.print('note', line);
   conversation.on('failure', ({ error }) => screen.print('failure', failureLine(error, server)));
   const told = retell(conversation, screen);
   let run = lastRun(now());
+  let etaMs: number | null = null;
   show();
   conversation.on('progress', (progress) => {
-    run = progress.run;
+    ({ run, etaMs } = progress);
     show();
   });
   conversation.on('operation', ({ status }) => {
@@ -144,6 +145,6 @@ function awaited(run: RunStatus | undefined): string {
 }
 
 /** What a run said last is old as soon as it has ended. */
-function shownOf(run: RunStatus): Shown {
-  return { ...run, message: run.status === 'running' ? run.message : '' };
+function shownOf(run: RunStatus, etaMs: number | null): Shown {
+  return { ...run, etaMs, message: run.status === 'running' ? run.message : '' };
 }

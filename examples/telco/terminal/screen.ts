@@ -5,7 +5,12 @@ import type { Reply, RunStatus } from 'meanwhile';
 export type Voice = 'you' | Reply['kind'] | 'sms' | 'note' | 'failure';
 
 /** What is going on: something that runs, as a bar shows it, or the model that thinks before anything does. */
-export type Shown = Pick<RunStatus, 'label' | 'percent' | 'message'> | 'thinking';
+export type Shown =
+  | (Pick<RunStatus, 'label' | 'percent' | 'message'> & {
+      /** How much longer it probably takes, in milliseconds. */
+      etaMs?: number | null;
+    })
+  | 'thinking';
 
 /** Where the conversation appears. */
 export type Screen = {

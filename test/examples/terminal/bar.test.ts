@@ -29,3 +29,11 @@ test('a bar never fills the last column, however narrow the terminal is', () => 
 test('a message that would be cut to a word is left out', () => {
   expect(barOf(run, 50, paint)).toBe('your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %');
 });
+
+test('says how much longer it takes, before what the tool says, if that is known', () => {
+  const paint = { done: (text: string) => text, rest: (text: string) => text };
+  const run = { label: 'your bill', percent: 40, message: 'I am checking the charges.' };
+  expect(barOf({ ...run, etaMs: 3_200 }, 80, paint)).toMatch(/ 40 % {2}about 4 s {2}I am checking the charges\.$/);
+  expect(barOf({ ...run, etaMs: 0 }, 80, paint)).toMatch(/ 40 % {2}I am checking the charges\.$/);
+  expect(barOf({ ...run, etaMs: null }, 80, paint)).toMatch(/ 40 % {2}I am checking the charges\.$/);
+});
