@@ -77,9 +77,10 @@ export type ConversationContext = {
 /**
  * The parent: who has the floor.
  *
- * Only `idle` chooses what comes next: what the user said and nobody has answered, then what waits. While the operation thinks or uses quick tools, words are held;
- * once a long tool was accepted, the secondary chat answers them. When the result is there, the chat
- * finishes its sentence, and result and talk become one reply.
+ * Only `idle` chooses what comes next: what the user said and nobody has answered, then what they have not heard, then
+ * what waits. While the operation thinks or uses quick tools, words are held; once a long tool was accepted, the
+ * secondary chat answers them. When the result is there, the chat finishes its sentence, and result and talk become one
+ * reply.
  */
 export const conversationMachine = setup({
   types: {
@@ -360,10 +361,7 @@ export const conversationMachine = setup({
         actions: [
           'readClock',
           'countMessage',
-          {
-            type: 'notePhrase',
-            params: ({ context }) => ({ phrase: 'tooLong', id: `message-${context.messages}!`, kind: 'answer' }),
-          },
+          { type: 'notePhrase', params: ({ context }) => tooLongTold(context) },
           'say',
         ],
       },
@@ -417,10 +415,7 @@ export const conversationMachine = setup({
         actions: [
           'readClock',
           'countMessage',
-          {
-            type: 'notePhrase',
-            params: ({ context }) => ({ phrase: 'tooLong', id: `message-${context.messages}!`, kind: 'answer' }),
-          },
+          { type: 'notePhrase', params: ({ context }) => tooLongTold(context) },
           'say',
         ],
       },
@@ -917,10 +912,7 @@ export const conversationMachine = setup({
           actions: [
             'readClock',
             'countMessage',
-            {
-              type: 'notePhrase',
-              params: ({ context }) => ({ phrase: 'tooLong', id: `message-${context.messages}!`, kind: 'answer' }),
-            },
+            { type: 'notePhrase', params: ({ context }) => tooLongTold(context) },
             'say',
           ],
         },
@@ -1130,6 +1122,10 @@ function placeTold({ queue, operations }: ConversationContext): FixedPhrase {
   const label = queue[index]?.label ?? '';
   const turn = operationId;
   return { phrase: 'queued', id: `${operationId}/queued`, kind: 'answer', turn, label, place: index + 1 };
+}
+
+function tooLongTold({ messages }: ConversationContext): FixedPhrase {
+  return { phrase: 'tooLong', id: `message-${messages}!`, kind: 'answer' };
 }
 
 function cancelTold(context: ConversationContext, { operationId }: Cancelled): FixedPhrase {

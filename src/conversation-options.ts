@@ -40,7 +40,8 @@ export type ConversationOptions = {
    * Hears replies while they are generated: quick answers, what the chat says, and results joined with the talk that hold
    * no declared facts. What may still be replaced by other words is told whole, by `reply` alone.
    *
-   * Of a reply that could be longer than `limits.text` the first half of that is streamed. A reply that was streamed is told by its `reply` event with the same id, or its draft is taken back.
+   * Of a reply that could be longer than `limits.text` the first half of that is streamed. A reply that was streamed is
+   * told by its `reply` event with the same id, or its draft is taken back.
    */
   onDelta?: OnDelta;
   /**

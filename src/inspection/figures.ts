@@ -1,9 +1,10 @@
-import { isMachineSnapshot, type AnyStateMachine, type ContextFrom, type Snapshot } from 'xstate';
+import type { AnyStateMachine, ContextFrom, Snapshot } from 'xstate';
 import { conversationMachine } from '../../machines/conversation.ts';
 import { mainOperationMachine } from '../../machines/main-operation.ts';
 import { secondaryChatMachine } from '../../machines/secondary-chat.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { toolRunMachine } from '../../machines/tool-run.ts';
+import { isOf } from '../chart/is-of.ts';
 
 /** What is shown of a context: counts, our own ids, statuses and names of tools. */
 export type Figures = { [name: string]: Figure };
@@ -81,9 +82,7 @@ const contexts = [
 ];
 
 function shows<Machine extends AnyStateMachine>(machine: Machine, pick: (context: ContextFrom<Machine>) => Figures) {
-  const isOfThis = (snapshot: Snapshot<unknown>): snapshot is Snapshot<unknown> & { context: ContextFrom<Machine> } =>
-    isMachineSnapshot(snapshot) && snapshot.machine.config === machine.config;
-  return (snapshot: Snapshot<unknown>) => (isOfThis(snapshot) ? pick(snapshot.context) : undefined);
+  return (snapshot: Snapshot<unknown>) => (isOf(machine, snapshot) ? pick(snapshot.context) : undefined);
 }
 
 function run({ runId, tool, status, percent, attempt }: RunStatus): Figures {

@@ -274,8 +274,7 @@ export function factsOf({ now, tools, tell: tellAt }: FactsOf): FactMaker {
       const id = snapshot.context.operation?.operationId;
       if (id === undefined) leave();
       else if (operation?.id !== id) take(id, snapshot.context.transcript.filter(isAskedIn(id)));
-      const queue = fieldOf(snapshot.context, 'queue');
-      noteQueue(Array.isArray(queue) ? queue.length : 0);
+      noteQueue(snapshot.context.queue.length);
     },
     emitted(event) {
       if (event.type === 'failure') tell({ type: 'failed', source: event.source });
