@@ -61,7 +61,8 @@ export type Fact =
   | { type: 'operation.cancelled' }
   | { type: 'settled'; ms: number }
   | { type: 'announced'; ms: number | undefined; isJoined: boolean }
-  | { type: 'heard'; delivery: 'delivered' | 'interrupted' }
+  /** What became of one that was announced: `repeated` is one more offer, `letGo` that there is none any more. */
+  | { type: 'announcement'; became: 'repeated' | 'delivered' | 'interrupted' | 'letGo' }
   | { type: 'timer.ranOut'; bound: string; tool: string | undefined }
   | { type: 'late'; tool: string | undefined }
   | { type: 'queued'; more: number }
@@ -69,3 +70,6 @@ export type Fact =
 
 /** Hears facts, and when they were: milliseconds since the epoch. */
 export type Teller = (fact: Fact, at: number) => void;
+
+/** What facts are made with: the time, and who hears them, at this time. */
+export type FactSource = { now(): number; tell(fact: Fact): void };

@@ -38,8 +38,8 @@ function measure(fact: Fact, to: Instruments, models: ModelNames): void {
     case 'announced':
       if (fact.ms !== undefined) to.announcementWait(seconds(fact.ms), { [A.joined]: fact.isJoined });
       return to.announcements(1, { [A.delivery]: 'emitted' });
-    case 'heard':
-      return to.announcements(1, { [A.delivery]: fact.delivery });
+    case 'announcement':
+      return to.announcements(1, { [A.delivery]: fact.became });
     case 'timer.ranOut':
       return to.timeouts(1, { [A.bound]: fact.bound, ...ofTool(fact.tool) });
     case 'late':

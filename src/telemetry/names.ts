@@ -164,7 +164,8 @@ export const METRICS = {
     name: 'meanwhile.announcements',
     kind: 'counter',
     unit: '{announcement}',
-    description: 'Announcements that were emitted, and what an app says of them: delivered, interrupted.',
+    description:
+      'Announcements, once each as emitted, and what became of them: repeated, delivered, interrupted, letGo.',
     attributes: ['delivery'],
   },
   queueDepth: {

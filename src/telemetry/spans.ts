@@ -70,7 +70,7 @@ export function spansOf({ tracer, common, agent, models, content }: SpansOf): Te
       case 'operation.cancelled':
       case 'settled':
       case 'announced':
-      case 'heard':
+      case 'announcement':
       case 'timer.ranOut':
       case 'late':
       case 'queued':

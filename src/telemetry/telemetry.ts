@@ -51,7 +51,8 @@ export type TelemetryOptions = {
  */
 export function telemetry(conversation: Conversation, options: TelemetryOptions = {}): () => void {
   const { content = false, agent, conversationId = crypto.randomUUID() } = options;
-  const { clock = systemClock, tools = new Set<string>(), models } = partsOfActor(conversation) ?? {};
+  const { clock = systemClock, catalog, models } = partsOfActor(conversation) ?? {};
+  const tools = new Set([...(catalog?.main.keys() ?? []), ...(catalog?.chat.keys() ?? [])]);
   const names = modelNames(models);
   const tellers: Teller[] = [
     spansOf({

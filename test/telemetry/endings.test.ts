@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { createConversationMachine, effect, longRunning, readOnly, traits } from 'meanwhile';
+import { createConversationMachine, effect, longRunning, readOnly, ToolFailure, traits } from 'meanwhile';
 import { telemetry } from 'meanwhile/telemetry';
 import { durableStage, scriptedModel, stage, virtualClock, type Cast, type Scene } from 'meanwhile/testing';
 import { describe, expect, test, vi } from 'vitest';
@@ -323,5 +323,109 @@ describe('outcomes', () => {
       'meanwhile.announcements {delivery=emitted}: 1',
       'meanwhile.announcements {delivery=interrupted}: 1',
     ]);
+  });
+
+  test('G3: an announcement that nobody hears is counted once, its further offers as repeated, and that it was let go', async () => {
+    const play = async (scene: Scene) => {
+      await scene.say('Paint it.');
+      await scene.at(120_000);
+      scene.actor.send({ type: 'reply.delivered', id: 'operation-1!' });
+    };
+    const unheard: Cast = { ...cast, delivery: 'acknowledged' };
+    expect(await measured(unheard, play, /announcement/)).toEqual([
+      'meanwhile.announcement.wait {joined=false}: 1 × 0',
+      'meanwhile.announcements {delivery=emitted}: 1',
+      'meanwhile.announcements {delivery=letGo}: 1',
+      'meanwhile.announcements {delivery=repeated}: 2',
+    ]);
+  });
+
+  test('G3: one that is interrupted, and heard when it is offered again, is one announcement', async () => {
+    const play = async (scene: Scene) => {
+      await scene.say('Paint it.');
+      await scene.at(12_000);
+      for (const type of ['reply.interrupted', 'reply.delivered']) {
+        await scene.send({ type, id: 'operation-1!' } as never);
+        await scene.at(scene.clock.elapsed() + 3_000);
+      }
+    };
+    const spoken: Cast = { ...cast, delivery: 'acknowledged' };
+    expect(await measured(spoken, play, /announcements/)).toEqual([
+      'meanwhile.announcements {delivery=delivered}: 1',
+      'meanwhile.announcements {delivery=emitted}: 1',
+      'meanwhile.announcements {delivery=interrupted}: 1',
+      'meanwhile.announcements {delivery=repeated}: 1',
+    ]);
+  });
+
+  test('a call that is tried again after pauses is one call, and each further attempt a retry', async () => {
+    let attempts = 0;
+    const busy: Cast = {
+      ...cast,
+      tools: (clock) => [
+        stepsTool(clock, [], {
+          steps: 1,
+          during: (step) => {
+            if (step === 1 && (attempts += 1) < 3) throw new ToolFailure('busy', { retryable: true });
+          },
+        }),
+      ],
+    };
+    const heard = sdk();
+    const scene = stage(busy);
+    telemetry(scene.actor, heard);
+    await scene.say('Paint it.');
+    await scene.untilIdle();
+    const lines = await heard.lines();
+    expect(lines).toContain('meanwhile.tool.retries {name=paint}: 2');
+    expect(lines.filter((line) => line.includes('execute_tool'))).toEqual([
+      expect.stringMatching(/^gen_ai\.execute_tool\.duration \{name=paint long=true outcome=succeeded\}: 1 × /),
+    ]);
+    const [span, ...others] = heard.spans().filter(({ name }) => name === 'execute_tool paint');
+    expect(others).toEqual([]);
+    expect(span?.attributes).toMatchObject({ 'meanwhile.tool.attempt': 3 });
+    const retries = span?.events.filter(({ name }) => name === 'meanwhile.retried') ?? [];
+    expect(retries.map(({ attributes }) => attributes?.['meanwhile.tool.attempt'])).toEqual([2, 3]);
+  });
+});
+
+describe('the depth of the queue', () => {
+  const wants: Cast = {
+    ...cast,
+    main: ({ messages }) =>
+      messages.at(-1)?.role === 'tool' ? { text: 'It is blue.' } : { calls: [{ name: 'paint' }] },
+  };
+  const depthIn = async (heard: ReturnType<typeof sdk>) =>
+    (await heard.lines()).filter((line) => line.startsWith('meanwhile.queue.depth'));
+  const enqueue = async (scene: Pick<Scene, 'say' | 'send'>) => {
+    await scene.say('Paint it.');
+    for (const text of ['The garage.', 'The shed.']) await scene.send({ type: 'request.enqueue', text });
+  };
+
+  test('B8: is what waits, from one request to the next, in all conversations together', async () => {
+    const heard = sdk();
+    const [one, other] = [stage(wants), stage(wants)];
+    for (const scene of [one, other]) {
+      telemetry(scene.actor, heard);
+      await enqueue(scene);
+    }
+    expect(await depthIn(heard)).toEqual(['meanwhile.queue.depth {}: 4']);
+    await one.at(11_000);
+    expect(await depthIn(heard)).toEqual(['meanwhile.queue.depth {}: 3']);
+    other.actor.stop();
+    expect(await depthIn(heard)).toEqual(['meanwhile.queue.depth {}: 1']);
+    await one.untilIdle();
+    expect(await depthIn(heard)).toEqual(['meanwhile.queue.depth {}: 0']);
+  });
+
+  test('B5, B8: is the same after a restart', async () => {
+    const heard = sdk();
+    const scene = await durableStage({ ...wants, inspect: attached(heard) });
+    await enqueue(scene);
+    await scene.at(1000);
+    await scene.crash({ deadMs: 1000 });
+    expect(await depthIn(heard)).toEqual(['meanwhile.queue.depth {}: 2']);
+    await scene.untilIdle();
+    expect(await depthIn(heard)).toEqual(['meanwhile.queue.depth {}: 0']);
   });
 });

@@ -23,5 +23,5 @@ test('of announcements that nobody speaks of, the latest are remembered', () => 
     facts.emitted({ type: 'reply', id: `${operationId}!`, text: '', lane: 'main', kind: 'announcement', operationId });
   }
   for (const id of ['operation-1!', 'operation-30!']) facts.heard('', { type: 'reply.delivered', id }, undefined);
-  expect(told.filter(({ type }) => type === 'heard')).toHaveLength(1);
+  expect(told.filter(({ type }) => type === 'announcement')).toEqual([{ type: 'announcement', became: 'delivered' }]);
 });

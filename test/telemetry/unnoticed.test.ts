@@ -102,7 +102,7 @@ test('a meter that cannot make instruments is an error where telemetry begins, n
 
 describe.each(Object.entries(bots))('in any order of events (%s)', (_, { makeBot, ...options }) => {
   test('it changes nothing, and whoever rests has no span open', { timeout: 60_000 }, async () => {
-    const runs = options.crashes ? 4 : 8;
+    const runs = options.crashes ? 5 : 15;
     const listened = new WeakMap<object, ReturnType<typeof sdk>>();
     let rests = 0;
     const listening: MakeBot = (clock, arrival) => {
