@@ -1,7 +1,9 @@
 import { type Decision, decideFrom } from './decision.ts';
 import { isSmallTalk, smallTalk, talkMeanwhile } from './small-talk.ts';
 import { steps } from './steps.ts';
+import { noteRequest } from './steps/note-request.ts';
 import { lookUp, type Move } from './steps/step.ts';
+import { namesWork, offerToStop, stopWork } from './steps/stop-work.ts';
 import { tellResult } from './telling/tell-result.ts';
 import { needsLogin } from './telling/trouble.ts';
 import type { ToolResult, Turn } from './turn.ts';
@@ -17,8 +19,9 @@ const lookUps: readonly Wish['intent'][] = [
 ];
 const tellsHowFar = lookUp('check_status');
 
-/** Company while a long tool runs: looks things up, says how far the work is, begins nothing. */
+/** Company while a long tool runs: looks things up, says how far the work is, notes what comes next, stops what is no longer wanted. */
 export function speakMeanwhile(turn: Turn, tools: ReadonlySet<string>): Decision {
+  if (namesWork(turn)) return decideFrom(turn, [stopWork(turn)], tell);
   return decideFrom(
     turn,
     wishesOf(turn).map((wish) => move(wish, turn, tools)),
@@ -29,27 +32,13 @@ export function speakMeanwhile(turn: Turn, tools: ReadonlySet<string>): Decision
 function move(wish: Wish, turn: Turn, tools: ReadonlySet<string>): Move {
   const { intent } = wish;
   if (intent === 'status') return tellsHowFar(wish, turn);
+  if (intent === 'stop') return stopWork(turn);
+  if (intent === 'neverMind') return offerToStop(turn);
   if (isSmallTalk(intent)) return { says: smallTalk(talkMeanwhile, intent, turn) };
-  if (!lookUps.includes(intent))
-    return {
-      says: `I cannot start ${nameOf(intent)} while the other work is running. Please say it again right after, and I will do it at once.`,
-    };
+  if (!lookUps.includes(intent)) return noteRequest(wish, turn);
   const next = steps[intent](wish, turn);
   const isPossible = (next.calls ?? []).every(({ name }) => tools.has(name));
   return isPossible ? next : { says: 'I cannot look that up right now. Please ask me again right after.' };
-}
-
-function nameOf(intent: Wish['intent']): string {
-  const names: Partial<Record<Wish['intent'], string>> = {
-    bill: 'your bill',
-    roamingPass: 'a purchase',
-    packageChange: 'a change of your plan',
-    contractClosing: 'closing your contract',
-    closingFee: 'looking up that fee',
-    dataAlerts: 'setting alerts',
-    login: 'the sign-in',
-  };
-  return names[intent] ?? 'that';
 }
 
 function tell(result: ToolResult): string {

@@ -1,13 +1,15 @@
 import { type Decision, decideFrom } from './decision.ts';
+import { labelOf } from './label-of.ts';
 import { isSmallTalk, smallTalk, talkInFront } from './small-talk.ts';
 import { steps } from './steps.ts';
 import type { Move } from './steps/step.ts';
+import { takeOffList } from './steps/stop-work.ts';
 import type { Turn } from './turn.ts';
 import { type Wish, wishesOf } from './wishes.ts';
 
 /** The main operation: picks tools for all that is wanted, asks for what is missing, tells the results. */
 export function speakInFront(turn: Turn, tools: ReadonlySet<string>): Decision {
-  const wishes = wishesOf(turn);
+  const wishes = wishesFor(turn);
   const onlyTells =
     turn.results.length > 0 ? wishes.filter(({ intent }) => !isSmallTalk(intent) || intent === 'joke') : wishes;
   return decideFrom(
@@ -16,7 +18,18 @@ export function speakInFront(turn: Turn, tools: ReadonlySet<string>): Decision {
   );
 }
 
+/** Of a request that had to wait, the rest has been answered; what is stopped beside a wish is not the wish. */
+function wishesFor(turn: Turn): Wish[] {
+  const wishes = wishesOf(turn);
+  const wanted = wishes.filter((wish) => labelOf(wish) === turn.wanted);
+  if (wanted.length > 0) return wanted;
+  const others = wishes.filter(({ intent }) => intent !== 'stop' || takeOffList(turn) !== undefined);
+  return others.length > 0 ? others : wishes;
+}
+
 function move(wish: Wish, turn: Turn, tools: ReadonlySet<string>): Move {
+  const offList = wish.intent === 'stop' ? takeOffList(turn) : undefined;
+  if (offList) return offList;
   if (isSmallTalk(wish.intent)) return { says: smallTalk(talkInFront, wish.intent, turn) };
   const next = steps[wish.intent](wish, turn);
   const isPossible = (next.calls ?? []).every(({ name }) => tools.has(name));

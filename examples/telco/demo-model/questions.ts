@@ -78,6 +78,18 @@ export const questions = {
     wantsYes: false,
     takes: ['code'],
   },
+  stopIt: {
+    begins: 'Shall I stop the work on',
+    about: 'stop',
+    wantsYes: true,
+    takes: [],
+  },
+  whichToStop: {
+    begins: 'Which one shall I stop',
+    about: 'stop',
+    wantsYes: false,
+    takes: [],
+  },
   newCode: {
     begins: 'Shall I send you a new code',
     about: 'login',

@@ -30,6 +30,8 @@ export const talkInFront: SmallTalker = {
   later: 'I cannot note that for later, so I leave everything as it is. Just tell me when it is time.',
   no: 'All right, I leave everything as it is.',
   neverMind: 'No problem, I leave everything as it is.',
+  stop: 'All right, I leave everything as it is.',
+  goOn: 'All right.',
   unknown: `I did not understand that, I am sorry. ${honesty} You can ask me about ${abilities}.`,
 };
 
@@ -44,11 +46,10 @@ export const talkMeanwhile: SmallTalker = {
   weather:
     'I cannot look out of the window, but I hope the sun shines where you are. Inside here, work is going on nicely.',
   howAreYou: 'I am fine, thank you, and I enjoy the chat. Your request is going on in the background.',
-  help: 'While your request is being worked on, I can tell you how far it is, and look up your data, your plan, add-ons, plans on sale and roaming.',
+  help: 'While your request is being worked on, I can tell you how far it is, look up your data, your plan, add-ons, plans on sale and roaming, note what you want done next, and stop what you no longer want.',
   yes: 'Lovely. Just tell me again as soon as the work is done, if I am to do something for you.',
   no: 'All right. I am here if you need anything.',
-  neverMind:
-    'I cannot stop the running work myself, but you can cancel it yourself, from where you are writing to me. I leave everything else as it is.',
+  goOn: 'All right, it goes on.',
   unknown: `I did not understand that, I am sorry. ${honesty} Ask me how far the work is, or about your data, your plan or roaming.`,
 };
 

@@ -1,4 +1,5 @@
 import type { WireMessage } from './chat-completion-request.ts';
+import { wantedIn, type Work, workIn } from './work-list.ts';
 
 /** What a tool answered: `value` is its JSON, or its text where that is none. */
 export type ToolResult = { tool: string; args: unknown; value: unknown };
@@ -9,6 +10,10 @@ export type Turn = {
   said: readonly string[];
   results: readonly ToolResult[];
   earlier: readonly WireMessage[];
+  /** What runs and waits, the next first. */
+  work: readonly Work[];
+  /** What of these words it is about, if they had to wait. */
+  wanted: string | undefined;
 };
 
 /** Reads the last turn: the last words of the user, if they are not answered yet, and the calls and results behind them. */
@@ -20,6 +25,8 @@ export function readTurn(messages: readonly WireMessage[]): Turn {
     said: talk.slice(start, end).map((message) => message.content ?? ''),
     results: resultsOf(talk.slice(end)),
     earlier: talk.slice(0, start),
+    work: workIn(messages),
+    wanted: wantedIn(messages),
   };
 }
 

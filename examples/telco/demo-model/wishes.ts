@@ -60,7 +60,7 @@ function besides({ about, wantsYes }: Question, text: string): Intent[] {
 }
 
 /** Said with a yes, these take it back. */
-const refusals: readonly Intent[] = ['no', 'neverMind', 'later'];
+const refusals: readonly Intent[] = ['no', 'neverMind', 'stop', 'goOn', 'later'];
 
 /** Said with an answer, these add nothing to it. */
 const manners: readonly Intent[] = ['yes', 'no', 'greeting', 'thanks'];

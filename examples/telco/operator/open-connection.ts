@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeTables, ownerOf } from './schema.ts';
@@ -11,19 +11,24 @@ export const IN_MEMORY = ':memory:';
 const PATIENCE_MS = 5000;
 
 /** What to open: a file that is new, or `fresh`, is seeded; nobody sees it before. */
-export type Opening = { file: string; fresh: boolean; seed: (connection: DatabaseSync) => void };
+export type Opening = {
+  file: string;
+  fresh: boolean;
+  patienceMs?: number;
+  seed: (connection: DatabaseSync) => void;
+};
 
 /**
- * Opens the operator's file, and makes it and its folder if they are not there.
+ * Opens the operator's file, and makes it and its folder, for their owner alone, if they are not there.
  *
  * @throws UnusableFile when it cannot be used; then nothing in it was changed.
  */
-export function openConnection({ file, ...opening }: Opening): DatabaseSync {
+export function openConnection({ file, patienceMs = PATIENCE_MS, ...opening }: Opening): DatabaseSync {
   let connection: DatabaseSync | undefined;
   try {
-    if (file !== IN_MEMORY) mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    if (file !== IN_MEMORY) makeFile(file);
     connection = new DatabaseSync(file);
-    connection.exec(`PRAGMA busy_timeout = ${PATIENCE_MS}; PRAGMA synchronous = FULL`);
+    connection.exec(`PRAGMA busy_timeout = ${patienceMs}; PRAGMA synchronous = FULL`);
     begin(connection, { file, ...opening });
     connection.exec('PRAGMA journal_mode = WAL');
     return connection;
@@ -31,6 +36,12 @@ export function openConnection({ file, ...opening }: Opening): DatabaseSync {
     connection?.close();
     throw explainOpening(file, error);
   }
+}
+
+/** A file that is there is not touched: to close it again would undo the locks that this process has on it. */
+function makeFile(file: string) {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  if (!existsSync(file)) closeSync(openSync(file, 'a', 0o600));
 }
 
 function begin(connection: DatabaseSync, { file, fresh, seed }: Opening) {

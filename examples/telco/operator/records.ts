@@ -15,13 +15,15 @@ export type Records = { database: Database; customers: Customers; receipts: Rece
  * Where the operator keeps its records: in a file, or in memory if none is named.
  *
  * `today`, in milliseconds since 1970, is the day of the seeding: contracts begin and end relative to it. `fresh`
- * begins anew with the seed, whatever was kept. `wait` is how to wait for another process that is writing.
+ * begins anew with the seed, whatever was kept. `wait` is how to wait for another process that is writing, and `patienceMs`
+ * for how long the process stands still at most to open a file that another one has.
  */
 export type RecordsParts = {
   today: number;
   file?: string;
   fresh?: boolean;
   wait?: (ms: number) => Promise<unknown>;
+  patienceMs?: number;
 };
 
 /**
@@ -29,10 +31,17 @@ export type RecordsParts = {
  *
  * @throws UnusableFile when the file cannot be used.
  */
-export function openRecords({ today, file = IN_MEMORY, fresh = false, wait = setTimeout }: RecordsParts): Records {
+export function openRecords({
+  today,
+  file = IN_MEMORY,
+  fresh = false,
+  wait = setTimeout,
+  ...patience
+}: RecordsParts): Records {
   const connection = openConnection({
     file,
     fresh,
+    ...patience,
     seed(newConnection) {
       const { keep } = openCustomers(newConnection);
       for (const customer of seedCustomers(today)) keep(customer);

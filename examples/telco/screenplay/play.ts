@@ -10,18 +10,19 @@ import { stageDirections } from './stage-directions.ts';
 
 const LATENCY_MS = 15;
 
-/** Writes down who said what, at which second of the story. */
+/** Writes down who said what, after how many seconds. */
 export type Narrate = (seconds: number, who: string, text: string) => void;
 
 /** Plays a scene with the demo model, `speed` times faster than life, until all is answered. */
 export async function play({ lines, chatHangs }: Scenario, { speed, narrate }: { speed: number; narrate: Narrate }) {
   const latencyMs = LATENCY_MS / speed;
+  const patienceMs = DEFAULT_BOUNDS.secondaryPatience / speed;
   const main = await startDemoModel({ latencyMs });
   const chat = await startDemoModel(chatHangs ? { wait: forEver } : { latencyMs });
   const { machine } = createTelcoAgent({
     model: modelsOn(main.baseURL).model,
     chatModel: modelsOn(chat.baseURL).chatModel,
-    bounds: { secondaryPatience: DEFAULT_BOUNDS.secondaryPatience / speed },
+    bounds: { secondaryPatience: patienceMs },
     sendSms: () => {},
     speed,
   });
@@ -29,17 +30,18 @@ export async function play({ lines, chatHangs }: Scenario, { speed, narrate }: {
     input: { id: 'demo', session: { verified: true, msisdn: exampleNumbers.a } },
   });
   const begin = performance.now();
-  const now = () => ((performance.now() - begin) * speed) / 1000;
+  const now = () => (performance.now() - begin) / 1000;
   let late = 0;
 
   conversation.on('reply', ({ kind, text }) => narrate(now(), kind, text));
   conversation.on('progress', ({ run: { label, percent } }) => narrate(now(), '', `${label}: ${percent} %`));
   conversation.on('failure', ({ error }) => narrate(now(), 'failure', error));
-  conversation.subscribe(stageDirections((text) => narrate(now(), '', text)));
+  conversation.subscribe(stageDirections({ patienceMs, tell: (text) => narrate(now(), '', text) }));
   conversation.start();
   try {
-    for (const { at, says } of lines) {
-      await setTimeout(Math.max(0, ((at + late - now()) * 1000) / speed));
+    for (const { at: atInLife, says } of lines) {
+      const at = atInLife / speed;
+      await setTimeout(Math.max(0, (at + late - now()) * 1000));
       // a yes that is said before the question is none, however long a slow machine takes to ask it
       await waitFor(conversation, (snapshot) => !snapshot.matches({ engaged: 'attending' }));
       late = Math.max(late, now() - at);

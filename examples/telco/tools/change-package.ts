@@ -36,14 +36,11 @@ export function changePackageTool({ operator, ...pace }: { operator: Operator } 
       const call = toolCall(config);
       const own = await ownNumber(operator, call, msisdn);
       if (isRefusal(own)) return own;
-      return yield* inSteps(pace, config.signal, progress, () =>
-        operator.changePackage({
-          msisdn: own,
-          packageId: package_id,
-          effective: startOf(effective),
-          idempotencyKey: call.idempotencyKey,
-        }),
-      );
+      return yield* inSteps(pace, config.signal, progress, async () => {
+        const change = { msisdn: own, packageId: package_id, effective: startOf(effective) };
+        const result = await operator.changePackage({ ...change, idempotencyKey: call.idempotencyKey });
+        return isRefusal(result) ? result : withFee(result);
+      });
     },
     {
       name: 'change_package_tool',
@@ -54,13 +51,13 @@ export function changePackageTool({ operator, ...pace }: { operator: Operator } 
         requires('verified'),
         effect('idempotent'),
         confirm<Args>(async (args, context) => (await check(args, context)) ?? offer(args)),
-        longRunning<Args, ChangeResult | Refusal>({
+        longRunning<Args, PricedChange | Refusal>({
           expectedMs: (progress.length + 1) * pace.stepMs,
           label: 'the change of your plan',
           acknowledgment: 'I am changing your plan. That takes a moment, and you can go on talking to me.',
           check,
           announce: (result) => (isRefusal(result) ? spokenRefusal(result) : spokenChange(result)),
-          facts: (result) => (isRefusal(result) ? [] : [result.new_package_id]),
+          facts: (result) => (isRefusal(result) ? [] : factsOfChange(result)),
         }),
       ),
     },
@@ -79,8 +76,19 @@ function offer({ package_id, effective }: Args): string | Refusal {
   return `${plan.name} costs ${spokenAmount(plan.monthly_fee)} a month, ${start}. Shall I switch you to it?`;
 }
 
-function spokenChange({ new_package_id, effective }: ChangeResult): string {
+/** The answer to a change, with what the plan costs from then on. */
+type PricedChange = ChangeResult & { monthly_fee: number | undefined };
+
+function withFee(result: ChangeResult): PricedChange {
+  return { ...result, monthly_fee: findPackage(result.new_package_id)?.monthly_fee };
+}
+
+function spokenChange({ new_package_id, effective }: PricedChange): string {
   const plan = findPackage(new_package_id);
   const named = plan ? `${plan.name}, ${plan.id}, at ${spokenAmount(plan.monthly_fee)} a month` : new_package_id;
   return effective === 'now' ? `Your plan is now ${named}.` : `From your next billing cycle on, your plan is ${named}.`;
+}
+
+function factsOfChange({ new_package_id, monthly_fee }: PricedChange): string[] {
+  return monthly_fee === undefined ? [new_package_id] : [new_package_id, spokenAmount(monthly_fee)];
 }

@@ -120,6 +120,30 @@ test.each([
   expect(await scene.bought()).toEqual([pass]);
 });
 
+test.each(['Yes, but not today', 'yes but not now', "Yes, but don't do it right now"])(
+  'after "%s" nothing changes, and no change from now on is offered',
+  async (words) => {
+    const scene = open();
+    await scene.ask('Move me to the unlimited plan');
+    expect(await scene.ask(words)).toBe('All right, I leave everything as it is.');
+    expect((await currentOf(scene)).contract.pending_change).toBe(null);
+  },
+);
+
+test('a correction that is no today holds where it names another time', async () => {
+  const scene = open();
+  expect(await scene.ask('Move me to the unlimited plan right now')).toContain('from now on.');
+  expect(await scene.ask('Not today but from the next cycle')).toBe(unlimited);
+});
+
+test.each(['Change my plan to Unlimited Plus', 'Switch me to the standard max plan'])(
+  'a plan that there is not is asked about, and none is offered in its place: "%s"',
+  async (words) => {
+    const scene = open();
+    expect(await scene.ask(words)).toMatch(/^Which plan would you like: Lite, /);
+  },
+);
+
 test('when a change shall be can be corrected, and the plan stays', async () => {
   const scene = open();
   expect(await scene.ask('Move me to the unlimited plan')).toBe(unlimited);
@@ -127,7 +151,9 @@ test('when a change shall be can be corrected, and the plan stays', async () => 
   expect(await scene.ask('Yes, but right now')).toContain('55.00 EUR a month, from now on.');
   await scene.ask('Go ahead');
   await scene.untilIdle();
-  expect(scene.replies().at(-1)?.text).toBe('Done, you are on the Unlimited Basic plan, P-UNL-B, now. Enjoy it.');
+  expect(scene.replies().at(-1)?.text).toBe(
+    'Done, you are on the Unlimited Basic plan, P-UNL-B, at 55.00 EUR a month, now. Enjoy it.',
+  );
   expect(await currentOf(scene)).toMatchObject({ package: { id: 'P-UNL-B' }, contract: { pending_change: null } });
 });
 

@@ -27,29 +27,69 @@ test('work without runs that has just begun is told so', () => {
   expect(say('How far are you?')).toBe('I have only just begun.');
 });
 
+const underWay = 'Under way: your bill (operation-1, for 3 s).';
+const waiting = 'Waiting, in this order: a roaming pass for France (operation-2, for 1 s).';
+
 test.each(['Stop it', 'cancel that', 'Cancel it please', 'Stop!', 'Cancel my request', 'Please stop working'])(
-  'asked "%s", it says who can cancel the work',
+  'asked "%s", it stops the only work there is',
   (words) => {
-    const { say, calls } = talk(chatAnswers);
-    expect(say(words)).toBe(
-      'I cannot stop the running work myself, but you can cancel it yourself, from where you are writing to me. I leave everything else as it is.',
-    );
-    expect(calls).toEqual([]);
+    const { say, calls } = talk(chatAnswers, [], underWay);
+    expect(say(words)).toBe('I am stopping it. You hear in a moment how that went.');
+    expect(calls).toEqual([['cancel_operation', { id: 'operation-1' }]]);
   },
 );
 
-test('the queue is told with the status', () => {
-  const { say } = talk({
-    check_status: () => ({
-      status: 'running',
-      progress: 20,
-      tool_name: 'x',
-      runs: [],
-      queued: [{ label: 'the change of your plan', place: 1 }],
-    }),
-  });
-  expect(say('Any progress?')).toBe('Good progress, I am at 20 percent. Next in line: the change of your plan.');
+test.each([
+  ['Cancel the bill', ['operation-1']],
+  ['Scrap the bill please', ['operation-1']],
+  ['Forget about the pass', ['operation-2']],
+  ['Cancel the one for France', ['operation-2']],
+  ['Cancel both', ['operation-2', 'operation-1']],
+  ['Cancel the switch', []],
+])('of several it stops what is named: "%s"', (words, ids) => {
+  const { say, calls } = talk(chatAnswers, [], `${underWay}\n\n${waiting}`);
+  say(words);
+  expect(calls).toEqual(ids.map((id) => ['cancel_operation', { id }]));
 });
+
+test.each([
+  ['not_cancellable', 'I am sorry, that cannot be stopped any more. I tell you how it went.'],
+  ['not_found', 'That has ended already, so there is nothing to stop.'],
+])('what cannot be stopped (%s) is told so', (error, told) => {
+  const { say } = talk({ ...chatAnswers, cancel_operation: () => ({ error }) }, [], underWay);
+  expect(say('Stop it')).toBe(told);
+});
+
+test('work that is done and goes on is stopped without a name', () => {
+  const { say, calls } = talk(chatAnswers, [], 'The work is done, and its result is about to be told.');
+  say('Stop it');
+  expect(calls).toEqual([['cancel_operation', {}]]);
+});
+
+test('a second attempt, and how much longer it takes, are told', () => {
+  const run = { tool: 'x', label: 'your bill', status: 'running', progress: 0, message: '', attempt: 'second attempt' };
+  const runs = [{ ...run, time_left: 'about 4 seconds more' }];
+  const { say } = talk({ check_status: () => ({ status: 'running', progress: 0, runs, queued: [] }) });
+  expect(say('How far are you?')).toBe(
+    'I have only just begun again with your bill. This is the second attempt. It takes about 4 seconds more.',
+  );
+});
+
+test.each(['Any progress?', 'What waits?', 'What is next?', 'What is on my list?', 'What comes after that?'])(
+  'the queue is told with the status: "%s"',
+  (question) => {
+    const { say } = talk({
+      check_status: () => ({
+        status: 'running',
+        progress: 20,
+        tool_name: 'x',
+        runs: [],
+        queued: [{ label: 'the change of your plan', place: 1 }],
+      }),
+    });
+    expect(say(question)).toBe('Good progress, I am at 20 percent. Next in line: the change of your plan.');
+  },
+);
 
 test.each(['idle', 'unknown'])('with nothing running (%s) it says so', (status) => {
   expect(
@@ -73,18 +113,25 @@ test('status and a question in one message are both answered', () => {
 });
 
 test.each([
-  ['Close my contract', 'closing your contract'],
-  ['What would it cost to close my contract?', 'looking up that fee'],
-  ['Buy me a week pass for Italy', 'a purchase'],
-  ['Move me to the unlimited plan', 'a change of your plan'],
-  ['Draw up my bill', 'your bill'],
-  ['Warn me at 80 percent', 'setting alerts'],
-])('it starts no change: "%s"', (request, named) => {
+  ['Close my contract', 'the closing of your contract'],
+  ['What would it cost to close my contract?', 'what closing your contract would cost'],
+  ['Buy me a week pass for Italy', 'a roaming pass for Italy'],
+  ['Then a week pass for France', 'a roaming pass for France'],
+  ['Book me a roaming pass after that', 'a roaming pass'],
+  ['Move me to the unlimited plan', 'the change to Unlimited Basic'],
+  ['Then change my plan', 'the change of your plan'],
+  ['and draw up my bill after that', 'your bill'],
+  ['Warn me at 80 percent', 'your data alerts'],
+])('it starts no change, and notes it: "%s"', (request, label) => {
   const { say, calls } = talk(chatAnswers);
-  expect(say(request)).toBe(
-    `I cannot start ${named} while the other work is running. Please say it again right after, and I will do it at once.`,
-  );
-  expect(calls).toEqual([]);
+  expect(say(request)).toBe('Of course.');
+  expect(calls).toEqual([['queue_request', { label }]]);
+});
+
+test('what is urgent is noted so, and what finds no room is told so', () => {
+  const { say, calls } = talk({ ...chatAnswers, queue_request: () => ({ error: 'queue_full', message: '' }) });
+  expect(say('Draw up my bill, it is urgent')).toContain('cannot note that as well');
+  expect(calls).toEqual([['queue_request', { label: 'your bill', priority: 'high' }]]);
 });
 
 test.each([
@@ -95,7 +142,6 @@ test.each([
   'How are you?',
   'Who are you?',
   'Hello',
-  'Actually, never mind',
 ])('small talk needs no tool: "%s"', (words) => {
   const { say, calls } = talk(chatAnswers);
   const answer = say(words);

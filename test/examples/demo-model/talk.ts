@@ -5,7 +5,7 @@ import { decide } from '../../../examples/telco/demo-model/decide.ts';
 export type Answers = Record<string, (args: Record<string, unknown>) => unknown>;
 
 /** A talk with the demo model: each `say` runs a turn to its end, and only the texts are kept, as the library does. */
-export function talk(answers: Answers, history: WireMessage[] = []) {
+export function talk(answers: Answers, history: WireMessage[] = [], instructions = 'Be kind.') {
   const tools: ChatCompletionRequest['tools'] = Object.keys(answers).map((name) => ({
     type: 'function',
     function: { name },
@@ -18,7 +18,10 @@ export function talk(answers: Answers, history: WireMessage[] = []) {
       history.push(...words.map((content) => ({ role: 'user', content }) as const));
       const steps: WireMessage[] = [];
       for (let round = 0; round < 8; round++) {
-        const decision = decide({ messages: [...history, ...steps], tools: tools.length > 0 ? tools : undefined });
+        const decision = decide({
+          messages: [{ role: 'system', content: instructions }, ...history, ...steps],
+          tools: tools.length > 0 ? tools : undefined,
+        });
         if (decision.content !== undefined) {
           history.push({ role: 'assistant', content: decision.content });
           return decision.content;

@@ -101,4 +101,6 @@ export const chatAnswers: Answers = {
     ],
     queued: [],
   }),
+  queue_request: ({ label }) => ({ queued: label, message: 'Say something short.' }),
+  cancel_operation: ({ id }) => ({ cancelling: id ?? 'operation-1', message: 'It is being stopped.' }),
 };

@@ -20,13 +20,13 @@ test.each([
     'change_package_tool',
     { package_id: 'P-UNL-B', effective: 'now' },
     'Your plan is now Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
-    ['P-UNL-B'],
+    ['P-UNL-B', '55.00 EUR'],
   ],
   [
     'change_package_tool',
     { package_id: 'P-UNL-B' },
     'From your next billing cycle on, your plan is Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
-    ['P-UNL-B'],
+    ['P-UNL-B', '55.00 EUR'],
   ],
   [
     'get_billing_summary_tool',
@@ -76,4 +76,27 @@ test.each([
   await scene.untilIdle();
   expect(scene.replies('announcement').map(({ text }) => text)).toEqual([told]);
   expect(scene.emitted('failure')).toHaveLength(failures);
+});
+
+test.each([
+  [
+    { name: 'change_package_tool', args: { package_id: 'P-UNL-B' } },
+    'You are on P-UNL-B from your next bill on.',
+    'From your next billing cycle on, your plan is Unlimited Basic 5G, P-UNL-B, at 55.00 EUR a month.',
+  ],
+  [
+    { name: 'purchase_roaming_pass_tool', args: { country_code: 'IT', pass_id: 'EU-WEEK-5GB' } },
+    'Your pass is active for a week, for 15.00 EUR.',
+    'Your roaming pass for Italy is active: 5 GB for 15.00 EUR, valid until 2026-01-12.',
+  ],
+  [
+    { name: 'close_contract_tool', args: { confirm: true } },
+    'Your contract is closed as of 2026-01-05.',
+    'Your contract is closed as of 2026-01-05. The early termination fee is 150.00 EUR.',
+  ],
+])('E1: a fee or date that the model loses is told all the same: %o', async (call, words, told) => {
+  const scene = stageTelco({ guardsFacts: true, main: [{ calls: [call] }, { text: words }] });
+  await scene.request('Please.');
+  await scene.untilIdle();
+  expect(scene.replies('announcement').map(({ text }) => text)).toEqual([told]);
 });

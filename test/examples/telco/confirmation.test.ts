@@ -31,7 +31,8 @@ function insisting(call: NonNullable<Line['calls']>[number], after = 1000): Scri
 
 /** Stages the real tools, and an operator that notes the commands it was given. */
 function open(main: Script | Line[], bounds = {}) {
-  const scene = stageTelco({ main, chat: () => ({ text: 'Well.' }), synthesis: () => ({ text: 'Well.' }), bounds });
+  const [chat, synthesis] = [() => ({ text: 'Well.' }), () => ({ text: 'Well.' })];
+  const scene = stageTelco({ guardsFacts: true, main, chat, synthesis, bounds });
   return {
     ...scene,
     /** Plays on until nothing can happen any more, and tells what was done. */

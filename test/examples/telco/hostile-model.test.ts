@@ -120,7 +120,7 @@ const WORDS = [
 /** Plays a hostile model in both lanes, and a user who talks on and never says a clear yes. */
 async function playHostile(lines: Line[], session: Record<string, boolean | string>) {
   const next = (_: Asked, count: number): Line => lines[count % lines.length] ?? { text: 'Well.' };
-  const scene = stageTelco({ main: next, chat: next, synthesis: next, input: { session } });
+  const scene = stageTelco({ guardsFacts: true, main: next, chat: next, synthesis: next, input: { session } });
   const books = () => Promise.all([bookOf(scene, a), bookOf(scene, b)]);
   const before = await books();
   for (const text of WORDS) {
@@ -157,7 +157,7 @@ function expectAnswered({ scene, heard }: Pick<Awaited<ReturnType<typeof playHos
   expect(heard.length).toBeGreaterThanOrEqual(1);
 }
 
-const runs = { numRuns: 8 };
+const runs = { numRuns: 15 };
 const lines = fc.array(hostileLine, { minLength: 1, maxLength: 12 });
 
 describe('I12: whatever a model asks for, in both lanes', () => {

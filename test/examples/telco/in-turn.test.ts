@@ -33,7 +33,9 @@ test('another program that never ends writing is named after some time, and noth
     'Another program has locked the data of the operator for five seconds: nothing was changed.',
   );
   expect(waits).toBe(99);
-  expect(() => openRecords({ file, today })).toThrow(`${file} is locked by another program: end that one`);
+  expect(() => openRecords({ file, today, patienceMs: 50 })).toThrow(
+    `${file} is locked by another program: end that one`,
+  );
   foreign.close();
   expect(await bookOf(counter)).toBe(book);
 });

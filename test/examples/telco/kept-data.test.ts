@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { temporaryFolder } from '../../kit/temporary-folder.ts';
@@ -15,6 +15,12 @@ async function chatIn(folder: string, lines: readonly string[], args: readonly s
   chat.end(lines.join('\n'));
   return chat.ended();
 }
+
+test.skipIf(process.platform === 'win32')('what is kept is for its owner alone', () => {
+  const file = join(temporaryFolder(), '.telco', 'operator.sqlite');
+  keptFile(file).open();
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
 
 test('what is changed in the chat is there at the next start, until one begins anew', { timeout }, async () => {
   const folder = temporaryFolder();

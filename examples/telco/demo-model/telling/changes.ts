@@ -33,12 +33,17 @@ export const tellPurchase = teller(
 
 /** Tells the plan that was changed or is going to be. */
 export const tellChange = teller(
-  z.object({ new_package_id: z.string(), status: z.enum(['changed', 'scheduled']) }),
-  ({ new_package_id, status }) => {
+  z.object({
+    new_package_id: z.string(),
+    status: z.enum(['changed', 'scheduled']),
+    monthly_fee: z.number().optional(),
+  }),
+  ({ new_package_id, status, monthly_fee }) => {
+    const fee = monthly_fee === undefined ? '' : ` at ${spokenAmount(monthly_fee)} a month,`;
     const plan = planName(new_package_id);
     return status === 'changed'
-      ? `Done, you are on the ${plan} plan, ${new_package_id}, now. Enjoy it.`
-      : `Done, you will be on the ${plan} plan, ${new_package_id}, from your next billing cycle.`;
+      ? `Done, you are on the ${plan} plan, ${new_package_id},${fee} now. Enjoy it.`
+      : `Done, you will be on the ${plan} plan, ${new_package_id},${fee} from your next billing cycle.`;
   },
 );
 

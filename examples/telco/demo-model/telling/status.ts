@@ -7,6 +7,8 @@ const run = z.object({
   status: z.string(),
   progress: z.number().nullish(),
   message: z.string().nullish(),
+  attempt: z.string().optional(),
+  time_left: z.string().optional(),
 });
 
 const status = z.object({
@@ -31,8 +33,11 @@ export const tellStatus = teller(status, ({ status: overall, progress, runs, que
     : `I see nothing running right now.${next}`;
 });
 
-function tellRun({ label, progress, message }: z.infer<typeof run>): string {
+function tellRun({ label, progress, message, attempt, time_left }: z.infer<typeof run>): string {
   const said = asSentence(message?.trim() ?? '');
-  if (!progress) return `I have only just begun with ${label}. ${said}`.trim();
-  return `${asSentence(label)} is at ${progress} percent. ${said || 'It will not be long now.'}`;
+  const again = attempt === undefined ? '' : `This is the ${attempt}.`;
+  const rest = time_left === undefined ? '' : `It takes ${time_left}.`;
+  const details = [said, again, rest].filter((sentence) => sentence !== '').join(' ');
+  if (!progress) return `I have only just begun ${again === '' ? '' : 'again '}with ${label}. ${details}`.trim();
+  return `${asSentence(label)} is at ${progress} percent. ${details || 'It will not be long now.'}`;
 }

@@ -3,6 +3,7 @@ import { tellAddons, tellBalance, tellBill, tellCurrentPackage } from './account
 import { tellAlerts, tellChange, tellClosing, tellPurchase } from './changes.ts';
 import { tellCodeSent, tellVerified } from './login.ts';
 import { tellCatalog, tellRecommendation } from './plans.ts';
+import { tellQueued, tellStopping } from './requests.ts';
 import { tellRoamingInfo } from './roaming-info.ts';
 import { tellStatus } from './status.ts';
 import type { Teller } from './teller.ts';
@@ -23,6 +24,8 @@ const tellers: Record<string, Teller> = {
   get_billing_summary_tool: tellBill,
   set_data_alerts_tool: tellAlerts,
   check_status: tellStatus,
+  queue_request: tellQueued,
+  cancel_operation: tellStopping,
 };
 
 /** Says what a tool answered, with its facts, in one or two sentences. */

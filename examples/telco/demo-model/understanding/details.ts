@@ -21,6 +21,9 @@ export type Details = {
   code: string | undefined;
 };
 
+/** "Not today" is no today. */
+const NOT_NOW = /(\b(not|never)|n['’]t)( (?!but\b)\w+){0,3} (now|immediately|today|instantly|at once)\b/gi;
+
 /** Reads all details of a text. */
 export function detailsOf(text: string): Details {
   return {
@@ -60,7 +63,7 @@ function periodIn(text: string): 'day' | 'week' | undefined {
 }
 
 function effectiveIn(text: string): 'now' | 'next_cycle' | undefined {
-  const doc = nlp(text);
+  const doc = nlp(text.replace(NOT_NOW, ''));
   if (doc.has('(now|immediately|today|instantly)') || doc.has('at once')) return 'now';
   return doc.has('next (billing|bill)? (cycle|month|period)') ? 'next_cycle' : undefined;
 }

@@ -30,6 +30,8 @@ export type SmallTalk =
   | 'yes'
   | 'no'
   | 'neverMind'
+  | 'stop'
+  | 'goOn'
   | 'hesitation'
   | 'later';
 
@@ -59,6 +61,9 @@ const business: readonly Intent[] = [
   'login',
 ];
 
+/** By these a request is taken back, or was none. */
+const refusals: readonly Intent[] = ['neverMind', 'stop', 'goOn'];
+
 /** What is not answered when something else is said beside it. */
 export const courtesies: readonly Intent[] = ['greeting', 'thanks', 'goodbye', 'presence', 'howAreYou', 'neverMind'];
 
@@ -75,7 +80,7 @@ export const phrasings: readonly Phrasing[] = [
       '(spend|spent|spending)',
     ],
     yieldsTo: [
-      'neverMind',
+      ...refusals,
       'status',
       'roamingInfo',
       'roamingPass',
@@ -99,7 +104,7 @@ export const phrasings: readonly Phrasing[] = [
       'run out',
       'use up',
     ],
-    yieldsTo: ['neverMind', 'dataAlerts', 'packageChange', 'recommendation', 'catalog', 'roamingInfo', 'roamingPass'],
+    yieldsTo: [...refusals, 'dataAlerts', 'packageChange', 'recommendation', 'catalog', 'roamingInfo', 'roamingPass'],
   },
   {
     intent: 'currentPackage',
@@ -113,7 +118,7 @@ export const phrasings: readonly Phrasing[] = [
     ],
     explains: ['recommendation'],
     yieldsTo: [
-      'neverMind',
+      ...refusals,
       'bill',
       'balance',
       'packageChange',
@@ -137,7 +142,7 @@ export const phrasings: readonly Phrasing[] = [
       '<pass> * (do i have|have i|i have|booked|bought|active)',
       '(my|active|booked) * <pass>',
     ],
-    yieldsTo: ['neverMind', 'roamingPass', 'help'],
+    yieldsTo: [...refusals, 'roamingPass', 'help'],
   },
   {
     intent: 'catalog',
@@ -155,7 +160,7 @@ export const phrasings: readonly Phrasing[] = [
       'how much * <planName>',
       'what does * <planName> * cost',
     ],
-    yieldsTo: ['neverMind', 'recommendation', 'packageChange', 'contractClosing', 'roamingPass', 'addons'],
+    yieldsTo: [...refusals, 'recommendation', 'packageChange', 'contractClosing', 'roamingPass', 'addons'],
   },
   {
     intent: 'recommendation',
@@ -171,7 +176,7 @@ export const phrasings: readonly Phrasing[] = [
       'save * money',
       'what should i (take|choose|pick)',
     ],
-    yieldsTo: ['neverMind'],
+    yieldsTo: [...refusals],
   },
   {
     intent: 'roamingInfo',
@@ -187,7 +192,7 @@ export const phrasings: readonly Phrasing[] = [
       '(is|are) #Place included',
       '(pass|passes) * (for|in) #Place',
     ],
-    yieldsTo: ['neverMind', 'addons'],
+    yieldsTo: [...refusals, 'addons'],
     explains: ['roamingPass', 'packageChange', 'recommendation'],
   },
   {
@@ -195,11 +200,11 @@ export const phrasings: readonly Phrasing[] = [
     phrases: [
       '<buying> * <pass>',
       '(day|week|weekly|daily|roaming) <pass> * please',
-      '^and? (a|the|one)? (day|week|weekly|daily) <pass>',
+      '^(and|then)? then? (a|the|one)? (day|week|weekly|daily) <pass>',
       '<pass> for #Place * please',
       '(buy|purchase|book|order|get) * roaming',
     ],
-    yieldsTo: ['neverMind'],
+    yieldsTo: [...refusals],
   },
   {
     intent: 'packageChange',
@@ -215,7 +220,7 @@ export const phrasings: readonly Phrasing[] = [
       '<wanting> * (another|other|different|new|bigger|smaller|larger) <plan>',
       '(need|like) * (another|different|new|bigger|smaller|larger) <plan>',
     ],
-    yieldsTo: ['neverMind', 'recommendation'],
+    yieldsTo: [...refusals, 'recommendation'],
   },
   {
     intent: 'contractClosing',
@@ -233,7 +238,7 @@ export const phrasings: readonly Phrasing[] = [
       '(close|terminate) it',
       'stop being * customer',
     ],
-    yieldsTo: ['neverMind', 'closingFee'],
+    yieldsTo: [...refusals, 'closingFee'],
   },
   {
     intent: 'closingFee',
@@ -244,7 +249,7 @@ export const phrasings: readonly Phrasing[] = [
       'how much * <closing> * <contract>',
       '<closing> * <contract> * (cost|costs|fee|free|expensive)',
     ],
-    yieldsTo: ['neverMind'],
+    yieldsTo: [...refusals],
   },
   {
     intent: 'dataAlerts',
@@ -254,7 +259,7 @@ export const phrasings: readonly Phrasing[] = [
       '(tell|text|message|inform) me (when|if|once|at|before)',
       'let me know (when|if|once|at|before)',
     ],
-    yieldsTo: ['neverMind'],
+    yieldsTo: [...refusals],
   },
   {
     intent: 'login',
@@ -269,7 +274,7 @@ export const phrasings: readonly Phrasing[] = [
       '(log on|sign on)',
       'new code',
     ],
-    yieldsTo: ['neverMind'],
+    yieldsTo: [...refusals],
   },
   {
     intent: 'status',
@@ -304,8 +309,13 @@ export const phrasings: readonly Phrasing[] = [
       'what are you (doing|working)',
       'where (are you|do we stand|are we)',
       'did it work',
+      '(what|who|anything) else? is? still? (waits|waiting|queued)',
+      'what * (on|in) (my|your|the) (list|queue)',
+      'what (is|comes|happens) (next|afterwards)$',
+      'what is (next|up next|next in line|next on the list)$',
+      'what (is|comes|happens) after (that|this|it)$',
     ],
-    yieldsTo: [...business.filter((intent) => intent !== 'bill'), 'howAreYou', 'neverMind'],
+    yieldsTo: [...business.filter((intent) => intent !== 'bill'), 'howAreYou', ...refusals],
   },
   {
     intent: 'presence',
@@ -370,7 +380,7 @@ export const phrasings: readonly Phrasing[] = [
       '(weather|rain|raining|sunny|sunshine|snow|snowing|temperature|umbrella|forecast)',
       '(cold|hot|warm) * (outside|today)',
     ],
-    yieldsTo: ['neverMind'],
+    yieldsTo: [...refusals],
   },
   {
     intent: 'howAreYou',
@@ -422,7 +432,7 @@ export const phrasings: readonly Phrasing[] = [
       'what are my options',
       'what else',
     ],
-    yieldsTo: [...business.filter((intent) => intent !== 'addons'), 'thanks'],
+    yieldsTo: [...business.filter((intent) => intent !== 'addons'), 'thanks', 'status'],
   },
   {
     intent: 'yes',
@@ -433,7 +443,7 @@ export const phrasings: readonly Phrasing[] = [
     yieldsTo: [
       ...business,
       'no',
-      'neverMind',
+      ...refusals,
       'hesitation',
       'later',
       'howAreYou',
@@ -449,7 +459,7 @@ export const phrasings: readonly Phrasing[] = [
     phrases: ['(no|nope|nah|not)', '(not now|not yet|no thanks|rather not|do not)'],
     yieldsTo: [
       ...business,
-      'neverMind',
+      ...refusals,
       'hesitation',
       'howAreYou',
       'status',
@@ -471,7 +481,7 @@ export const phrasings: readonly Phrasing[] = [
       'think about it',
       'one (moment|second)$',
     ],
-    yieldsTo: [...business, 'neverMind', 'status', 'help', 'joke', 'whoAreYou', 'weather'],
+    yieldsTo: [...business, ...refusals, 'status', 'help', 'joke', 'whoAreYou', 'weather'],
   },
   {
     intent: 'later',
@@ -481,30 +491,45 @@ export const phrasings: readonly Phrasing[] = [
       '^(but|and|only|just|rather|better)? (from|until)? next (week|year)$',
       'do (it|that) (tomorrow|later|afterwards)',
     ],
-    yieldsTo: [...business, 'neverMind', 'goodbye', 'weather'],
+    yieldsTo: [...business, ...refusals, 'goodbye', 'weather'],
   },
   {
     intent: 'neverMind',
     phrases: [
-      '(scrap|drop|ignore|forget|skip) (that|it|this)',
       'do not want (that|it|this)',
       '(leave|keep) everything',
       '(never|dont|not) mind',
       'nevermind',
-      'forget (it|that|about|what|the)',
       'leave it',
-      'skip (it|that)',
       '(changed|change) my mind',
       '(do not|never|not) * <closing>',
       '(do not|never|not) * <moving>',
       '(do not|never|not) * <buying>',
-      '^please? (stop|cancel) please?$',
-      '(stop|cancel|abort) (it|that|this|everything) (please|now|again)?$',
-      '(stop|cancel|abort) (the|my|your|that|this) (request|work|change|order|purchase)',
-      '(stop|quit) working',
-      'drop it',
       'hold on',
       'on second thought',
     ],
+    yieldsTo: ['stop', 'goOn'],
+  },
+  {
+    intent: 'stop',
+    phrases: [
+      '(scrap|drop|ignore|forget|skip) (that|it|this|about|what|the)',
+      '^please? (stop|cancel|abort) (please|now)?$',
+      '(stop|cancel|abort) (it|that|this|everything|all|both|them) (please|now|again|all)?$',
+      '(stop|cancel|abort) (the|my|your|that|this) (request|work|order|purchase)',
+      '(stop|cancel|abort|scrap|drop|forget|skip) * <bill>',
+      '(stop|cancel|abort|scrap|drop|forget|skip) * <pass>',
+      '(stop|cancel|abort|scrap|drop|forget|skip) * (change|switch|upgrade|downgrade|move|closing|closure|alert|alerts)',
+      '(stop|cancel|abort|scrap|drop|forget|skip) (the|that|this) * one',
+      '(stop|quit) (working|changing|closing|buying)',
+      '(off|from) (the|your) list',
+      '(no longer|not) (want|need) * (anymore|any more)',
+      'no longer (want|need) (it|that|the)',
+    ],
+    yieldsTo: ['goOn'],
+  },
+  {
+    intent: 'goOn',
+    phrases: ['(do not|never|not) (stop|cancel|abort)', '(keep|carry) (going|on)'],
   },
 ];

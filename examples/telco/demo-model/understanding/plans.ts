@@ -13,8 +13,13 @@ const plans = [
   { id: 'P-TRAVEL-EU-20', name: 'Travelers EU', calledBy: '(travel|travelling|traveling) (plan|package|tariff|one)' },
 ];
 
+/** "Unlimited Plus" is none of them. */
+const UNKNOWN_GRADE =
+  /\b(unlimited|basic|premium|lite|light|standard|travell?ers?( eu)?) (plus|pro|max|ultra|extra|xl|gold|silver|platinum|deluxe|family|business)\b/i;
+
 /** The id of the plan that a text names. */
 export function planIn(text: string): string | undefined {
+  if (UNKNOWN_GRADE.test(text)) return undefined;
   const doc = nlp(text);
   return plans.find(({ calledBy }) => doc.has(calledBy))?.id;
 }

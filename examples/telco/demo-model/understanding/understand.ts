@@ -20,6 +20,11 @@ export function understand(text: string): Intent[] {
   return substance.length > 0 ? substance : requests;
 }
 
+/** The clauses of a text that mean this. */
+export function clausesMeaning(text: string, intent: Intent): string[] {
+  return clausesOf(text).filter((clause) => intentsOf(clause).includes(intent));
+}
+
 /** Whether an intent, said beside a request, is only the reason for it. */
 export function isReasonFor(intent: Intent, request: Intent): boolean {
   return nets.some((net) => net.intent === intent && net.explains.includes(request));
