@@ -1,5 +1,6 @@
 import Keyv from 'keyv';
 import { sqliteStore } from 'meanwhile/sqlite';
+import { withoutDurations } from './without-durations.ts';
 
 /** The conversations that outlive the chat. */
 export type KeptConversations = {
@@ -17,11 +18,11 @@ export type KeptConversations = {
  * Opens what is kept of conversations.
  *
  * Ids stand beside the conversations that they name, so that whoever deletes the file deletes both: none is given a second
- * time. The operator's receipts are under keys that begin with them.
+ * time. The operator's receipts are under keys that begin with them. How long tools take is kept at the `speed` of life only.
  *
  * @throws when the file can't be used, saying why.
  */
-export function openConversations(file: string): KeptConversations {
+export function openConversations(file: string, { speed }: { speed: number }): KeptConversations {
   const texts = sqliteStore(file);
   const keyOf = (kind: string) => `terminal:${kind}`;
 
@@ -31,7 +32,7 @@ export function openConversations(file: string): KeptConversations {
   }
 
   return {
-    store: new Keyv({ store: texts }),
+    store: new Keyv({ store: speed === 1 ? texts : withoutDurations(texts) }),
     idFor,
     end: async (kind) => void (await texts.delete(keyOf(kind))),
     forget: async () => texts.clear(),

@@ -10,10 +10,10 @@ export type Kept = { records: Records; conversations: KeptConversations; close()
  *
  * A file that cannot be used is a complaint, and then nothing was changed in either.
  */
-export async function openKept({ fresh }: { fresh: boolean }): Promise<Kept | Complaint> {
+export async function openKept({ fresh, speed }: { fresh: boolean; speed: number }): Promise<Kept | Complaint> {
   let conversations: KeptConversations | undefined;
   try {
-    conversations = openConversations('.telco/conversations.sqlite');
+    conversations = openConversations('.telco/conversations.sqlite', { speed });
     const records = openRecords({ today: Date.now(), file: '.telco/operator.sqlite', fresh });
     if (fresh) await conversations.forget();
     return {

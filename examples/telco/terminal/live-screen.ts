@@ -2,11 +2,18 @@ import { clearScreenDown, createInterface, cursorTo, emitKeypressEvents, moveCur
 import { barOf } from './bar.ts';
 import { later as inRealTime, type Later } from './later.ts';
 import { lookOn } from './look.ts';
+import { queueLine } from './queue-line.ts';
 import type { Hands, Screen, Shown, Streams } from './screen.ts';
 import { suspend as suspendCommand, type Suspend } from './suspend.ts';
 
 const USUAL_COLUMNS = 80;
 const THOUGHT_WORTH_SHOWING_MS = 1000;
+const SECOND_MS = 1000;
+
+/** What a live screen needs from outside. `now` is in milliseconds since the epoch. */
+export type Surroundings = { later: Later; now(): number; suspend: Suspend };
+
+const inReality: Surroundings = { later: inRealTime, now: Date.now, suspend: suspendCommand };
 
 /**
  * A terminal in which one can go on typing while lines appear above and the bar in the prompt moves.
@@ -17,24 +24,31 @@ const THOUGHT_WORTH_SHOWING_MS = 1000;
 export function openLiveScreen(
   { input, output }: Streams,
   hands: Hands,
-  later: Later = inRealTime,
-  suspend: Suspend = suspendCommand,
+  { later, now, suspend }: Surroundings = inReality,
 ): Screen {
   const look = lookOn(output);
   // without this call of its own, readline loses count of the rows of a text that is pasted
   emitKeypressEvents(input);
   const reader = createInterface({ input, output, terminal: true, prompt: look.prompt, historySize: 200 });
   let shown: Shown | undefined;
+  let waiting: readonly string[] = [];
   let isLongThought = false;
   let stopWaiting = () => {};
+  let stopTicking = () => {};
   let prompt = look.prompt;
+  let rowsDown = 0;
   let isOpen = true;
 
   const columns = () => output.columns ?? USUAL_COLUMNS;
 
   function promptNow() {
-    if (shown === 'thinking') return isLongThought ? `${look.thinking}\n${look.prompt}` : look.prompt;
-    return shown ? `${barOf(shown, columns(), look.bar)}\n${look.prompt}` : look.prompt;
+    const next = waiting.length > 0 ? [look.dim(queueLine(waiting, columns()))] : [];
+    return [...courseNow(), ...next, look.prompt].join('\n');
+  }
+
+  function courseNow(): string[] {
+    if (shown === 'thinking') return isLongThought ? [look.thinking] : [];
+    return shown ? [barOf(shown, { columns: columns(), now: now() }, look.bar)] : [];
   }
 
   function draw(next: string, above = '') {
@@ -44,6 +58,24 @@ export function openLiveScreen(
     prompt = next;
     reader.setPrompt(next);
     reader.prompt(true);
+    noteRows();
+    output.uncork();
+  }
+
+  function noteRows() {
+    rowsDown = reader.getCursorPos().rows;
+  }
+
+  /**
+   * What was drawn is wrapped anew by the terminal: gone with as many rows as it takes now, before readline goes up as many
+   * as it took before.
+   */
+  function fit() {
+    if (!isOpen) return;
+    output.cork();
+    erase();
+    output.write('\n'.repeat(rowsDown));
+    draw(promptNow());
     output.uncork();
   }
 
@@ -75,6 +107,14 @@ export function openLiveScreen(
     }, THOUGHT_WORTH_SHOWING_MS);
   }
 
+  /** How much longer something takes grows less while nothing happens. */
+  function tick() {
+    stopTicking = later(() => {
+      refresh();
+      tick();
+    }, SECOND_MS);
+  }
+
   /** The terminal is the shell's meanwhile; readline, left alone, would stop nothing but this process. */
   function standBy() {
     const { rows } = reader.getCursorPos();
@@ -93,11 +133,13 @@ export function openLiveScreen(
     // readline inserts these as they are, and terminals obey them: as a control key it passes them over
     if (/^[\u0080-\u009F]/.test(key.sequence ?? '')) key.ctrl = true;
     const { name } = key;
+    if (name === 'escape') return hands.escaped(); // alone: the keys whose sequences begin with it have names of their own
     if (name !== 'return' && name !== 'enter') return;
     if (prompt !== look.prompt) draw(look.prompt);
     setImmediate(refresh);
   });
-  output.on('resize', refresh);
+  input.on('keypress', noteRows); // readline has moved the cursor by then
+  output.prependListener('resize', fit);
   reader.on('line', (line) => {
     draw(look.prompt);
     hands.typed(line);
@@ -119,14 +161,19 @@ export function openLiveScreen(
       if (isOpen) draw(prompt, line);
       else output.write(`${line}\n`);
     },
-    show(next) {
+    show(next, behind = []) {
       if (next !== shown) waitForLongThought(next === 'thinking');
+      const isTicking = typeof shown === 'object';
       shown = next;
+      waiting = behind;
       refresh();
+      if (typeof next !== 'object') stopTicking();
+      else if (!isTicking) tick();
     },
     close() {
       if (!isOpen) return;
       isOpen = false;
+      stopTicking();
       erase();
       reader.close();
     },

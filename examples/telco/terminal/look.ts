@@ -37,6 +37,7 @@ export function lookOn(stream: NodeJS.WritableStream) {
     },
     prompt: style('bold', '› '),
     thinking: style('dim', 'thinking …'),
+    dim: (text: string) => style('dim', text),
     bar: { done: (text) => style('cyan', text), rest: (text) => style('dim', text) } satisfies BarPaint,
   };
 }

@@ -11,11 +11,13 @@ export type Chatting = {
   screen: Screen;
   conversation: OpenConversation;
   agent: Pick<TelcoAgent, 'store'>;
+  /** Cancels what runs; tells whether anything did. */
+  cancel(): boolean;
   leave(exitCode: number): void;
 };
 
 /** Does what a line beginning with a slash says. */
-export async function obey(command: string, { screen, conversation, agent, leave }: Chatting): Promise<void> {
+export async function obey(command: string, { screen, conversation, agent, cancel, leave }: Chatting): Promise<void> {
   switch (command) {
     case '/state': {
       await setImmediate(); // a reply may just be on its way through parent and children
@@ -24,6 +26,9 @@ export async function obey(command: string, { screen, conversation, agent, leave
       const records = await recordsOf(agent, context.id);
       return screen.print('note', stateReport(conversation.getSnapshot(), { records, saved }));
     }
+    case '/cancel':
+      if (!cancel()) screen.print('note', 'Nothing is running.');
+      return;
     case '/help':
       return screen.print('note', help);
     case '/quit':

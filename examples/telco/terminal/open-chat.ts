@@ -1,12 +1,12 @@
-import type { OpenConversation, RunStatus } from 'meanwhile';
+import { currentRun, type OpenConversation, type RunStatus } from 'meanwhile';
 import type { TelcoAgent } from '../agent.ts';
-import { isAtWork, lastRun } from './at-work.ts';
+import { isAtWork } from './at-work.ts';
 import { failureLine, type NamedServer } from './failure-line.ts';
 import { awaitsFirstAnswer } from './first-answer.ts';
 import { inTurn } from './in-turn.ts';
 import { obey } from './obey.ts';
 import { retell } from './retell.ts';
-import type { Hands, Screen, Shown } from './screen.ts';
+import type { Hands, Screen } from './screen.ts';
 
 /** What a chat is opened with. */
 export type ChatParts = {
@@ -41,14 +41,16 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
   let hasEnded = false;
   let isLeft = false;
   let interrupted = '';
+  let escaped = '';
 
-  const now = () => conversation.getSnapshot();
-  const screen = openScreen({ typed: (line) => lines.take(line), interrupted: interrupt, ended: end });
+  const snapshot = () => conversation.getSnapshot();
+  const run = () => currentRun(snapshot().context.operation?.runs ?? []);
+  const screen = openScreen({ typed: (line) => lines.take(line), interrupted: interrupt, escaped: escape, ended: end });
   const lines = inTurn({
-    mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(now().context, told)),
+    mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(snapshot().context, told)),
     async handle(line) {
       const text = line.trim();
-      if (text.startsWith('/')) await obey(text, { screen, conversation, agent, leave });
+      if (text.startsWith('/')) await obey(text, { screen, conversation, agent, cancel, leave });
       else if (text !== '') say(text);
     },
     onStopped: leaveIfOver,
@@ -60,28 +62,40 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
   }
 
   function interrupt() {
-    const { operation, confirmation } = now().context;
-    if (confirmation) return conversation.send({ type: 'operation.cancel' }); // a no to what was asked
-    if (!operation) return leave(0);
-    if (interrupted === operation.operationId) return leave(130);
+    const { operation, confirmation } = snapshot().context;
+    if (!operation && !confirmation) return leave(0);
+    if (operation && interrupted === operation.operationId) return leave(130);
+    interrupted = operation?.operationId ?? '';
+    cancel(' Ctrl-C once more leaves at once.');
+  }
 
-    interrupted = operation.operationId;
-    if (!now().can({ type: 'operation.cancel' })) {
-      return screen.print('note', 'The result is on its way. Ctrl-C once more leaves at once.');
-    }
-    screen.print('note', `Cancelling ${lastRun(now())?.label ?? 'your request'}. Ctrl-C once more leaves at once.`);
+  /** Cancels what runs, which at an offer is a no to it; tells whether there was something. `more` is said behind it. */
+  function cancel(more = ''): boolean {
+    const { operation, confirmation } = snapshot().context;
+    if (!operation && !confirmation) return false;
+    if (operation && snapshot().can({ type: 'operation.cancel' })) {
+      screen.print('note', `Cancelling ${run()?.label ?? 'your request'}.${more}`);
+    } else if (operation) screen.print('note', `The result is on its way.${more}`);
     conversation.send({ type: 'operation.cancel' });
+    return true;
+  }
+
+  /** Once for each request: what is being cancelled is not hurried by pressing it again. */
+  function escape() {
+    const id = snapshot().context.operation?.operationId ?? '';
+    if (id === '' || id !== escaped) cancel();
+    escaped = id;
   }
 
   function end() {
     hasEnded = true;
     leaveIfOver();
-    if (isLeft || !screen.live || !isAtWork(now())) return;
-    screen.print('note', `Waiting for ${lastRun(now())?.label ?? 'the answer'}. Ctrl-C cancels it.`);
+    if (isLeft || !screen.live || !isAtWork(snapshot())) return;
+    screen.print('note', `Waiting for ${run()?.label ?? 'the answer'}. Ctrl-C cancels it.`);
   }
 
   function leaveIfOver() {
-    if (hasEnded && lines.isDone() && !isAtWork(now())) leave(0);
+    if (hasEnded && lines.isDone() && !isAtWork(snapshot())) leave(0);
   }
 
   function leave(exitCode: number) {
@@ -92,13 +106,13 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
 
   async function close() {
     // where it has ended by itself, that is told already
-    if (now().status === 'active') await conversation.close().then(tellAwaited, tellFailure);
+    if (snapshot().status === 'active') await conversation.close().then(tellAwaited, tellFailure);
     screen.print('note', 'Goodbye.');
     screen.close();
   }
 
   function tellAwaited() {
-    if (isAtWork(now())) screen.print('note', awaited(lastRun(now())));
+    if (isAtWork(snapshot())) screen.print('note', awaited(run()));
   }
 
   function tellFailure(error: unknown) {
@@ -106,23 +120,15 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
   }
 
   function show() {
-    screen.show(run ? shownOf(run, etaMs) : now().matches('engaged') ? 'thinking' : undefined);
+    const { context } = snapshot();
+    const waiting = context.queue.map(({ label }) => label);
+    screen.show(run() ?? (snapshot().matches('engaged') ? 'thinking' : undefined), waiting);
   }
 
   for (const line of greeting) screen.print('note', line);
   conversation.on('failure', ({ error }) => screen.print('failure', failureLine(error, server)));
   const told = retell(conversation, screen);
-  let run = lastRun(now());
-  let etaMs: number | null = null;
   show();
-  conversation.on('progress', (progress) => {
-    ({ run, etaMs } = progress);
-    show();
-  });
-  conversation.on('operation', ({ status }) => {
-    if (status !== 'running') run = undefined;
-    show();
-  });
   conversation.on('reply', () => lines.goOn());
   conversation.subscribe({
     next() {
@@ -142,9 +148,4 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
 function awaited(run: RunStatus | undefined): string {
   if (run?.status !== 'running') return 'You get the answer when you come back.';
   return `I leave in the middle of ${run.label}: you hear what becomes of it when you come back.`;
-}
-
-/** What a run said last is old as soon as it has ended. */
-function shownOf(run: RunStatus, etaMs: number | null): Shown {
-  return { ...run, etaMs, message: run.status === 'running' ? run.message : '' };
 }

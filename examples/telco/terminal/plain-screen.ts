@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import type { RunStatus } from 'meanwhile';
 import type { Hands, Screen, Streams, Voice } from './screen.ts';
 import { tidy, tidyLine } from './tidy.ts';
 
@@ -27,7 +28,7 @@ export function openPlainScreen({ input, output }: Streams, hands: Hands): Scree
     },
     show(next) {
       if (next === 'thinking') return;
-      const line = next ? `… ${next.percent} % ${tidyLine(next.label)}\n` : '';
+      const line = next ? `… ${next.percent} % ${tidyLine(next.label)}${tryOf(next)}\n` : '';
       if (line !== shown) output.write(line);
       shown = line;
     },
@@ -35,4 +36,9 @@ export function openPlainScreen({ input, output }: Streams, hands: Hands): Scree
       reader.close();
     },
   };
+}
+
+function tryOf({ attempt, retryAt }: RunStatus): string {
+  if (retryAt !== null) return `, waits for try ${attempt + 1}`;
+  return attempt > 1 ? `, try ${attempt}` : '';
 }

@@ -4,21 +4,16 @@ import type { Reply, RunStatus } from 'meanwhile';
 /** Who speaks: the user, the agent in one of its four ways, a phone, the terminal itself, or something that went wrong. */
 export type Voice = 'you' | Reply['kind'] | 'sms' | 'note' | 'failure';
 
-/** What is going on: something that runs, as a bar shows it, or the model that thinks before anything does. */
-export type Shown =
-  | (Pick<RunStatus, 'label' | 'percent' | 'message'> & {
-      /** How much longer it probably takes, in milliseconds. */
-      etaMs?: number | null;
-    })
-  | 'thinking';
+/** What is going on: a long tool, or the model that thinks before any runs. */
+export type Shown = RunStatus | 'thinking';
 
 /** Where the conversation appears. */
 export type Screen = {
   /** Whether somebody sits at it: then what they type is on the screen already, and they need not be waited for. */
   live: boolean;
   print(voice: Voice, text: string): void;
-  /** Shows what is going on; undefined: nothing is. */
-  show(shown: Shown | undefined): void;
+  /** Shows what is going on, undefined if nothing is, and what waits behind it, the next first. */
+  show(shown: Shown | undefined, waiting?: readonly string[]): void;
   close(): void;
 };
 
@@ -27,6 +22,8 @@ export type Hands = {
   typed(line: string): void;
   /** Ctrl-C. */
   interrupted(): void;
+  /** Esc. */
+  escaped(): void;
   /** There will be no more lines. */
   ended(): void;
 };

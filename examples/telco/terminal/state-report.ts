@@ -11,7 +11,7 @@ export function stateReport(
   snapshot: Parent & { value: StateValue; context: ConversationContext },
   { records, saved }: { records: readonly [name: string, record: unknown][]; saved: string },
 ): string {
-  const { operation, transcript, unanswered } = snapshot.context;
+  const { operation, transcript, unanswered, queue } = snapshot.context;
   const turn = lockedTurn(snapshot.context);
   const running = operation?.runs.filter(({ status }) => status === 'running') ?? [];
   const waiting = transcript.filter(({ id }) => unanswered.includes(id));
@@ -20,6 +20,7 @@ export function stateReport(
     ...below(snapshot, '  '),
     ['lock', turn ? `held by ${turn}` : 'free'],
     ['runs', listed(running.map(({ label, percent, message }) => `${label} ${percent} % ${message}`.trim()))],
+    ['queue', listed(queue.map(({ label }) => label))],
     ['unanswered', listed(waiting.map(({ content }) => `"${content}"`))],
     ['saved', saved],
   ]);

@@ -18,17 +18,20 @@ export function welcome({ model, customer, isBack = false, page }: Welcome): str
     'What you say and change is kept in the folder .telco; npm start -- --fresh begins anew.',
     ...(page ? [`Watch the live chart: ${page.url}`] : []),
     ...(page?.statelyUrl ? [`In Stately's inspector, which needs the internet: ${page.statelyUrl}`] : []),
-    'Try "Draw up my bill, please." and go on talking meanwhile. Ctrl-C cancels what is running, /help shows what else there is.',
+    'Try "Draw up my bill, please." and go on talking meanwhile. Esc cancels what is running, /help shows what else there is.',
     ...(isBack ? ['Welcome back: this conversation goes on. It was last about this:'] : []),
   ];
 }
 
 /** What one can do in the chat. */
 export const help = `Say what you want, also while something is running: your bill, your data, your plan, roaming, alerts, your contract.
-/state  the conversation as it stands: states, lock, what runs and waits, the store
-/help   this
-/quit   leaves; npm start takes the conversation up again
-Ctrl-C cancels what is running, which the agent cannot, is a no to what it asks, and leaves when neither is.`;
+What cannot be done at once waits, and is done in its turn; "What waits?" tells it, while something runs.
+"Stop that." stops what runs or waits, "Stop everything." both.
+/state   the conversation as it stands: states, lock, what runs and waits, the store
+/cancel  cancels what is running, as Esc does
+/help    this
+/quit    leaves; npm start takes the conversation up again
+Esc and Ctrl-C cancel what is running, and are a no to what is asked. With neither, Ctrl-C leaves.`;
 
 /** What `--help` says. */
 export const usage = `npm start [-- options]: a chat with the agent of a phone company

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
+import { runOf } from '../../kit/run-of.ts';
 import { keys, virtualTerminal } from './virtual-terminal.ts';
 
-const run = { label: 'your bill', percent: 33, message: '' };
+/** It should have been over long ago; forty columns have no room to say so. */
+const run = runOf({ label: 'your bill', percent: 33 });
 const wrapping = 'This is a rather long question that wraps over two rows, is it not?';
 
 test('lines appear above what is being typed, and the cursor stays where it is', async () => {
@@ -112,6 +114,120 @@ test('Ctrl-C is told, and leaves what is typed alone', async () => {
   expect(await text()).toBe('› How▮');
 });
 
+test('Esc alone is told, and leaves what is typed alone', async () => {
+  const { type, press, escaped, done, text } = virtualTerminal();
+  await type('How');
+  await press(keys.escape);
+  await escaped;
+  expect(done).toEqual(['escaped']);
+  expect(await text()).toBe('› How▮');
+});
+
+test.each([
+  ['an arrow', keys.left],
+  ['a word to the left', '\u001Bb'],
+  ['F1', '\u001BOP'],
+  ['delete', '\u001B[3~'],
+  ['what encloses a paste', '\u001B[200~words\u001B[201~'],
+])('%s is no Esc, though its sequence begins with one', async (_, sequence) => {
+  const { press, done, escaped } = virtualTerminal();
+  await press(sequence);
+  await press(sequence + keys.escape);
+  await escaped;
+  expect(done).toEqual(['escaped']);
+});
+
+test('how much longer it takes grows less by the second, while somebody types', async () => {
+  const { show, type, clock, text } = virtualTerminal({ columns: 60 });
+  show({ ...run, startedAt: clock.now(), expectedMs: 2000 });
+  await type('How ');
+  const bars = [];
+  for (const at of [0, 999, 1000, 2000]) {
+    await clock.goTo(at);
+    bars.push((await text()).split('\n')[0]?.slice(38));
+  }
+  expect(bars).toEqual(['about 2 s', 'about 2 s', 'about 1 s', 'longer than expected']);
+  await type('far?');
+  show(undefined);
+  expect(await text()).toBe('› How far?▮');
+});
+
+test('who shows nothing any more, or closes the screen, leaves no timer behind', async () => {
+  const { show, close, clock } = virtualTerminal();
+  for (const stop of [() => show(undefined), close]) {
+    show(run);
+    show({ ...run, percent: 66 });
+    await clock.goTo(clock.elapsed() + 3000);
+    expect(clock.armed()).toBe(1);
+    stop();
+    expect(clock.armed()).toBe(0);
+  }
+});
+
+test('what waits stands below what runs, and below nothing when nothing does', async () => {
+  const { show, print, type, text } = virtualTerminal();
+  show(run, ['your roaming pass', 'the change of your plan']);
+  await type('How far?');
+  print('note', 'Something happened.');
+  expect(await text()).toBe(
+    [
+      '  Something happened.',
+      'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %',
+      'next: your roaming pass, then the chan…',
+      '› How far?▮',
+    ].join('\n'),
+  );
+  show(undefined, ['the change of your plan']);
+  expect(await text()).toBe('  Something happened.\nnext: the change of your plan\n› How far?▮');
+  show(undefined);
+  expect(await text()).toBe('  Something happened.\n› How far?▮');
+});
+
+test.each([
+  ['narrower', 80, 50, wrapping],
+  ['much narrower', 80, 21, wrapping],
+  ['wider', 50, 80, wrapping],
+  ['much wider', 21, 80, wrapping],
+  ['narrower, and leaves the line of the cursor alone,', 80, 50, 'How far?'],
+  ['wider, and leaves the line of the cursor alone,', 50, 80, 'How far?'],
+])('a window that gets %s keeps no row of what was drawn before', async (_, before, after, words) => {
+  const drawnAt = async (columns: number) => {
+    const terminal = virtualTerminal({ columns, reflowCursorLine: words === wrapping });
+    terminal.print('note', 'Hello.');
+    terminal.show({ ...run, percent: 66 }, [
+      'the change of your plan',
+      'a roaming pass for France',
+      'your data alerts',
+    ]);
+    await terminal.type(words);
+    return terminal;
+  };
+  const { resize, print, text } = await drawnAt(before);
+  await resize(after);
+  expect(await text()).toBe(await (await drawnAt(after)).text());
+  print('note', 'Bye.');
+  expect((await text()).split('\n').slice(0, 2)).toEqual(['  Hello.', '  Bye.']);
+});
+
+test('a window that gets narrower step by step keeps one bar and all that is typed', async () => {
+  const { show, press, resize, text } = virtualTerminal({ columns: 80 });
+  show(run, ['the change of your plan', 'a roaming pass for France', 'your data alerts']);
+  await press(wrapping);
+  for (let width = 79; width >= 30; width -= 1) await resize(width);
+  expect((await text()).match(/your bill/g)).toHaveLength(1);
+  expect((await text()).match(/next:/g)).toHaveLength(1);
+  expect((await text()).replaceAll(/\n|▮/g, '')).toContain(wrapping);
+});
+
+test('a window that is resized after the screen is closed is left alone', async () => {
+  const { show, print, close, resize, text } = virtualTerminal();
+  show(run);
+  close();
+  print('note', 'Bye.');
+  await resize(30);
+  expect(await text()).toBe('  Bye.\n▮');
+});
+
 test('Ctrl-Z gives the terminal back to the shell, and on fg all is there again', async () => {
   const { show, type, press, resume, print, isRaw, done, text } = virtualTerminal();
   show(run);
@@ -202,9 +318,9 @@ test('each thought has a moment of its own', async () => {
 });
 
 test('no text of a model, a tool or a keyboard moves the cursor or names the window', async () => {
-  const { show, print, press, titles, text } = virtualTerminal({ columns: 100 });
+  const { show, print, press, titles, clock, text } = virtualTerminal({ columns: 100 });
   const evil = (word: string) => `\u001B]0;owned\u0007\u001B[2J\u001B[9A\u009B5;5H${word}\u0090\u001B`;
-  show({ label: evil('your bill'), percent: 33, message: evil('I add\nit up, one by one.') });
+  show({ ...run, label: evil('your bill'), message: evil('I add\nit up, one by one.'), startedAt: clock.now() });
   print('interim', evil('Good progress.'));
   print('failure', evil('Something broke.'));
   await press('\u001B]0;owned\u0007\u001B[2J\u009B1;1H\u0090words');
@@ -212,7 +328,7 @@ test('no text of a model, a tool or a keyboard moves the cursor or names the win
     [
       '│ Good progress.',
       '! Something broke.',
-      'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %  I add it up, one by one.',
+      'your bill ━━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌  33 %  about 10 s  I add it up, one by one.',
       '› 0;owned1;1Hwords▮',
     ].join('\n'),
   );

@@ -4,40 +4,44 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { runScript } from './process.ts';
 
-// processes take as long as the machine is busy: one after the other, and nothing is told from how fast they are
+// processes take as long as the machine is busy, and mostly wait: they run beside each other, and nothing is told from how fast they are
 const timeout = 60_000;
 const fast = ['--speed', '20'];
 const slow = ['--speed', '0.1'];
 
-test('a stranger signs in with the code of the SMS, and all that is piped then is answered', { timeout }, async () => {
-  const chat = runScript('start', [...fast, '--sign-in']);
-  chat.write('How much data have I left?\n');
-  await chat.until(/agent: .*phone number/);
-  chat.write('It is +12125550142.\n');
-  const code = /\d{6}/.exec(await chat.until(/^sms: .*\d{6}/m));
-  await chat.until(/agent: .*code/);
-  chat.write(`${code?.[0]}\n`);
-  await chat.until(/agent: .*signed in/);
-  chat.end('Draw up my bill, please.\r\nHow much data have I left? 📱\nTell me a joke.');
-  const { stdout, lines, ...end } = await chat.ended();
-  expect(end).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('is no language model');
-  expect(stdout).not.toContain('\u001B');
-  expect(lines.filter((line) => line.startsWith('you: ')).slice(-3)).toEqual([
-    'you: Draw up my bill, please.',
-    'you: How much data have I left? 📱',
-    'you: Tell me a joke.',
-  ]);
-  const piped = stdout.slice(stdout.indexOf('Draw up my bill'));
-  for (const told of [/drawing up your bill/, /45\.00 EUR/, /27\.5 GB/, /agent: .*(Why |I would tell you a joke)/]) {
-    expect(piped).toMatch(told);
-  }
-  expect(lines.filter((line) => /^….*your bill/.test(line))).toEqual(
-    [0, 33, 66, 100].map((done) => `… ${done} % your bill`),
-  );
-});
+test.concurrent(
+  'a stranger signs in with the code of the SMS, and all that is piped then is answered',
+  { timeout },
+  async () => {
+    const chat = runScript('start', [...fast, '--sign-in']);
+    chat.write('How much data have I left?\n');
+    await chat.until(/agent: .*phone number/);
+    chat.write('It is +12125550142.\n');
+    const code = /\d{6}/.exec(await chat.until(/^sms: .*\d{6}/m));
+    await chat.until(/agent: .*code/);
+    chat.write(`${code?.[0]}\n`);
+    await chat.until(/agent: .*signed in/);
+    chat.end('Draw up my bill, please.\r\nHow much data have I left? 📱\nTell me a joke.');
+    const { stdout, lines, ...end } = await chat.ended();
+    expect(end).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('is no language model');
+    expect(stdout).not.toContain('\u001B');
+    expect(lines.filter((line) => line.startsWith('you: ')).slice(-3)).toEqual([
+      'you: Draw up my bill, please.',
+      'you: How much data have I left? 📱',
+      'you: Tell me a joke.',
+    ]);
+    const piped = stdout.slice(stdout.indexOf('Draw up my bill'));
+    for (const told of [/drawing up your bill/, /45\.00 EUR/, /27\.5 GB/, /agent: .*(Why |I would tell you a joke)/]) {
+      expect(piped).toMatch(told);
+    }
+    expect(lines.filter((line) => /^….*your bill/.test(line))).toEqual(
+      [0, 33, 66, 100].map((done) => `… ${done} % your bill`),
+    );
+  },
+);
 
-test('SIGINT cancels what runs, and SIGTERM ends the chat', { timeout }, async () => {
+test.concurrent('SIGINT cancels what runs, and SIGTERM ends the chat', { timeout }, async () => {
   const chat = runScript('start', slow);
   chat.write('Draw up my bill, please.\n');
   await chat.until(/0 % your bill/);
@@ -49,7 +53,7 @@ test('SIGINT cancels what runs, and SIGTERM ends the chat', { timeout }, async (
   expect(await chat.ended()).toMatchObject({ code: 143, stderr: '' });
 });
 
-test.each([
+test.concurrent.each([
   ['SIGHUP', 129],
   ['SIGQUIT', 131],
 ] as const)('%s ends the chat in good order', { timeout }, async (signal, code) => {
@@ -60,7 +64,7 @@ test.each([
   expect(await chat.ended()).toMatchObject({ code, stderr: '', stdout: expect.stringMatching(/Goodbye\.\n$/) });
 });
 
-test('when nobody reads on, the chat ends without a word', { timeout }, async () => {
+test.concurrent('when nobody reads on, the chat ends without a word', { timeout }, async () => {
   const chat = runScript('start');
   await chat.until(/help/);
   chat.stopReading();
@@ -68,7 +72,7 @@ test('when nobody reads on, the chat ends without a word', { timeout }, async ()
   expect(await chat.ended()).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('with --inspect the chat can be watched on a page until it ends', { timeout }, async () => {
+test.concurrent('with --inspect the chat can be watched on a page until it ends', { timeout }, async () => {
   const chat = runScript('start', [...fast, '--sign-in', '--inspect']);
   const url = /http:\S+\/$/m.exec(await chat.until(/chart: http:\S+\/$/m))?.[0] ?? '';
   chat.write('Hello\n');
@@ -82,7 +86,7 @@ test('with --inspect the chat can be watched on a page until it ends', { timeout
   await expect(fetch(url)).rejects.toThrow('fetch failed');
 });
 
-test('an unknown option is refused in one line', { timeout }, async () => {
+test.concurrent('an unknown option is refused in one line', { timeout }, async () => {
   expect(await runScript('start', ['--sped']).ended()).toMatchObject({
     code: 2,
     stdout: '',
@@ -90,7 +94,7 @@ test('an unknown option is refused in one line', { timeout }, async () => {
   });
 });
 
-test('a wrong key, a wrong model and no server at all are one clear line each', { timeout }, async () => {
+test.concurrent('a wrong key, a wrong model and no server at all are one clear line each', { timeout }, async () => {
   const statuses = [401, 404];
   const server = createServer((_, response) => {
     response.writeHead(statuses.shift() ?? 500, { 'content-type': 'application/json' });

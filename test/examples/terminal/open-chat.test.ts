@@ -13,6 +13,8 @@ const bill: Line[] = [
   { text: 'It was 45.00 EUR, on a plan of 40.00 EUR.' },
 ];
 
+type Chat = Awaited<ReturnType<typeof chatWith>>;
+
 type Parts = {
   live?: boolean;
   main: Line[];
@@ -25,6 +27,7 @@ type Parts = {
 async function chatWith({ live = true, main, chat = [], kept = new Map(), clock = virtualClock() }: Parts) {
   const printed: string[] = [];
   const shown: (Shown | undefined)[] = [];
+  const waiting: string[] = [];
   const codes: number[] = [];
   let hands: Hands | undefined;
   const store = new Keyv({ store: kept });
@@ -44,7 +47,11 @@ async function chatWith({ live = true, main, chat = [], kept = new Map(), clock 
       return {
         live,
         print: (voice, text) => printed.push(`${voice}: ${text}`),
-        show: (run) => shown.push(run),
+        show(run, behind = []) {
+          shown.push(run);
+          const line = behind.join(', ');
+          if (line !== (waiting.at(-1) ?? '')) waiting.push(line);
+        },
         close: () => printed.push('closed'),
       };
     },
@@ -58,10 +65,12 @@ async function chatWith({ live = true, main, chat = [], kept = new Map(), clock 
     clock,
     printed,
     shown,
+    waiting,
     codes,
     interrupt,
     leave,
     conversation,
+    escape: () => hands?.escaped(),
     end: () => hands?.ended(),
     async type(...typed: string[]) {
       for (const line of typed) hands?.typed(line);
@@ -96,7 +105,7 @@ test('what runs is shown until it was told', async () => {
     '0 ',
     '33 I have your last bill and am checking the charges.',
     '66 The charges are checked and I am adding them up.',
-    '100 ',
+    '100 The charges are checked and I am adding them up.',
     undefined,
   ]);
 });
@@ -205,6 +214,69 @@ test('Ctrl-C while a cancel is under way leaves at once', async () => {
   expect(printed.at(-1)).toBe('closed');
 });
 
+test.each([
+  ['Esc', async ({ escape }: Chat) => escape()],
+  ['/cancel', async ({ type }: Chat) => type('/cancel')],
+])('%s cancels what runs, and never leaves', async (_, cancel) => {
+  const chat = await chatWith({ main: bill });
+  await chat.type('Draw up my bill.');
+  await chat.clock.goTo(3000);
+  await cancel(chat);
+  await settle();
+  expect(chat.printed.slice(1)).toEqual([
+    'note: Cancelling your bill.',
+    'announcement: I have stopped it before it changed anything: your bill.',
+  ]);
+  await cancel(chat);
+  expect(chat.codes).toEqual([]);
+});
+
+test('Esc with nothing to cancel does nothing, and /cancel says so', async () => {
+  const { escape, type, printed } = await chatWith({ main: [] });
+  escape();
+  await type('/cancel');
+  expect(printed).toEqual(['note: Nothing is running.']);
+});
+
+test('Esc once more does not ask for it again, and Ctrl-C after it leaves at the second time', async () => {
+  const { type, clock, escape, interrupt, printed, codes } = await chatWith({
+    main: bill,
+    chat: [{ text: 'never', after: Infinity }],
+  });
+  await type('Draw up my bill.', 'How much data have I left?');
+  await clock.goTo(7000);
+  escape();
+  escape();
+  expect(printed.slice(1)).toEqual(['note: The result is on its way.']);
+  interrupt();
+  expect(codes).toEqual([]);
+  interrupt();
+  await settle();
+  expect(codes).toEqual([130]);
+});
+
+test('Esc at an offer is a no to it', async () => {
+  const { type, escape, printed } = await chatWith({ main: buy });
+  await type('Buy me a week pass for Italy');
+  escape();
+  await settle();
+  expect(printed).toEqual([offer, 'answer: All right, I leave it as it is.']);
+});
+
+test('what waits is shown in its order, until it is its turn', async () => {
+  const note = (label: string): Line[] => [{ calls: [{ name: 'queue_request', args: { label } }] }, { text: 'Yes.' }];
+  const { type, clock, waiting } = await chatWith({
+    main: [...bill, { text: 'Bought.' }, { text: 'Changed.' }],
+    chat: [...note('your roaming pass'), ...note('the change of your plan'), { text: 'unused' }],
+  });
+  await type('Draw up my bill.');
+  await type('Then a pass.');
+  await type('Then another plan.');
+  expect(waiting).toEqual(['your roaming pass', 'your roaming pass, the change of your plan']);
+  await clock.goTo(9000);
+  expect(waiting.slice(2)).toEqual(['the change of your plan', '']);
+});
+
 test('Ctrl-C while the agent still thinks cancels that', async () => {
   const { type, interrupt, printed } = await chatWith({ main: [{ text: 'never', after: Infinity }] });
   await type('Hello');
@@ -237,15 +309,16 @@ test('/state shows the conversation, its children, the lock, what runs and waits
   await type('/state');
   const report = printed.at(-1)?.replaceAll(/\d{13}/g, '<time>');
   expect(report).toMatchInlineSnapshot(`
-    "note: conversation  engaged.accompanied.operating
+    "note: conversation  engaged.accompanied.operating.talking
       recorder    active
       operation   working.long
-        run       attempting.running
+        run       attempting.running.lively
           tool    active
       chat        locked.turn.answering, locked.door.open
         answer    active
     lock          held by turn-1
     runs          your bill 33 % I have your last bill and am checking the charges.
+    queue         -
     unanswered    "How much data have I left?"
     saved         all of it
     store
@@ -282,7 +355,7 @@ test('/help helps, another command is unknown, and /quit leaves', async () => {
   const { type, printed, codes } = await chatWith({ main: [] });
   await type('/help', '/hlep', '/quit', 'Hello');
   expect(printed.slice(0, 1).join('')).toContain('/state');
-  expect(printed.slice(0, 1).join('')).toContain('Ctrl-C cancels what is running');
+  expect(printed.slice(0, 1).join('')).toContain('/cancel  cancels what is running');
   expect(printed.slice(1)).toEqual(['note: There is no /hlep. /help shows what there is.', 'note: Goodbye.', 'closed']);
   expect(codes).toEqual([0]);
 });

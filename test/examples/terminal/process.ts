@@ -7,19 +7,21 @@ import { temporaryFolder } from '../../kit/temporary-folder.ts';
 /**
  * Runs an npm script of the package as a process of its own, without any model of the environment it runs in.
  *
- * What it keeps it keeps in `folder`.
+ * What it keeps it keeps in `folder`, or in one of its own that goes with it.
  */
 export function runScript(
   name: 'start' | 'demo',
   args: readonly string[] = [],
   models: Record<string, string> = {},
-  folder = temporaryFolder(),
+  folder?: string,
 ) {
   const [, ...command] = manifest.scripts[name].split(' ');
   const env: NodeJS.ProcessEnv = { ...process.env };
   for (const variable of ['OPENAI_API_KEY', 'OPENAI_BASE_URL', 'OPENAI_MODEL']) delete env[variable];
   const parts = command.map((part) => (part.endsWith('.ts') ? resolve(part) : part));
-  const child = spawn(process.execPath, [...parts, ...args], { cwd: folder, env: { ...env, ...models } });
+  const { promise: over, resolve: end } = Promise.withResolvers<void>();
+  const cwd = folder ?? temporaryFolder((remove) => void over.then(remove));
+  const child = spawn(process.execPath, [...parts, ...args], { cwd, env: { ...env, ...models } }).once('close', end);
   const closed = once(child, 'close') as Promise<[number | null]>;
   let [stdout, stderr] = ['', ''];
   const waiting = new Set<() => void>();

@@ -4,8 +4,14 @@ import { virtualClock } from 'meanwhile/testing';
 import { openLiveScreen } from '../../../examples/telco/terminal/live-screen.ts';
 
 /** A terminal without a window: keys go in, and what stands on its screen comes out. */
-export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
-  const terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, convertEol: true });
+export function virtualTerminal({ columns = 40, rows = 12, reflowCursorLine = true } = {}) {
+  const terminal = new xterm.Terminal({
+    cols: columns,
+    rows,
+    allowProposedApi: true,
+    convertEol: true,
+    reflowCursorLine,
+  });
   let isRaw = false;
   const input = Object.assign(new PassThrough(), { setRawMode: (mode: boolean) => (isRaw = mode) });
   let redraws = 0;
@@ -23,20 +29,28 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
   terminal.onTitleChange((title) => titles.push(title));
   const clock = virtualClock();
   let suspended = () => {};
+  const { promise: escaped, resolve: hasEscaped } = Promise.withResolvers<void>();
   const screen = openLiveScreen(
     { input, output },
     {
       typed: (line) => done.push(`typed ${line}`),
       interrupted: () => done.push('interrupted'),
+      escaped() {
+        done.push('escaped');
+        hasEscaped();
+      },
       ended: () => done.push('ended'),
     },
-    (act, ms) => {
-      const timer = clock.setTimeout(act, ms);
-      return () => clock.clearTimeout(timer);
-    },
-    (goOn) => {
-      done.push('suspended');
-      suspended = goOn;
+    {
+      now: clock.now,
+      later(act, ms) {
+        const timer = clock.setTimeout(act, ms);
+        return () => clock.clearTimeout(timer);
+      },
+      suspend(goOn) {
+        done.push('suspended');
+        suspended = goOn;
+      },
     },
   );
 
@@ -48,6 +62,8 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
   return {
     ...screen,
     clock,
+    /** Until Esc was told: Node waits half a second whether a sequence follows. */
+    escaped,
     /** The titles that the window was given. */
     titles,
     /** Whether each key comes in as it is pressed, and not a line at a time. */
@@ -60,6 +76,14 @@ export function virtualTerminal({ columns = 40, rows = 12 } = {}) {
     async resume(written: string) {
       output.write(written);
       suspended();
+      await settle();
+    },
+    /** Makes the window so many columns wide: the terminal wraps what stands on it anew, and tells it. */
+    async resize(width: number) {
+      await settle();
+      terminal.resize(width, rows);
+      output.columns = width;
+      output.emit('resize');
       await settle();
     },
     /** Presses keys, all at once, as when text is pasted. */
@@ -93,6 +117,7 @@ export const keys = {
   left: '\u001B[D',
   home: '\u0001',
   enter: '\r',
+  escape: '\u001B',
   ctrlC: '\u0003',
   ctrlD: '\u0004',
   ctrlZ: '\u001A',

@@ -4,8 +4,12 @@ import { help, welcome } from '../../../examples/telco/terminal/welcome.ts';
 test.each([
   ['welcome', welcome({ model: undefined, customer: undefined }).join('\n')],
   ['help', help],
-])('the %s says how to cancel, which no words can', (_, text) => {
-  expect(text).toContain('Ctrl-C cancels what is running');
+])('the %s says how to cancel', (_, text) => {
+  expect(text).toMatch(/Esc .*cancels? what is running/);
+});
+
+test('the help says how to see what waits, and how to stop it all', () => {
+  expect(help).toMatch(/"What waits\?"[^]*"Stop everything\."/);
 });
 
 test('it is said who answers and who is asking', () => {
