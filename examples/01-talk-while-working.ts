@@ -15,7 +15,8 @@ const bill = tool(drawUp, { name: 'draw_up_bill', description: 'Draws up the bil
 const quick = traits(readOnly());
 const data = tool(() => '27 GB', { name: 'data_left', description: 'The data left.', schema, metadata: quick });
 
-const machine = createConversationMachine({ model: new ChatOpenAI({ model: 'gpt-4o' }), tools: [bill, data] });
+const model = new ChatOpenAI({ model: 'gpt-4o', maxRetries: 1 });
+const machine = createConversationMachine({ model, tools: [bill, data] });
 const conversation = createActor(machine, { input: { id: crypto.randomUUID() } });
 conversation.on('reply', ({ kind, text }) => console.log(`${kind}: ${text}`));
 conversation.on('failure', ({ error }) => console.error(error));

@@ -132,7 +132,7 @@ if (import.meta.main) {
     await until(state);
   };
 
-  const working: ConversationState = { engaged: { accompanied: 'operating' } };
+  const working: ConversationState = { engaged: { accompanied: { operating: 'talking' } } };
   const asked: ConversationState = { awaitingConfirmation: 'listening' };
   await say('Bake me a lemon cake, please.'); // refused: who is asking?
   await say('My card is 4711. Bake me a lemon cake, please.', working);

@@ -100,7 +100,7 @@ const agentIs = (state: ConversationState) => waitFor(agent, (now) => now.matche
 say('Send my cake to the lighthouse.');
 await agentIs({ awaitingConfirmation: 'listening' }); // a yes counts only once the price is told
 say('Yes, please.');
-await agentIs({ engaged: { accompanied: 'operating' } });
+await agentIs({ engaged: { accompanied: { operating: 'talking' } } });
 say('What is fresh today?'); // the desk forwards at any time: who answers is the conversation's own affair
 await waitFor(actor, (state) => state.matches('person'), { timeout: 30_000 }); // a real model might do without the tool
 say('And who are you?');

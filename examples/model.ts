@@ -23,38 +23,56 @@ export function lessonModel(): BaseChatModel {
   return scriptedModel(standIn, { wait: (ms, signal) => setTimeout(ms, undefined, { signal }) });
 }
 
+/** Something the stand-in understands; `label` is what it is called where it may have to wait. */
+type Sentence = {
+  hears: RegExp;
+  tool: string;
+  args(about: string): Record<string, string>;
+  tells(result: string): string;
+  label?(about: string): string;
+};
+
 /** What the stand-in understands, the tool it uses for that, and what it makes of the result. */
-const sentences = [
+const sentences: Sentence[] = [
   {
     hears: /\b(\d{4})\b/,
     tool: 'show_card',
-    args: (card: string) => ({ card }),
-    tells: (result: string) => (fieldOf(result, 'customer') ? `Hello ${fieldOf(result, 'customer')}.` : 'Whose card?'),
+    args: (card) => ({ card }),
+    tells: (result) => (fieldOf(result, 'customer') ? `Hello ${fieldOf(result, 'customer')}.` : 'Whose card?'),
   },
   {
     hears: /\b(?:bake|order|want|like)\b.*?(\w+) cake/i,
     tool: 'bake_cake',
-    args: (cake: string) => ({ cake: cake.toLowerCase() }),
-    tells: (result: string) => `Here is your ${fieldOf(result, 'cake')} cake.`,
+    label: (cake) => `your ${cake.toLowerCase()} cake`,
+    args: (cake) => ({ cake: cake.toLowerCase() }),
+    tells: (result) => `Here is your ${fieldOf(result, 'cake')} cake.`,
   },
   {
     hears: /\bsend\b.* to (.*?)[.!?]?$/i,
     tool: 'send_cake',
-    args: (address: string) => ({ address }),
-    tells: (result: string) => `It will be there ${fieldOf(result, 'arrives')}.`,
+    label: (address) => `the delivery to ${address}`,
+    args: (address) => ({ address }),
+    tells: (result) => `It will be there ${fieldOf(result, 'arrives')}.`,
   },
   {
     hears: /\bfresh\b/i,
     tool: 'whats_fresh',
     args: () => ({}),
-    tells: (result: string) => `Fresh today: ${result}.`,
+    tells: (result) => `Fresh today: ${result}.`,
   },
   {
     hears: /\bhow (far|long)\b|\bready\b/i,
     tool: 'check_status',
     args: () => ({}),
-    tells: (result: string) => `It is ${/"progress":(\d+)/.exec(result)?.[1]} % done.`,
+    tells: (result) => `It is ${/"progress":(\d+)/.exec(result)?.[1]} % done.`,
   },
+  {
+    hears: /\b(stop|cancel|forget)\b/i,
+    tool: 'cancel_operation',
+    args: () => ({}),
+    tells: () => 'Of course.',
+  },
+  { hears: /(?!)/, tool: 'queue_request', args: () => ({}), tells: () => 'Gladly.' },
 ];
 
 /**
@@ -70,6 +88,11 @@ export function standIn({ messages, tools }: Asked): Line {
   const turn = messages.slice(last + 1);
   const heard = sentences.filter(({ hears, tool }) => hears.test(said) && tools.includes(tool));
   const results = turn.filter((message) => message.role === 'tool');
+  const later =
+    tools.includes('queue_request') && results.every(({ name }) => name !== 'queue_request')
+      ? laterIn(said, tools)
+      : [];
+  if (later.length > 0) return { calls: later, after: 300 };
   const next = heard.find(({ tool }) => results.every(({ name }) => name !== tool));
   if (next) return { calls: [{ name: next.tool, args: next.args(next.hears.exec(said)?.[1] ?? '') }], after: 300 };
   if (results.length === 0) return { text: lost(said, tools), after: 300 };
@@ -79,11 +102,21 @@ export function standIn({ messages, tools }: Asked): Line {
   return { text, after: 300 };
 }
 
+/** What can't be done now, and is noted. */
+function laterIn(said: string, tools: string[]) {
+  return sentences.flatMap(({ hears, tool, label }) => {
+    const [, about] = hears.exec(said) ?? [];
+    if (!label || about === undefined || tools.includes(tool)) return [];
+    return [{ name: 'queue_request', args: { label: label(about) } }];
+  });
+}
+
 /** Of a run that did not succeed it says nothing: the library then tells how it ended. */
 function told(tool: string, result: string): string {
   const error = fieldOf(result, 'error');
   if (error === 'not_customer') return 'What is the number on your card?';
   if (error === 'not_baked_here') return 'We bake lemon, carrot and chocolate cakes.';
+  if (error === 'which_one') return 'Which one? There is a button at each.';
   return error ? '' : (sentences.find((sentence) => sentence.tool === tool)?.tells(result) ?? '');
 }
 
@@ -91,7 +124,7 @@ function lost(said: string, tools: string[]): string {
   if (/^no\b/i.test(said)) return 'All right.';
   return tools.includes('bake_cake')
     ? 'I know little: try "Bake me a lemon cake", "What is fresh?" or "Send it to Hill Street".'
-    : 'Let us see to that when this is done. Ask me what is fresh, or how far it is.';
+    : 'Ask me what is fresh, or how far it is. What you want next I note, and "Stop that" stops it.';
 }
 
 /** What was said aloud, by either side; not a call, nor its result. */

@@ -1,13 +1,15 @@
-import type { Conversation, ConversationEmitted, Entry, RunStatus } from 'meanwhile';
-import type { Line, News, Question, Work } from './wire.ts';
+import { currentRun, etaOf, type Conversation, type ConversationEmitted, type Entry, type RunStatus } from 'meanwhile';
+import type { Line, News, Question, Waiting, Work } from './wire.ts';
 
-/** All that was said, what is at work, and what waits for a yes. */
-export function talkOf(conversation: Conversation): News {
-  const { transcript, operation, confirmation } = conversation.getSnapshot().context;
+/** All that was said, what is at work, what comes next, and what waits for a yes; `now` is in milliseconds since the epoch. */
+export function talkOf(conversation: Conversation, now = Date.now()): News {
+  const { transcript, operation, queue, confirmation } = conversation.getSnapshot().context;
+  const run = operation && currentRun(operation.runs);
   return {
     type: 'talk',
     lines: transcript.map(lineOf),
-    work: operation && workOf(operation.operationId, operation.runs.at(-1)),
+    work: operation && run ? workOf(operation.operationId, run, etaOf(run, now)) : null,
+    queue: queue.map(waitingOf),
     question: confirmation && questionOf(confirmation),
   };
 }
@@ -17,8 +19,9 @@ export function newsOf(event: ConversationEmitted): News | undefined {
   if (event.type === 'reply') {
     return { type: 'line', line: { id: event.id, by: 'bakery', kind: event.kind, text: event.text } };
   }
-  if (event.type === 'progress') return { type: 'work', work: workOf(event.operationId, event.run) };
+  if (event.type === 'progress') return { type: 'work', work: workOf(event.operationId, event.run, event.etaMs) };
   if (event.type === 'operation' && event.status !== 'running') return { type: 'work', work: null };
+  if (event.type === 'queue') return { type: 'queue', queue: event.requests.map(waitingOf) };
   if (event.type === 'confirmation.requested') return { type: 'question', question: questionOf(event) };
   if (event.type === 'confirmation.closed') return { type: 'question', question: null };
   return undefined;
@@ -32,10 +35,14 @@ function lineOf({ id, role, kind, content }: Entry): Line {
 }
 
 /** A run that succeeded stays in sight until its result is told. */
-function workOf(operationId: string, run: RunStatus | undefined): Work | null {
-  if (!run || !['running', 'succeeded'].includes(run.status)) return null;
+function workOf(operationId: string, run: RunStatus, etaMs: number | null): Work | null {
+  if (!['running', 'succeeded'].includes(run.status)) return null;
   const { label, percent, message } = run;
-  return { operationId, label, percent, message };
+  return { operationId, label, percent, message, etaMs };
+}
+
+function waitingOf({ operationId, label }: Waiting): Waiting {
+  return { operationId, label };
 }
 
 function questionOf({ token, operationId, preview }: Question): Question {

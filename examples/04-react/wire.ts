@@ -1,8 +1,11 @@
 /** A line of the talk, as the page shows it. */
 export type Line = { id: string; by: 'you' | 'bakery'; kind?: string; text: string };
 
-/** The long tool that is at work. */
-export type Work = { operationId: string; label: string; percent: number; message: string };
+/** The long tool that is at work; `etaMs` is how much longer it probably takes, null when nobody can tell. */
+export type Work = { operationId: string; label: string; percent: number; message: string; etaMs: number | null };
+
+/** What is done next, when the work before it is told. */
+export type Waiting = { operationId: string; label: string };
 
 /** What the customer has to say yes or no to; it stands at the end of the latest line. */
 export type Question = { token: string; operationId: string; preview: string };
@@ -12,9 +15,10 @@ export type Question = { token: string; operationId: string; preview: string };
  * that was away shows nothing twice and misses nothing.
  */
 export type News =
-  | { type: 'talk'; lines: Line[]; work: Work | null; question: Question | null }
+  | { type: 'talk'; lines: Line[]; work: Work | null; queue: Waiting[]; question: Question | null }
   | { type: 'line'; line: Line }
   | { type: 'work'; work: Work | null }
+  | { type: 'queue'; queue: Waiting[] }
   | { type: 'question'; question: Question | null }
   | { type: 'gone' };
 

@@ -1,5 +1,5 @@
 import { assign, fromCallback, fromPromise, setup } from 'xstate';
-import type { Line, News, Question, Words, Work } from '../wire.ts';
+import type { Line, News, Question, Waiting, Words, Work } from '../wire.ts';
 
 /** A line on the page; a note is the page's own. */
 export type Shown = Omit<Line, 'by'> & { by: Line['by'] | 'note' };
@@ -10,6 +10,8 @@ export type ChatContext = {
   lines: Shown[];
   work: Work | null;
   isCancelling: boolean;
+  /** What is done next. */
+  queue: Waiting[];
   /** What needs a yes or a no, until the server says that it is over. */
   question: Question | null;
   isAnswered: boolean;
@@ -24,6 +26,7 @@ export type ChatEvent =
   | { type: 'draft.changed'; text: string }
   | { type: 'words.said'; id: string; text: string }
   | { type: 'work.cancel' }
+  | { type: 'request.cancel'; operationId: string }
   | { type: 'question.confirmed'; token: string }
   | { type: 'question.declined'; token: string };
 
@@ -49,10 +52,11 @@ export const chatMachine = setup({
       outbox: [...context.outbox, { id, text }],
       lines: [...context.lines, { id, by: 'you' as const, text }],
     })),
-    noteTalk: assign(({ context }, { lines, work, question }: Talk) => ({
+    noteTalk: assign(({ context }, { lines, work, queue, question }: Talk) => ({
       lines: merged(context, lines),
       work,
       isCancelling: false,
+      queue,
       question,
       isAnswered: false,
     })),
@@ -61,6 +65,7 @@ export const chatMachine = setup({
       work,
       isCancelling: work !== null && context.isCancelling,
     })),
+    noteQueue: assign((_, { queue }: { queue: Waiting[] }) => ({ queue })),
     noteCancel: assign({ isCancelling: true }),
     noteQuestion: assign((_, { question }: { question: Question | null }) => ({ question, isAnswered: false })),
     noteAnswer: assign({ isAnswered: true }),
@@ -69,6 +74,7 @@ export const chatMachine = setup({
       id: null,
       work: null,
       isCancelling: false,
+      queue: [],
       question: null,
       isAnswered: false,
       lines: context.lines.length === 0 ? [] : [...context.lines.map((line) => kept(line, context)), goneNote(context)],
@@ -91,6 +97,7 @@ export const chatMachine = setup({
     lines: [],
     work: null,
     isCancelling: false,
+    queue: [],
     question: null,
     isAnswered: false,
     draft: '',
@@ -120,6 +127,7 @@ export const chatMachine = setup({
         talk: { target: '.connected', actions: { type: 'noteTalk', params: ({ event }) => event } },
         line: { actions: { type: 'noteLine', params: ({ event }) => event } },
         work: { actions: { type: 'noteWork', params: ({ event }) => event } },
+        queue: { actions: { type: 'noteQueue', params: ({ event }) => event } },
         question: { actions: { type: 'noteQuestion', params: ({ event }) => event } },
         gone: { target: 'opening', actions: 'noteGone' },
         lost: { target: 'offline.waiting' },
@@ -138,6 +146,12 @@ export const chatMachine = setup({
                   params: ({ context: { id, work } }) => ({ id, operationId: work?.operationId }),
                 },
               ],
+            },
+            'request.cancel': {
+              actions: {
+                type: 'postCancel',
+                params: ({ context: { id }, event: { operationId } }) => ({ id, operationId }),
+              },
             },
             'question.confirmed': {
               guard: { type: 'isAsked', params: ({ event }) => event },

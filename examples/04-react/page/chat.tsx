@@ -1,13 +1,13 @@
 import { useMachine } from '@xstate/react';
 import { useEffect, useRef, type MouseEvent } from 'react';
-import type { Question, Work } from '../wire.ts';
+import type { Question, Waiting, Work } from '../wire.ts';
 import type { Shown } from './chat-machine.ts';
 import { connectedChat, storedId } from './conversation-server.ts';
 
 /** The whole page: a chat that goes on while the cake is in the oven. */
 export function Chat() {
   const [state, send] = useMachine(connectedChat, { input: { id: storedId() } });
-  const { lines, work, isCancelling, question, isAnswered, draft, outbox } = state.context;
+  const { lines, work, isCancelling, queue, question, isAnswered, draft, outbox } = state.context;
   const field = useRef<HTMLInputElement>(null);
   const isConnected = state.matches({ following: 'connected' });
 
@@ -28,6 +28,7 @@ export function Chat() {
           lines={lines}
           waiting={outbox.map(({ id }) => id)}
           isWorking={work !== null}
+          behind={queue.length}
           isAsked={question !== null}
         />
       )}
@@ -37,6 +38,13 @@ export function Chat() {
           isConnected={isConnected}
           isCancelling={isCancelling}
           cancel={() => send({ type: 'work.cancel' })}
+        />
+      )}
+      {queue.length > 0 && (
+        <Queue
+          queue={queue}
+          isConnected={isConnected}
+          drop={(operationId) => send({ type: 'request.cancel', operationId })}
         />
       )}
       {question && (
@@ -89,13 +97,13 @@ function Welcome({ say }: { say(text: string): void }) {
   );
 }
 
-type Spoken = { lines: Shown[]; waiting: string[]; isWorking: boolean; isAsked: boolean };
+type Spoken = { lines: Shown[]; waiting: string[]; isWorking: boolean; behind: number; isAsked: boolean };
 
-function Lines({ lines, waiting, isWorking, isAsked }: Spoken) {
+function Lines({ lines, waiting, isWorking, behind, isAsked }: Spoken) {
   const end = useRef<HTMLLIElement>(null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
-  }, [lines.length, isWorking, isAsked]); // what is at work or asked takes room from the lines
+  }, [lines.length, isWorking, behind, isAsked]); // what is at work or asked takes room from the lines
   return (
     <ol role="log" aria-live="polite">
       {lines.map(({ id, by, kind, text }) => (
@@ -110,17 +118,36 @@ function Lines({ lines, waiting, isWorking, isAsked }: Spoken) {
 
 type Progressing = Work & { isConnected: boolean; isCancelling: boolean; cancel(): void };
 
-function Progress({ label, percent, message, isConnected, isCancelling, cancel }: Progressing) {
+function Progress({ label, percent, message, etaMs, isConnected, isCancelling, cancel }: Progressing) {
   return (
     <section className="work" aria-label={label} data-connected={isConnected}>
       <p>
-        <strong>{label}</strong> <span>{message}</span>
+        <strong>{label}</strong> <span>{message}</span>{' '}
+        {etaMs !== null && <span className="eta">about {Math.ceil(etaMs / 1000)} s more</span>}
       </p>
       <button type="button" onClick={cancel} disabled={isCancelling || !isConnected}>
         Cancel
       </button>
       <progress max={100} value={percent}>{`${percent} %`}</progress>
     </section>
+  );
+}
+
+type Queued = { queue: Waiting[]; isConnected: boolean; drop(operationId: string): void };
+
+/** What is done next, the next first; each may be taken off. */
+function Queue({ queue, isConnected, drop }: Queued) {
+  return (
+    <ul className="queue" aria-label="Next">
+      {queue.map(({ operationId, label }) => (
+        <li key={operationId}>
+          Next: {label}
+          <button type="button" onClick={() => drop(operationId)} disabled={!isConnected} aria-label={`Leave ${label}`}>
+            ✕
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -39,6 +39,10 @@ function saidBy({ messages, tools }: Asked): Line {
   const asked = messages.findLastIndex(({ role }) => role === 'user');
   const said = messages[asked]?.content ?? '';
   if (tools.length === 0) return { text: 'All in all, your cake is ready.' };
+  if (said.startsWith('Then') && tools.includes('queue_request')) {
+    const noted = messages.at(-1)?.role === 'tool';
+    return noted ? { text: 'Gladly.' } : { calls: [{ name: 'queue_request', args: { label: 'the delivery' } }] };
+  }
   if (tools.includes('check_status')) return { text: `Meanwhile: ${said}` };
   const results = messages.slice(asked).filter((message) => message.role === 'tool');
   if (results.some(({ name }) => name === 'bake_cake')) return { text: 'Your cake is ready.' };

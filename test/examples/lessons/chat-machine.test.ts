@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import { createActor, fromCallback, fromPromise } from 'xstate';
 import { chatMachine, type ChatEvent } from '../../../examples/04-react/page/chat-machine.ts';
-import type { Line, Words } from '../../../examples/04-react/wire.ts';
+import type { Line, Waiting, Words } from '../../../examples/04-react/wire.ts';
 import { settle, virtualClock } from 'meanwhile/testing';
 
 const hello = { type: 'words.said', id: 'w-1', text: 'Hello' } as const;
 const mine: Line = { id: 'w-1', by: 'you', text: 'Hello' };
 const answer: Line = { id: 'operation-1!', by: 'bakery', kind: 'answer', text: 'Good morning' };
-const talk = (...lines: Line[]) => ({ type: 'talk', lines, work: null, question: null }) as const;
+const talk = (...lines: Line[]) =>
+  ({ type: 'talk', lines, work: null, queue: [] as Waiting[], question: null }) as const;
 
 const question = { token: 'operation-1/call-1', operationId: 'operation-1', preview: 'Shall I?' };
 const other = { token: 'operation-3/call-1', operationId: 'operation-3', preview: 'And now?' };
-const work = { operationId: 'operation-1', label: 'a cake', percent: 50, message: '' };
+const work = { operationId: 'operation-1', label: 'a cake', percent: 50, message: '', etaMs: 4000 };
 
 test('what is said before anybody is there is sent when somebody is, in order', async () => {
   const { chat, posted, tell } = await visit();
@@ -88,6 +89,24 @@ test('a page that knows its conversation asks for no other', async () => {
   const { chat, opened } = await visit({ id: 'conversation-7' });
   expect(opened()).toBe(0);
   expect(chat.getSnapshot().context.id).toBe('conversation-7');
+});
+
+test('what is done next is what the server said last, and each can be taken off', async () => {
+  const { chat, tell, cancelled } = await visit();
+  const queue = [{ operationId: 'operation-2', label: 'a delivery' }];
+  await tell({ ...talk(), queue });
+  expect(chat.getSnapshot().context.queue).toEqual(queue);
+  chat.send({ type: 'request.cancel', operationId: 'operation-2' });
+  expect(cancelled).toEqual([['conversation-1', 'operation-2']]);
+  await tell({ type: 'queue', queue: [] });
+  expect(chat.getSnapshot().context.queue).toEqual([]);
+});
+
+test('nothing is done next for a conversation that is gone', async () => {
+  const { chat, tell } = await visit();
+  await tell({ ...talk(mine), queue: [{ operationId: 'operation-2', label: 'a delivery' }] });
+  await tell({ type: 'gone' });
+  expect(chat.getSnapshot().context.queue).toEqual([]);
 });
 
 test('a cancel is shown until the work has ended', async () => {

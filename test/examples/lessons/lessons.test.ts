@@ -114,7 +114,7 @@ test.concurrent(
     const opened = await fetch(`${url}/conversations`, { method: 'POST', headers, body: '{}' });
     const stream = await fetch(`${url}/conversations/${await opened.text()}/events`);
     const { value } = (await stream.body?.pipeThrough(new TextDecoderStream()).getReader().read()) ?? {};
-    expect(value).toBe('data: {"type":"talk","lines":[],"work":null,"question":null}\n\n');
+    expect(value).toBe('data: {"type":"talk","lines":[],"work":null,"queue":[],"question":null}\n\n');
     expect(await lesson.end('SIGINT')).toBe(0);
   },
 );
@@ -132,7 +132,7 @@ test.concurrent(
     expect(of('state')).toEqual([
       '"idle"',
       '{"engaged":"attending"}',
-      '{"engaged":{"accompanied":"operating"}}',
+      '{"engaged":{"accompanied":{"operating":"talking"}}}',
       '{"engaged":{"accompanied":"settling"}}',
       '"idle"',
     ]);

@@ -36,6 +36,18 @@ test('the stand-in takes a no, and does not know what a yes to nothing is', asyn
   expect(rides).toEqual([]);
 });
 
+test('the stand-in notes what comes next, and stops what is no longer wanted', async () => {
+  const { scene } = visit();
+  await scene.say('My card is 4711. Bake me a lemon cake.');
+  await scene.at(1200);
+  await scene.say('Then send it to Hill Street.');
+  await scene.at(1900);
+  expect(scene.replies().at(-1)?.text).toBe('Gladly. I have noted it, and it comes next: the delivery to Hill Street.');
+  await scene.say('Stop that.');
+  await scene.at(2700);
+  expect(scene.replies().map(({ text }) => text)).toContain('Which one? There is a button at each.');
+});
+
 function visit() {
   const rides: string[] = [];
   const ride = async (address: string) => {

@@ -33,6 +33,39 @@ test('that it is over is news when nobody has answered for two minutes', async (
   expect(talkOf(scene.actor)).toMatchObject({ question: null });
 });
 
+test('what waits is news, and what runs tells how much longer it takes', async () => {
+  const scene = stage({
+    tools: ({ wait }) => bakeryTools({ wait, ride: async () => 'at six' }),
+    input: { session: { customer: 'Ada' } },
+    main: [{ calls: [{ name: 'bake_cake', args: { cake: 'lemon' } }] }, { text: 'Here it is.' }],
+  });
+  const news: unknown[] = [];
+  scene.actor.on('*', (event) => news.push(newsOf(event)));
+  await scene.say('A lemon cake, please.');
+  await scene.send({ type: 'request.enqueue', text: 'Then send it to Hill Street.' });
+  const queue = [{ operationId: 'operation-2', label: 'Then send it to Hill Street' }];
+  expect(news.at(-1)).toEqual({ type: 'queue', queue });
+  const { expectedMs = 0, startedAt = 0 } = scene.actor.getSnapshot().context.operation?.runs[0] ?? {};
+  expect(news).toContainEqual({ type: 'work', work: expect.objectContaining({ etaMs: expectedMs }) });
+  expect(talkOf(scene.actor, startedAt + 1)).toMatchObject({ queue, work: { etaMs: expectedMs - 1 } });
+  expect(talkOf(scene.actor, startedAt + expectedMs)).toMatchObject({ work: { etaMs: null } });
+});
+
+test('a page that comes later is told the same time as those that were there', async () => {
+  const scene = stage({
+    tools: ({ wait }) => bakeryTools({ wait, ride: async () => 'at six' }),
+    input: { session: { customer: 'Ada' } },
+    main: [{ calls: [{ name: 'bake_cake', args: { cake: 'lemon' } }] }, { text: 'Here it is.' }],
+  });
+  const told: ReturnType<typeof newsOf>[] = [];
+  scene.actor.on('progress', (event) => told.push(newsOf(event)));
+  await scene.say('A lemon cake, please.');
+  for (const at of [800, 1600]) {
+    await scene.at(at);
+    expect(talkOf(scene.actor, scene.clock.now())).toMatchObject({ ...told.at(-1), type: 'talk' });
+  }
+});
+
 async function askedForAYes() {
   const questions: unknown[] = [];
   const scene = stage({

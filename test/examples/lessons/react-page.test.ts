@@ -68,6 +68,35 @@ describe.skipIf(!browser)('in a browser', () => {
     expect((await lines()).at(-1)).toMatch(/^bakery: I have stopped it .*: your lemon cake\./);
   });
 
+  test(
+    'what is wanted next stands below the bar, also after a reload, until it is taken off',
+    { timeout },
+    async () => {
+      const { say, chat, lines, rides, troubles, oven } = await visit();
+      const next = chat.getByRole('list', { name: 'Next' });
+      await say('A lemon cake, please.');
+      await bar(chat, 0).waitFor();
+      await chat.getByText(/about \d s more/).waitFor();
+      await say('Then send it to Hill Street.');
+      await next.getByText('Next: the delivery').waitFor();
+      await chat.reload();
+      await next.getByText('Next: the delivery').waitFor();
+      if (process.env['SCREENSHOT']) await chat.screenshot({ path: process.env['SCREENSHOT'] });
+      await next.getByRole('button', { name: 'Leave the delivery' }).click();
+      await next.waitFor({ state: 'detached' });
+      for (let step = 0; step < 3; step += 1) oven.step();
+      await chat.getByText('All in all, your cake is ready.').waitFor();
+      expect((await lines()).slice(2)).toEqual([
+        'you: Then send it to Hill Street.',
+        'bakery: Gladly. I have noted it, and it comes next: the delivery.',
+        'bakery: All right, I leave that: the delivery.',
+        'bakery: All in all, your cake is ready.',
+      ]);
+      expect(rides).toEqual([]);
+      expect(troubles).toEqual([]);
+    },
+  );
+
   test('what happens while the page is cut off is there afterwards, once', { timeout }, async () => {
     const { say, chat, oven, lines, wire } = await visit();
     await say('A lemon cake, please.');

@@ -114,7 +114,7 @@ test('words that are sent twice are heard once', async () => {
   await until(({ type }) => type === 'line');
   expect(model.asked.length - asked).toBe(1);
   expect(heard).toEqual([
-    { type: 'talk', lines: [], work: null, question: null },
+    { type: 'talk', lines: [], work: null, queue: [], question: null },
     { type: 'line', line: { id: 'operation-1!', by: 'bakery', kind: 'answer', text: 'Answer: Hello' } },
   ]);
   const { heard: later } = await listen(id);
