@@ -15,19 +15,32 @@ import {
 import { canaryOf } from './canary.ts';
 import { customer, type Experience } from './customer.ts';
 import { EchoModel } from './echo-model.ts';
+import { durationsKey } from '../../src/durations/durations.ts';
+import { watchStore, type StoreDeed } from '../../src/store/watched.ts';
 
 /** How many come, how fast, for how long a tool, and where they are kept; without a store they are not. */
 export type Crowd = { customers: number; perSecond: number; toolMs: number; store?: Store };
 
 /** What all of them measured, and what it took. */
-export type Day = Experience & { seconds: number; cpuMs: number; stallMs: number; atOnce: number };
+export type Day = {
+  experiences: Experience[];
+  cpuMs: number;
+  stallMs: number;
+  atOnce: number;
+  /** All that the store was asked. */
+  deeds: StoreDeed[];
+};
 
 /** Has so many customers come one after the other, each with a conversation of its own, whoever is still there. */
 export async function serve({ customers, perSecond, toolMs, store }: Crowd): Promise<Day> {
+  // what another crowd has taught the store of the tool's time, with a shorter one, would make this one stall
+  await store?.delete(durationsKey('paint'));
   const place = paintShop(toolMs, store);
   const stalls = monitorEventLoopDelay({ resolution: 1 });
   stalls.enable();
-  const [cpu, begunAt] = [process.cpuUsage(), performance.now()];
+  const deeds: StoreDeed[] = [];
+  const unwatch = store ? watchStore(store, (deed) => deeds.push(deed)) : () => {};
+  const cpu = process.cpuUsage();
   let here = 0;
   let atOnce = 0;
 
@@ -42,18 +55,11 @@ export async function serve({ customers, perSecond, toolMs, store }: Crowd): Pro
       return experience;
     }),
   );
-  const seconds = (performance.now() - begunAt) / 1000;
   const { user, system } = process.cpuUsage(cpu);
   stalls.disable();
-  return {
-    interim: experiences.flatMap(({ interim }) => interim),
-    announcement: experiences.flatMap(({ announcement }) => announcement),
-    flaws: experiences.flatMap(({ flaws }) => flaws),
-    seconds,
-    cpuMs: (user + system) / 1000 / customers,
-    stallMs: stalls.max / 1e6,
-    atOnce,
-  };
+  unwatch();
+  const [cpuMs, stallMs] = [(user + system) / 1000 / customers, stalls.max / 1e6];
+  return { experiences, cpuMs, stallMs, atOnce, deeds };
 }
 
 /** Where a long tool takes its time. */

@@ -3,10 +3,19 @@ import type { Conversation, ConversationEmitted, Kind } from '../../src/index.ts
 import { canariesIn, canaryOf } from './canary.ts';
 import { ERRAND, MODEL_MS } from './echo-model.ts';
 
-export const QUESTIONS = 5;
+const QUESTIONS = 5;
+const EXPECTED: Kind[] = ['acknowledgment', ...Array<Kind>(QUESTIONS).fill('interim'), 'announcement'];
 
 /** What one customer measured, in milliseconds over what model and tool took by themselves, and what was wrong. */
-export type Experience = { interim: number[]; announcement: number[]; flaws: string[] };
+export type Experience = {
+  interim: number[];
+  announcement: number[];
+  /** Whether each question was answered once, and the result told once. */
+  isToldOnce: boolean;
+  /** The canaries of others that came here. */
+  strangers: string[];
+  flaws: string[];
+};
 
 /** A conversation on its way, and where its tool notes that it has ended. */
 export type Visit = {
@@ -35,8 +44,10 @@ export async function customer({ index, conversation, painted, toolMs }: Visit):
   conversation.send({ type: 'user.said', text: `${ERRAND}, for ${canary}.` });
   await accepted;
   const interim: number[] = [];
+  const isTold = () => told.some((event) => event.type === 'reply' && event.kind === 'announcement');
   for (let question = 0; question < QUESTIONS; question += 1) {
     await wait(toolMs / (QUESTIONS + 2));
+    if (isTold()) break; // it came too early, or the questions too late: some are missing in what was told
     const answered = heard('interim');
     const askedAt = performance.now();
     conversation.send({ type: 'user.said', text: `And what about ${canary}?` });
@@ -44,18 +55,15 @@ export async function customer({ index, conversation, painted, toolMs }: Visit):
   }
   // the model puts the result into words, and joins it with the talk
   const announcement = [(await announced) - painted().at - 2 * MODEL_MS];
-  return { interim, announcement, flaws: flawsIn() };
-
-  function flawsIn(): string[] {
-    const kinds = told.flatMap((event) => (event.type === 'reply' ? [event.kind] : []));
-    const expected = ['acknowledgment', ...Array<Kind>(QUESTIONS).fill('interim'), 'announcement'];
-    const seen = canariesIn([told, conversation.getSnapshot().context]);
-    const failures = told.flatMap((event) => (event.type === 'failure' ? [`${event.source}: ${event.error}`] : []));
-    return [
-      ...(kinds.join() === expected.join() ? [] : [`told ${kinds.join(', ')}`]),
-      ...(seen.join() === canary ? [] : [`${canary} met ${seen.join(', ')}`]),
-      ...(painted().times === 1 ? [] : [`the tool had ${painted().times} effects`]),
-      ...failures,
-    ];
-  }
+  const kinds = told.flatMap((event) => (event.type === 'reply' ? [event.kind] : []));
+  const isToldOnce = kinds.join() === EXPECTED.join();
+  const strangers = canariesIn([told, conversation.getSnapshot().context]).filter((seen) => seen !== canary);
+  const failures = told.flatMap((event) => (event.type === 'failure' ? [`${event.source}: ${event.error}`] : []));
+  const flaws = [
+    ...(isToldOnce ? [] : [`told ${kinds.join(', ')}`]),
+    ...(strangers.length === 0 ? [] : [`${canary} met ${strangers.join(', ')}`]),
+    ...(painted().times === 1 ? [] : [`the tool had ${painted().times} effects`]),
+    ...failures,
+  ];
+  return { interim, announcement, isToldOnce, strangers, flaws };
 }

@@ -7,12 +7,16 @@ import {
 } from '@langchain/core/language_models/chat_models';
 import { AIMessageChunk, type BaseMessage } from '@langchain/core/messages';
 import { ChatGenerationChunk, type ChatResult } from '@langchain/core/outputs';
+import { fieldOf } from '../../src/methods.ts';
 import { canariesIn } from './canary.ts';
 
 type CallOptions = BaseChatModelCallOptions & { tools?: BindToolsInput[] };
 
 /** The word by which a user asks for the long tool. */
 export const ERRAND = 'Paint';
+
+/** The words by which a user has a tool called, where the model has that tool. */
+const WISHES: Record<string, string> = { [ERRAND]: 'paint', Status: 'check_status' };
 
 /** How long it takes to answer, in milliseconds. */
 export const MODEL_MS = 50;
@@ -36,12 +40,14 @@ export class EchoModel extends BaseChatModel<CallOptions> {
 
   override async *_streamResponseChunks(
     messages: BaseMessage[],
-    { signal }: this['ParsedCallOptions'],
+    { signal, tools = [] }: this['ParsedCallOptions'],
   ): AsyncGenerator<ChatGenerationChunk> {
     await wait(this.clock, MODEL_MS, signal);
     const last = messages.at(-1);
-    if (last?.type === 'human' && textOf(last).startsWith(ERRAND)) {
-      const call = { type: 'tool_call_chunk', id: 'call', index: 0, name: 'paint', args: '{}' } as const;
+    const [first = ''] = last?.type === 'human' ? textOf(last).split(/[ ,]/) : [];
+    const name = WISHES[first];
+    if (name !== undefined && tools.some((tool) => fieldOf(tool, 'name') === name)) {
+      const call = { type: 'tool_call_chunk', id: 'call', index: 0, name, args: '{}' } as const;
       yield chunkOf(new AIMessageChunk({ content: '', tool_call_chunks: [call] }));
       yield chunkOf(new AIMessageChunk({ content: '', response_metadata: { finish_reason: 'tool_calls' } }));
       return;
