@@ -1,5 +1,5 @@
 import type { ConversationEmitted } from 'meanwhile';
-import type { ConversationContext } from '../../machines/conversation.ts';
+import type { ConversationContext } from '../../machines/conversation-context.ts';
 import { isRecord } from '../../src/flaw.ts';
 import type { Execution } from './back-end.ts';
 import type { Note, Noted } from './heard.ts';
@@ -207,31 +207,34 @@ function flawsOfTime({ notes, store }: Evidence): string[] {
  * before is still given, and given again.
  */
 function flawsOfLosers({ notes }: Evidence): string[] {
+  const losses = notes.filter(
+    ({ what }) => what.type === 'given' && what.event.type === 'failure' && isLoss(what.event.error),
+  );
   let holder = 0;
   const flaws: string[] = [];
+  const hasLost = (life: number) => losses.some((loss) => loss.life === life);
   const isSaidByOther = ({ life, what }: Note) => notes.some((note) => note.life !== life && isSame(note.what, what));
   for (const note of notes) {
     const { life, what, id } = note;
-    if (what.type === 'opened') holder = life;
+    // one that was paused before it could note that it had opened has lost by then
+    if (what.type === 'opened' && !(life < holder && hasLost(life))) holder = life;
     else if (id !== '' && life !== holder && !mayBeNotedByLoser(what) && !isSaidByOther(note)) {
       flaws.push(`life ${life} was overtaken by ${holder}, and ${JSON.stringify(what)}`);
     }
   }
-  const failures = notes.filter(
-    ({ what }) => what.type === 'given' && what.event.type === 'failure' && isLoss(what.event.error),
-  );
-  for (const [life, own] of Map.groupBy(failures, (one) => one.life)) {
+  for (const [life, own] of Map.groupBy(losses, (one) => one.life)) {
     if (own.length > 1) flaws.push(`life ${life} said ${own.length} times that it was overtaken`);
   }
   for (const { life } of notes.filter(({ what }) => what.type === 'stopped')) {
-    if (!failures.some((failure) => failure.life === life)) flaws.push(`life ${life} was stopped without a word`);
+    if (!hasLost(life)) flaws.push(`life ${life} was stopped without a word`);
   }
   return flaws;
 }
 
 function mayBeNotedByLoser(what: Noted): boolean {
   return (
-    ['timers', 'stopped', 'refused'].includes(what.type) || (what.type === 'given' && what.event.type === 'failure')
+    ['opened', 'timers', 'stopped', 'refused'].includes(what.type) ||
+    (what.type === 'given' && what.event.type === 'failure')
   );
 }
 

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeSync } from 'node:fs';
-import { createConversationMachine, openConversation, type OpenConversation } from 'meanwhile';
+import { createConversationMachine, openConversation, type OpenConversation, type Reply } from 'meanwhile';
 import { ScriptedModel } from '../../src/testing/scripted-model.ts';
 import { TwoVoices } from '../../src/testing/two-voices.ts';
 import { waitOn } from '../../src/testing/virtual-clock.ts';
 import { openBackEnd } from './back-end.ts';
 import { notebook, notesIn, type Noted } from './heard.ts';
 import { openPlace, type Place } from './places.ts';
-import { plays, type Line } from './plays.ts';
+import { plays, SPOKEN, type Line } from './plays.ts';
 import { scaledClock } from './scaled-clock.ts';
 import { stepsUntil } from './steps.ts';
 import { timersIn } from './timers-in.ts';
@@ -87,7 +87,7 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
   const backEnd = openBackEnd(join(folder, 'world.sqlite'));
   const { store, close } = await openPlace(place, clock, name, step);
   const time = { wait: waitOn(clock) };
-  const machine = createConversationMachine({
+  const options = {
     model: new ScriptedModel(mainVoice, time),
     chatModel: new TwoVoices(chatVoice, joiningVoice, time as ConstructorParameters<typeof TwoVoices>[2]),
     tools: toolsIn({ backEnd, clock, step, life }),
@@ -95,12 +95,17 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
     clock,
     bounds: { ...bounds, savePatience },
     phrases,
-  });
-  await Promise.all(Object.entries(cast).map(async ([id, play]) => playOne(id, plays[play] ?? [])));
+  };
+  const written = createConversationMachine(options);
+  const spoken = createConversationMachine({ ...options, delivery: 'acknowledged' });
+  await Promise.all(Object.entries(cast).map(async ([id, play]) => playOne(id, play)));
   await close();
   backEnd.close();
 
-  async function playOne(id: string, lines: readonly Line[]) {
+  async function playOne(id: string, play: string) {
+    const isSpoken = play === SPOKEN;
+    const machine = isSpoken ? spoken : written;
+    const lines = plays[play] ?? [];
     const since = clock.now();
     let conversation: OpenConversation;
     try {
@@ -119,6 +124,7 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
         step(`after ${type} was heard`);
       });
     }
+    if (isSpoken) conversation.on('reply', (reply) => listen(conversation, reply));
     const stopped = stopOf(conversation);
     const before = timersIn(conversation.getPersistedSnapshot());
     conversation.start();
@@ -163,6 +169,12 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
       }
     }
   }
+}
+
+/** Who listens does not let a result be told to its end the first time. */
+function listen(conversation: OpenConversation, { id, kind, offer }: Reply) {
+  if (kind !== 'announcement' && kind !== 'answer') return;
+  conversation.send(offer === undefined ? { type: 'reply.interrupted', id } : { type: 'reply.delivered', id });
 }
 
 /** Waits until a conversation is as it should be. */

@@ -16,6 +16,12 @@ export type Line = {
 /** What nobody says yes or no to, until the time for it runs out. */
 export const UNANSWERED = 'n7';
 
+/** How a text begins that the chat shall note for afterwards. */
+export const LATER = 'later:';
+
+/** The play whose replies count as told when the app says so; each result is interrupted the first time. */
+export const SPOKEN = 'spoken';
+
 /** A conversation, line by line. */
 export const plays: Record<string, readonly Line[]> = {
   idempotent: [
@@ -71,6 +77,22 @@ export const plays: Record<string, readonly Line[]> = {
     },
     { id: 's-2', when: 'busy', text: 'And what else?' },
     { id: 's-3', when: 'idle', text: 'do long_none s5' },
+  ],
+  queue: [
+    { id: 'q-1', when: 'idle', text: 'do long_idempotent q1' },
+    { id: 'q-2', when: 'busy', text: `${LATER} do long_reconcile q2` },
+    { id: 'q-3', when: 'half', text: `${LATER} do quick_idempotent q3` },
+    { id: 'q-4', when: 'idle', text: 'do long_none q4' },
+  ],
+  retry: [
+    { id: 'a-1', when: 'idle', text: 'do flaky_idempotent a1' },
+    { id: 'a-2', when: 'busy', text: 'Does it work?' },
+    { id: 'a-3', when: 'idle', text: 'do flaky_unsafe a3' },
+  ],
+  [SPOKEN]: [
+    { id: 'v-1', when: 'idle', text: 'do long_idempotent v1' },
+    { id: 'v-2', when: 'busy', text: 'Are you there?' },
+    { id: 'v-3', when: 'idle', text: 'do quick_unsafe v3' },
   ],
 };
 

@@ -1,6 +1,16 @@
 import type { RunnableConfig } from '@langchain/core/runnables';
 import { tool } from '@langchain/core/tools';
-import { confirm, effect, establishes, longRunning, readOnly, requires, toolCall, traits } from 'meanwhile';
+import {
+  confirm,
+  effect,
+  establishes,
+  longRunning,
+  readOnly,
+  requires,
+  toolCall,
+  ToolFailure,
+  traits,
+} from 'meanwhile';
 import type { Clock } from '../../src/effects/clock.ts';
 import { waitOn } from '../../src/testing/virtual-clock.ts';
 import { z } from 'zod';
@@ -61,10 +71,30 @@ export function toolsIn({ backEnd, clock, step, life }: World) {
       { name, description: name, schema, metadata: traits(lasting, ...own) },
     );
 
+  /** Fails twice, once before its effect and once after it, if that may be had again. */
+  const flaky = (name: string, have: Have, ...own: Parameters<typeof traits>) =>
+    tool(
+      async function* ({ tag }, config) {
+        const { attempt } = toolCall(config);
+        yield { percent: 30 };
+        await wait(STEP_MS, config.signal);
+        if (attempt === 1) throw new ToolFailure('not yet', { retryable: true });
+        have?.(name, tag, config);
+        yield { percent: 60 };
+        if (attempt === 2 && name === 'flaky_idempotent') {
+          throw new ToolFailure('nobody knows', { retryable: true, mayHaveHappened: true });
+        }
+        await wait(STEP_MS);
+        return { done: true, tag };
+      },
+      { name, description: name, schema, metadata: traits(lasting, ...own) },
+    );
+
   const lasting = longRunning<{ tag: string }>({
     expectedMs: 6 * STEP_MS,
     timeoutMs: 600_000,
     label: ({ tag }) => tag,
+    retry: { attempts: 3, firstMs: STEP_MS, longestMs: 2 * STEP_MS },
   });
   const asked = confirm<{ tag: string }>(({ tag }) => `Shall I: ${tag}?`);
   return [
@@ -75,6 +105,8 @@ export function toolsIn({ backEnd, clock, step, life }: World) {
     long('long_idempotent', has('executeOnce'), effect('idempotent')),
     long('long_reconcile', has('execute'), settle),
     long('long_unsafe', has('execute')),
+    flaky('flaky_idempotent', has('executeOnce'), effect('idempotent')),
+    flaky('flaky_unsafe', has('execute')),
     quick('order', has('execute'), asked),
     long('long_order', has('execute'), asked),
     quick(

@@ -1,7 +1,7 @@
 import type { Asked, Line } from 'meanwhile/testing';
 import type { Message } from '../../machines/messages.ts';
 import { isRecord } from '../../src/flaw.ts';
-import { commandsIn, UNSAVED, type Word } from './plays.ts';
+import { commandsIn, LATER, UNSAVED, type Word } from './plays.ts';
 
 /** A turn of a model, from the newest words of the user on. */
 type Turn = { request: string; calls: { id: string; tag: string }[]; results: { callId: string; content: string }[] };
@@ -23,11 +23,18 @@ export function mainVoice({ messages }: Asked): Line {
   return { text: told.join(', ') || 'I hear you.', after: THINKING_MS };
 }
 
-/** The secondary chat's: it chats, looks something up when it hears of data, and never comes to an end when told so. */
+/**
+ * The secondary chat's: it chats, looks something up when it hears of data, notes what is for later, and never comes to an
+ * end when told so.
+ */
 export function chatVoice({ messages }: Asked): Line {
   const { request, results } = turnOf(messages);
   if (request.includes('hang')) return { after: Number.POSITIVE_INFINITY };
   if (request.includes('data') && results.length === 0) return { calls: [{ name: 'look_up', args: {} }] };
+  if (request.includes(LATER) && results.length === 0) {
+    const labels = commandsIn(request).map(({ tag }) => tag);
+    return { calls: labels.map((label) => ({ name: 'queue_request', args: { label } })), after: THINKING_MS };
+  }
   return { text: 'It is under way.', after: THINKING_MS };
 }
 
