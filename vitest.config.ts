@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/kit/longest-first.ts';
 
 export default defineConfig({
   resolve: { conditions: ['meanwhile-source'] },
@@ -11,6 +12,9 @@ export default defineConfig({
     isolate: false,
     // one for each core: what only reports does not need a core of its own
     maxWorkers: '100%',
+    sequence: { sequencer: LongestFirst },
+    // those that run beside each other start processes, which mostly wait
+    maxConcurrency: 8,
     // explorations make much that is soon forgotten, and it is copied less often where there is room for it
     execArgv: ['--max-semi-space-size=128'],
     // each process that a test starts loads LangChain, and need not compile it each time

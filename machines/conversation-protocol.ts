@@ -18,6 +18,10 @@ export type LiveOperation = {
   granted?: Grant;
   /** The request it was before, if that had to wait. */
   queued?: QueuedRequest;
+  /** How often the agent has said by itself how far it is, and when it did so last, in milliseconds since the epoch. */
+  checkedIn?: { times: number; at: number };
+  /** Whether it was told to stop. */
+  stopping?: true;
 };
 
 /** What the user was told and has to say yes or no to. */
@@ -61,7 +65,7 @@ export type ChatAbort = { turnId: string; reason: 'secondaryPatience'; at: numbe
 
 /**
  * The last long operation that ended. `delivery`: it is `owed` until the user has been `told`; or it was `letGo` after too
- * many offers that nobody heard, or is `silent`.
+ * many offers that nobody heard, or as a question that other words have made void; or is `silent`.
  */
 export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
   delivery: 'owed' | 'told' | 'letGo' | 'silent';
@@ -167,19 +171,6 @@ export type ConsentInput = {
   /** What they have said since, in order. */
   said: string[];
 };
-
-/** A sentence that no model says. */
-export type FixedPhrase = {
-  id: string;
-  kind: Kind;
-  /** What it belongs to, if not to the live operation. */
-  turn?: string;
-} & (
-  | { phrase: 'putOff' | 'declined' | 'tooLong' }
-  | { phrase: 'unqueued' | 'queueFull' | 'unstoppable'; label: string }
-  /** `place` is 1 for what comes next. */
-  | { phrase: 'queued'; label: string; place: number }
-);
 
 /** What the store's watcher begins with. */
 export type RecorderInput = { conversationId: string };

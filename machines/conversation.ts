@@ -1,7 +1,19 @@
 import { assign, emit, fromCallback, fromPromise, fromTransition, sendTo, setup, type EventObject } from 'xstate';
 import type {
+  Asked,
+  Cancelled,
+  ChatNews,
+  ConversationBound,
+  ConversationContext,
+  Interruption,
+  Requested,
+  RunNews,
+  Said,
+  Settled,
+  Words,
+} from './conversation-context.ts';
+import type {
   Announcement,
-  ChatAbort,
   ChatTurn,
   Confirmation,
   ConsentInput,
@@ -9,13 +21,10 @@ import type {
   ConversationEvent,
   ConversationInput,
   Done,
-  Doubts,
   FailureSource,
-  FixedPhrase,
   Interim,
   LiveOperation,
   RecorderInput,
-  Reply,
   SynthesisInput,
   ToldOperation,
 } from './conversation-protocol.ts';
@@ -23,56 +32,9 @@ import type { Facts } from './json.ts';
 import type { mainOperationMachine } from './main-operation.ts';
 import type { Entry, Lane } from './messages.ts';
 import type { OperationOutcome } from './main-operation-protocol.ts';
-import type { Priority, QueuedRequest } from './queue-protocol.ts';
 import type { ChatAnswer } from './secondary-chat-protocol.ts';
 import type { Delivery, RunStatus } from './tool-run-protocol.ts';
 import type { secondaryChatMachine } from './secondary-chat.ts';
-
-export type ConversationContext = {
-  id: string;
-  session: Facts;
-  /** All that was said, in order of time. */
-  transcript: Entry[];
-  /** What the user seems to be saying right now; nothing goes by it. */
-  saying: string;
-  /** Whether the user is speaking right now: what is to be told waits for them. */
-  speaking: boolean;
-  /** The outcomes that the user has not heard, the next to be told first. */
-  announcements: Announcement[];
-  /** The app's ids of what was heard, the newest of them: what comes twice is heard once. */
-  heard: string[];
-  /** The ids of what the user said that nothing has answered or taken up yet. */
-  unanswered: string[];
-  /** What waits until the work before it is told, the next first. */
-  queue: QueuedRequest[];
-  /** The live operation, until it has been told. */
-  operation: LiveOperation | null;
-  outcome: OperationOutcome | null;
-  /** What was said by the chat during the live operation. */
-  interim: Interim[];
-  /** The reply that tells the outcome. */
-  reply: string;
-  /** What the user has to say yes or no to. */
-  confirmation: Confirmation | null;
-  chatTurn: ChatTurn | null;
-  chatAbort: ChatAbort | null;
-  told: ToldOperation | null;
-  doubts: Doubts | null;
-  /** What was done, as long as words wait that were said before the user heard of it. */
-  done: Done[];
-  /** How many characters the user may say at once. */
-  longestText: number;
-  /** How many requests may wait. */
-  longestQueue: number;
-  /** Counters; ids are made of them. */
-  messages: number;
-  operations: number;
-  turns: number;
-  /** The clock when it was last read. */
-  now: number;
-  /** When the timer of the present state runs out, in milliseconds since the epoch. */
-  deadline: number;
-};
 
 /**
  * The parent: who has the floor.
@@ -104,40 +66,44 @@ export const conversationMachine = setup({
     trimTranscript: () => {},
     reportMalformed: () => {},
     hear: assign(({ context }, { text, id: givenId }: Said) => {
-      const id = entryId(givenId) ?? `message-${context.messages + 1}`;
+      const { id, ...counted } = messageWith(context, givenId);
+      const entry = { id, role: 'user', content: text, lane: 'main', at: context.now } as const;
       return {
-        messages: context.messages + 1,
-        transcript: [
-          ...context.transcript,
-          { id, role: 'user', content: text, lane: 'main', at: context.now } as const,
-        ],
+        ...counted,
+        transcript: [...context.transcript, entry],
         unanswered: [...context.unanswered, id],
         saying: '',
         speaking: false,
-        heard: id === entryId(givenId) ? [...context.heard, id].slice(-REMEMBERED) : context.heard,
+        spokenAt: context.now,
       };
     }),
     noteSaying: assign(({ context }, { text }: { text: string }) => ({
       saying: text.slice(0, context.longestText),
       speaking: true,
+      spokenAt: context.now,
     })),
-    noteSilence: assign({ saying: '', speaking: false }),
+    noteSilence: assign(({ context }) => ({ saying: '', speaking: false, spokenAt: context.now })),
+    notePlayed: assign(({ context: { playing, now } }, { id }: { id: string }) =>
+      id === playing ? { playing: '', spokenAt: now } : {},
+    ),
     countMessage: assign(({ context }) => ({ messages: context.messages + 1 })),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({
       session: { ...context.session, ...structuredClone(facts) },
     })),
     takeRequest: assign(({ context }) => {
       const operationId = `operation-${context.operations + 1}`;
+      const announcements = context.announcements.flatMap(withoutQuestion);
       return {
         operations: context.operations + 1,
         operation: { operationId, long: false, runs: [] },
         transcript: takenUp(context.transcript, context.unanswered, { turn: operationId, lane: 'main', operationId }),
         unanswered: [],
-        announcements: context.announcements.flatMap(withoutQuestion),
+        announcements,
+        told: toldWith(context.told, announcements),
       };
     }),
-    hearRequest: assign(({ context }, request: Requested) => heardRequest(context, request)),
-    takeRequests: assign(({ context }, asked: Asked) => queued(context, asked)),
+    hearRequest: (_, _request: Requested) => {},
+    takeRequests: (_, _asked: Asked) => {},
     takeQueued: assign(({ context: { queue } }) => {
       const [next, ...others] = queue;
       return {
@@ -145,13 +111,16 @@ export const conversationMachine = setup({
         operation: next ? { operationId: next.operationId, long: false, runs: [], queued: next } : null,
       };
     }),
-    unqueue: assign(({ context }, { operationId }: { operationId?: string }) => ({
+    unqueue: assign(({ context }, { operationId }: Cancelled) => ({
       queue: context.queue.filter((request) => request.operationId !== operationId),
     })),
     grant: assign(({ context: { operation, confirmation, now } }) => ({
       operation: operation && confirmation && { ...operation, granted: { ...confirmation, givenAt: now } },
     })),
     goLong: assign(({ context }) => ({ operation: context.operation && { ...context.operation, long: true } })),
+    noteStopping: assign(({ context }) => ({
+      operation: context.operation && { ...context.operation, stopping: true as const },
+    })),
     noteRun: assign(({ context }, { run }: { run: RunStatus }) => ({
       operation: context.operation && { ...context.operation, runs: withRun(context.operation.runs, run) },
     })),
@@ -182,27 +151,30 @@ export const conversationMachine = setup({
       },
     })),
     noteSaid: assign(({ context }, words: Words) => said(context, words)),
-    notePhrase: assign(({ context }, { id, kind, turn }: FixedPhrase) =>
-      said(context, { id, kind, text: '', ...(turn !== undefined && { turn }) }),
-    ),
     noteInterim: assign(({ context }, { turnId, text }: ChatAnswer) =>
       said(context, { id: turnId, kind: 'interim', text }),
     ),
+    notePutOff: (_, _turn: { turnId: string }) => {},
+    awaitSilence: () => {},
+    noteCheckIn: () => {},
+    noteDeclined: () => {},
+    noteTooLong: () => {},
+    notePlace: () => {},
+    noteRefused: (_, _request: Requested) => {},
+    noteUnqueued: (_, _cancelled: Cancelled) => {},
+    noteUnstoppable: () => {},
+    noteStalled: (_, _news: RunNews) => {},
     noteConfirmation: assign(({ context }) => ({ confirmation: confirmationOf(context) })),
     letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
     owe: assign(({ context: { outcome, announcements, ...context } }) => ({
       announcements: outcome ? [announcementOf(context, outcome), ...announcements] : announcements,
     })),
-    oweAgain: assign(({ context }, { id, heard }: Interruption) =>
-      mustOweAgain(context, id, heard) ? { announcements: [...context.announcements, ...owedAgain(context, id)] } : {},
-    ),
-    offer: assign(({ context }) => offered(context)),
-    noteHeard: assign(({ context }, { id, heard = '' }: Interruption) => heardOf(context, id, heard)),
-    noteUnheard: assign(({ context }) => unheardOf(context)),
-    noteDelivered: assign(({ context }, { id }: { id: string }) => ({
-      transcript: context.transcript.map((entry) => (entry.id === id ? heardWhole(entry) : entry)),
-    })),
+    oweAgain: (_, _interruption: Interruption) => {},
+    offer: () => {},
+    noteHeard: (_, _interruption: Interruption) => {},
+    noteUnheard: () => {},
+    noteDelivered: (_, _delivered: { id: string }) => {},
     noteTold: assign(({ context: { outcome, now } }) => ({ told: outcome && toldOf(outcome, now) })),
     settle: assign(({ context }, { id, as }: Settled) => settled(context, id, as)),
     say: emit(({ context }) => latestReply(context)),
@@ -218,14 +190,7 @@ export const conversationMachine = setup({
       status: context.outcome?.status ?? 'running',
       runs: structuredClone(context.outcome?.runs ?? context.operation?.runs ?? []),
     })),
-    showProgress: emit(
-      ({ context }, { operationId, run }: { operationId: string; run: RunStatus }): ConversationEmitted => ({
-        type: 'progress',
-        operationId,
-        run: structuredClone(run),
-        etaMs: etaOf(run, context.now),
-      }),
-    ),
+    showProgress: (_, _news: RunNews) => {},
     showQueue: emit(({ context }): ConversationEmitted => ({
       type: 'queue',
       requests: context.queue.map(({ operationId, label, priority, at }) => ({ operationId, label, priority, at })),
@@ -254,40 +219,39 @@ export const conversationMachine = setup({
       isText(text) && text.length <= context.longestText && !isKnown(context, id),
     isTooLong: ({ context }, { text }: Said) => isText(text) && text.length > context.longestText,
     isWellFormed: () => true,
-    isQueueable: ({ context }, request: Requested) =>
-      isRequest(request) &&
-      request.text.length <= context.longestText &&
-      !isKnown(context, request.id) &&
-      hasRoom(context),
-    isUnqueueable: ({ context }, request: Requested) => isRequest(request) && !hasRoom(context),
-    isQueued: ({ context }, { operationId }: { operationId?: string }) => waiting(context, operationId) !== undefined,
+    isQueueable: (_, _request: Requested) => false,
+    isUnqueueable: (_, _request: Requested) => false,
+    isQueued: ({ context }, { operationId }: Cancelled) =>
+      context.queue.some((request) => request.operationId === operationId),
     hasQueued: ({ context }) => context.queue.length > 0,
-    isUnstoppable: ({ context }, { operationId }: { operationId?: string }) =>
-      (operationId === undefined || operationId === liveId(context)) && unstoppable(context) !== undefined,
+    isStoppable: ({ context }, cancelled: Cancelled) => isMeant(context, cancelled) && !unstoppableRun(context),
+    isUnstoppable: ({ context }, cancelled: Cancelled) =>
+      isMeant(context, cancelled) && unstoppableRun(context) !== undefined,
+    mustTellStalled: (_, _news: RunNews) => false,
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
     mustJoin: ({ context }) =>
       context.interim.some(isJoined) && hasResult(context) && deliveryOf(context.outcome) !== 'silent',
-    mustInterrupt: ({ context }) => isTurnOpen(context) && deliveryOf(context.outcome) === 'interrupt',
+    isQuiet: () => false,
+    isDisturbed: () => false,
+    mustInterrupt: ({ context }) => isAnswering(context) && deliveryOf(context.outcome) === 'interrupt',
     hasOwed: ({ context }) => context.announcements.length > 0,
     mayTell: ({ context: { speaking, announcements } }) => announcements.slice(0, 1).some(isTellable(speaking)),
-    isSilent: ({ context }) => nextOf(context).delivery === 'silent',
+    isUntold: ({ context }) => nextOf(context).delivery === 'silent',
     isUnacknowledged: () => true,
     isNext: ({ context }, { id }: { id: string }) => isNext(context, id),
-    isOwed: ({ context }, { id }: { id: string }) => context.announcements.some((owed) => owed.id === id),
-    isHeardOut: ({ context }, { id, heard }: Interruption) =>
-      isNext(context, id) && isAllOf(entryWith(context, id), heard),
-    isCutShort: ({ context }, { id, heard }: Interruption) =>
-      isNext(context, id) && isText(heard) && isOnlyAnswer(nextOf(context)),
-    isInterrupted: ({ context }, { id, heard }: Interruption) => isNext(context, id) && isHearing(heard),
-    isOwedAgain: ({ context }, { id, heard }: Interruption) => mustOweAgain(context, id, heard),
-    isQuestion: ({ context }, { id, heard }: Interruption) => isCutQuestion(context, id, heard),
-    isHalfHeard: ({ context }, { id, heard }: Interruption) =>
-      isCutQuestion(context, id, heard) && mustOweAgain(context, id, heard),
+    isOwed: ({ context }, { id }: { id: string }) =>
+      context.announcements.some((owed) => owed.id === id && owed.offers > 0),
+    isPlaying: ({ context }, { id }: { id: string }) => id !== '' && id === context.playing,
+    isHeardOut: (_, _interruption: Interruption) => false,
+    isHeardEnough: (_, _interruption: Interruption) => false,
+    isInterrupted: (_, _interruption: Interruption) => false,
+    isOwedAgain: (_, _interruption: Interruption) => false,
+    isCutQuestion: (_, _interruption: Interruption) => false,
+    isHalfHeard: (_, _interruption: Interruption) => false,
     mustLetGo: ({ context }) => nextOf(context).offers >= OFFERS,
     isLive: ({ context }, { operationId }: { operationId: string }) => operationId === context.operation?.operationId,
-    isMeant: ({ context }, { operationId }: { operationId?: string }) =>
-      operationId === undefined || operationId === liveId(context),
+    isMeant: ({ context }, cancelled: Cancelled) => isMeant(context, cancelled),
     mustConfirm: ({ context }) => nextOf(context).offer !== null && context.unanswered.length === 0,
     isToken: ({ context }, { token }: { token: string }) => token === context.confirmation?.token,
     /** Whether what the model said lacks a fact that one of the operation's tools declares. */
@@ -296,8 +260,8 @@ export const conversationMachine = setup({
     joinLosesFacts: (_, _joined: { output: string }) => false,
     isYes: (_, { output }: { output: boolean }) => output,
     isLong: ({ context }) => context.operation?.long === true,
-    isTurn: ({ context }, { turnId }: { turnId: string }) => isOpenTurn(context, turnId),
-    isForLater: ({ context }, { turnId, requests }: Asked) => isOpenTurn(context, turnId) && requests.length > 0,
+    isTurn: ({ context }, { turnId }: { turnId: string }) => mayStillAnswer(context, turnId),
+    isForLater: ({ context }, { turnId, requests }: Asked) => mayStillAnswer(context, turnId) && requests.length > 0,
     isAborted: (_, { aborted }: { aborted: boolean }) => aborted,
     isWorded: (_, { output }: { output: string }) => output.trim() !== '',
   },
@@ -309,6 +273,7 @@ export const conversationMachine = setup({
     speechTimeout: 10_000,
     deliveryTimeout: 30_000,
     resumePause: 2_000,
+    silence: 10_000,
   },
 }).createMachine({
   id: 'conversation',
@@ -320,6 +285,8 @@ export const conversationMachine = setup({
     transcript: [],
     saying: '',
     speaking: false,
+    spokenAt: 0,
+    playing: '',
     announcements: [],
     heard: [],
     unanswered: [],
@@ -358,17 +325,12 @@ export const conversationMachine = setup({
       { guard: { type: 'isRepeated', params: ({ event }) => event } },
       {
         guard: { type: 'isTooLong', params: ({ event }) => event },
-        actions: [
-          'readClock',
-          'countMessage',
-          { type: 'notePhrase', params: ({ context }) => tooLongTold(context) },
-          'say',
-        ],
+        actions: ['readClock', 'countMessage', 'noteSilence', 'noteTooLong', 'say'],
       },
       { actions: 'reportMalformed' },
     ],
     'user.saying': [
-      { guard: 'isWellFormed', actions: { type: 'noteSaying', params: ({ event }) => event } },
+      { guard: 'isWellFormed', actions: ['readClock', { type: 'noteSaying', params: ({ event }) => event }] },
       { actions: 'reportMalformed' },
     ],
     'user.fellSilent': { actions: ['readClock', 'noteSilence'] },
@@ -381,6 +343,10 @@ export const conversationMachine = setup({
           { type: 'settle', params: ({ event: { id } }) => ({ id, as: 'told' }) },
         ],
       },
+      {
+        guard: { type: 'isPlaying', params: ({ event }) => event },
+        actions: ['readClock', { type: 'notePlayed', params: ({ event }) => event }],
+      },
       { guard: 'isWellFormed' },
       { actions: 'reportMalformed' },
     ],
@@ -388,6 +354,8 @@ export const conversationMachine = setup({
       {
         guard: 'isWellFormed',
         actions: [
+          'readClock',
+          { type: 'notePlayed', params: ({ event }) => event },
           { type: 'oweAgain', params: ({ event }) => event },
           { type: 'noteHeard', params: ({ event }) => event },
         ],
@@ -401,40 +369,16 @@ export const conversationMachine = setup({
     'request.enqueue': [
       {
         guard: { type: 'isQueueable', params: ({ event }) => event },
-        actions: [
-          'readClock',
-          { type: 'hearRequest', params: ({ event }) => event },
-          { type: 'notePhrase', params: ({ context }) => placeTold(context) },
-          'say',
-          'showQueue',
-        ],
+        actions: ['readClock', { type: 'hearRequest', params: ({ event }) => event }, 'notePlace', 'say', 'showQueue'],
       },
       { guard: { type: 'isRepeated', params: ({ event }) => event } },
       {
         guard: { type: 'isTooLong', params: ({ event }) => event },
-        actions: [
-          'readClock',
-          'countMessage',
-          { type: 'notePhrase', params: ({ context }) => tooLongTold(context) },
-          'say',
-        ],
+        actions: ['readClock', 'countMessage', 'noteTooLong', 'say'],
       },
       {
         guard: { type: 'isUnqueueable', params: ({ event }) => event },
-        actions: [
-          'readClock',
-          'countMessage',
-          {
-            type: 'notePhrase',
-            params: ({ context, event }) => ({
-              phrase: 'queueFull',
-              id: `message-${context.messages}!`,
-              kind: 'answer',
-              label: labelOf(event.text),
-            }),
-          },
-          'say',
-        ],
+        actions: ['readClock', 'countMessage', { type: 'noteRefused', params: ({ event }) => event }, 'say'],
       },
       { actions: 'reportMalformed' },
     ],
@@ -443,11 +387,15 @@ export const conversationMachine = setup({
         guard: { type: 'isQueued', params: ({ event }) => event },
         actions: [
           'readClock',
-          { type: 'notePhrase', params: ({ context, event }) => cancelTold(context, event) },
+          { type: 'noteUnqueued', params: ({ event }) => event },
           'say',
           { type: 'unqueue', params: ({ event }) => event },
           'showQueue',
         ],
+      },
+      {
+        guard: { type: 'isUnstoppable', params: ({ event }) => event },
+        actions: ['readClock', 'noteUnstoppable', 'say'],
       },
       { guard: 'isWellFormed' },
       { actions: 'reportMalformed' },
@@ -494,6 +442,7 @@ export const conversationMachine = setup({
           ),
           request: context.transcript.filter((entry) => isAskedBy(context.operation, entry)),
           wanted: context.operation?.queued?.turnId ? context.operation.queued.label : '',
+          queue: context.queue,
           granted: context.operation?.granted ?? null,
           repeated: unheardDone(context),
           doubtful: unheardDoubts(context),
@@ -562,17 +511,10 @@ export const conversationMachine = setup({
               target: 'accompanied',
               actions: ['goLong', 'showOperation'],
             },
-            'operation.cancel': [
-              {
-                guard: { type: 'isUnstoppable', params: ({ event }) => event },
-                actions: [
-                  'readClock',
-                  { type: 'notePhrase', params: ({ context }) => unstoppableTold(context) },
-                  'say',
-                ],
-              },
-              { guard: { type: 'isMeant', params: ({ event }) => event }, actions: 'cancelOperation' },
-            ],
+            'operation.cancel': {
+              guard: { type: 'isStoppable', params: ({ event }) => event },
+              actions: ['noteStopping', 'cancelOperation'],
+            },
             'session.updated': {
               guard: 'isWellFormed',
               actions: [
@@ -639,6 +581,8 @@ export const conversationMachine = setup({
             'reply.interrupted': {
               guard: 'isWellFormed',
               actions: [
+                'readClock',
+                { type: 'notePlayed', params: ({ event }) => event },
                 { type: 'oweAgain', params: ({ event }) => event },
                 { type: 'noteHeard', params: ({ event }) => event },
                 { type: 'tellChat', params: ({ event }) => event },
@@ -673,7 +617,7 @@ export const conversationMachine = setup({
               actions: [
                 'readClock',
                 { type: 'hearRequest', params: ({ event }) => event },
-                { type: 'notePhrase', params: ({ context }) => placeTold(context) },
+                'notePlace',
                 'say',
                 'showQueue',
                 { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
@@ -683,7 +627,7 @@ export const conversationMachine = setup({
               guard: { type: 'isQueued', params: ({ event }) => event },
               actions: [
                 'readClock',
-                { type: 'notePhrase', params: ({ context, event }) => cancelTold(context, event) },
+                { type: 'noteUnqueued', params: ({ event }) => event },
                 'say',
                 { type: 'unqueue', params: ({ event }) => event },
                 'showQueue',
@@ -695,35 +639,37 @@ export const conversationMachine = setup({
           states: {
             operating: {
               description: 'The tool runs, or the operation thinks on after it; what the user says goes to the chat.',
+              initial: 'talking',
               always: { guard: 'hasEnded', target: 'settling' },
               on: {
                 'user.said': {
                   guard: { type: 'isSpoken', params: ({ event }) => event },
                   actions: ['readClock', { type: 'hear', params: ({ event }) => event }, 'askChat'],
                 },
+                'operation.progressed': {
+                  guard: { type: 'mustTellStalled', params: ({ event }) => event },
+                  actions: [
+                    'readClock',
+                    { type: 'noteRun', params: ({ event }) => event },
+                    { type: 'showProgress', params: ({ event }) => event },
+                    { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
+                    { type: 'noteStalled', params: ({ event }) => event },
+                    'say',
+                  ],
+                },
                 'chat.unlocked': {
                   guard: { type: 'isAborted', params: ({ event }) => event },
                   actions: [
                     'readClock',
                     { type: 'endTurn', params: ({ event }) => event },
-                    {
-                      type: 'notePhrase',
-                      params: ({ event }) => ({ phrase: 'putOff', id: `${event.turnId}/later`, kind: 'interim' }),
-                    },
+                    { type: 'notePutOff', params: ({ event }) => event },
                     'say',
                   ],
                 },
-                'operation.cancel': [
-                  {
-                    guard: { type: 'isUnstoppable', params: ({ event }) => event },
-                    actions: [
-                      'readClock',
-                      { type: 'notePhrase', params: ({ context }) => unstoppableTold(context) },
-                      'say',
-                    ],
-                  },
-                  { guard: { type: 'isMeant', params: ({ event }) => event }, actions: 'cancelOperation' },
-                ],
+                'operation.cancel': {
+                  guard: { type: 'isStoppable', params: ({ event }) => event },
+                  actions: ['noteStopping', 'cancelOperation'],
+                },
                 'session.updated': {
                   guard: 'isWellFormed',
                   actions: [
@@ -731,6 +677,20 @@ export const conversationMachine = setup({
                     { type: 'tellOperation', params: ({ event }) => event },
                     { type: 'tellChat', params: ({ event }) => event },
                   ],
+                },
+              },
+              states: {
+                talking: {
+                  description: 'There is talk, or nothing to be said by itself.',
+                  always: { guard: 'isQuiet', target: 'quiet' },
+                },
+                quiet: {
+                  description: 'Nobody says anything. If that lasts, the agent says by itself how far the work is.',
+                  entry: 'awaitSilence',
+                  always: { guard: 'isDisturbed', target: 'talking' },
+                  after: {
+                    silence: { target: 'talking', actions: ['readClock', 'noteSilence', 'noteCheckIn', 'say'] },
+                  },
                 },
               },
             },
@@ -825,7 +785,7 @@ export const conversationMachine = setup({
             { guard: 'isLong', actions: ['noteTold', 'showOperation', 'finish'] },
             { guard: 'hasEnded', actions: 'finish' },
             {
-              guard: 'isSilent',
+              guard: 'isUntold',
               target: '#conversation.idle',
               actions: [
                 'noteUnheard',
@@ -861,7 +821,7 @@ export const conversationMachine = setup({
             'reply.interrupted': [
               { guard: { type: 'isHeardOut', params: ({ event }) => event }, target: 'told', actions: 'readClock' },
               {
-                guard: { type: 'isCutShort', params: ({ event }) => event },
+                guard: { type: 'isHeardEnough', params: ({ event }) => event },
                 target: 'told',
                 actions: ['readClock', { type: 'noteHeard', params: ({ event }) => event }],
               },
@@ -909,12 +869,7 @@ export const conversationMachine = setup({
         'user.said': {
           guard: { type: 'isTooLong', params: ({ event }) => event },
           target: '.void',
-          actions: [
-            'readClock',
-            'countMessage',
-            { type: 'notePhrase', params: ({ context }) => tooLongTold(context) },
-            'say',
-          ],
+          actions: ['readClock', 'countMessage', 'noteSilence', 'noteTooLong', 'say'],
         },
         'reply.interrupted': [
           {
@@ -928,7 +883,7 @@ export const conversationMachine = setup({
             ],
           },
           {
-            guard: { type: 'isQuestion', params: ({ event }) => event },
+            guard: { type: 'isCutQuestion', params: ({ event }) => event },
             target: '.void',
             actions: { type: 'noteHeard', params: ({ event }) => event },
           },
@@ -936,14 +891,7 @@ export const conversationMachine = setup({
         'operation.cancel': {
           guard: { type: 'isMeant', params: ({ event }) => event },
           target: '.void',
-          actions: [
-            'readClock',
-            {
-              type: 'notePhrase',
-              params: ({ context }) => ({ phrase: 'declined', id: `${liveId(context)}/declined`, kind: 'answer' }),
-            },
-            'say',
-          ],
+          actions: ['readClock', 'noteDeclined', 'say'],
         },
       },
       states: {
@@ -1017,38 +965,11 @@ export const conversationMachine = setup({
 const REMEMBERED = 200;
 const LONGEST_ID = 200;
 
-/** Characters of the name that a request of the app gets. */
-const LONGEST_LABEL = 100;
-
-/** A request counts as if it had come so much earlier, in milliseconds: so each is overtaken for a bounded time only. */
-const HEAD_START_MS: Record<Priority, number> = { low: -120_000, normal: 0, high: 120_000 };
 /** How often a result is offered before it is let go. */
 const OFFERS = 3;
 
-/** The timers of this chart. */
-export type ConversationBound =
-  | 'secondaryPatience'
-  | 'synthesisTimeout'
-  | 'confirmationTimeout'
-  | 'consentTimeout'
-  | 'speechTimeout'
-  | 'deliveryTimeout'
-  | 'resumePause';
-type Interruption = { id: string; heard?: string };
-type Settled = { id: string; as: ToldOperation['delivery'] };
-type Said = { text: string; id?: unknown };
-type Words = Pick<Reply, 'id' | 'kind' | 'text'> & { turn?: string };
-type Asked = Pick<ChatAnswer, 'turnId' | 'questions' | 'requests'>;
-type Requested = Said & { priority?: Priority };
-type Cancelled = { operationId?: string };
-type ChatNews =
-  | { type: 'operation.progressed'; run: RunStatus }
-  | { type: 'session.updated'; facts: Facts }
-  | { type: 'queue.changed'; queue: QueuedRequest[] }
-  | { type: 'reply.interrupted'; id: string; heard?: string };
-
 /** The operation that is live, or has asked the user for a yes. */
-function liveId({ operation, confirmation }: Pick<ConversationContext, 'operation' | 'confirmation'>): string {
+export function liveId({ operation, confirmation }: Pick<ConversationContext, 'operation' | 'confirmation'>): string {
   return operation?.operationId ?? confirmation?.operationId ?? '';
 }
 
@@ -1058,95 +979,14 @@ function isAskedBy(operation: LiveOperation | null, { id, role, turn }: Entry): 
   return turn === operation.operationId || (operation.queued?.messages.includes(id) ?? false);
 }
 
-function isRequest({ text, priority }: Requested): boolean {
-  return isText(text) && (priority === undefined || Object.hasOwn(HEAD_START_MS, priority));
-}
-
-function hasRoom({ queue, longestQueue }: ConversationContext): boolean {
-  return queue.length < longestQueue;
-}
-
-/** A request with the others: behind all that came before it, head start included. So the order of two never changes. */
-export function inLine(queue: QueuedRequest[], request: QueuedRequest): QueuedRequest[] {
-  const before = queue.filter((other) => since(other) <= since(request));
-  return [...before, request, ...queue.filter((other) => since(other) > since(request))];
-}
-
-function since({ at, priority }: QueuedRequest): number {
-  return at - HEAD_START_MS[priority];
-}
-
-/** The app's request is an entry of the transcript that belongs to the operation it will be. */
-function heardRequest(context: ConversationContext, { text, priority = 'normal', id: givenId }: Requested) {
-  const id = entryId(givenId) ?? `message-${context.messages + 1}`;
-  const operationId = `operation-${context.operations + 1}`;
-  const entry = { id, role: 'user', content: text, lane: 'main', turn: operationId, operationId } as const;
-  const request = { operationId, label: labelOf(text), messages: [id], turnId: null, priority, at: context.now };
-  return {
-    messages: context.messages + 1,
-    operations: context.operations + 1,
-    transcript: [...context.transcript, { ...entry, at: context.now }],
-    heard: id === entryId(givenId) ? [...context.heard, id].slice(-REMEMBERED) : context.heard,
-    queue: inLine(context.queue, request),
-  };
-}
-
-/** What a chat turn asks for is queued as far as there is room. */
-function queued(context: ConversationContext, { turnId, questions, requests }: Asked) {
-  const taken = requests.slice(0, Math.max(0, context.longestQueue - context.queue.length));
-  const all = taken.map((request, index) => ({
-    ...request,
-    operationId: `operation-${context.operations + index + 1}`,
-    messages: questions,
-    turnId,
-    at: context.now,
-  }));
-  return { operations: context.operations + taken.length, queue: all.reduce(inLine, context.queue) };
-}
-
-function labelOf(text: string): string {
-  return text
-    .slice(0, LONGEST_LABEL)
-    .replace(/[\s.!?]+$/u, '')
-    .trim();
-}
-
-function waiting({ queue }: ConversationContext, operationId: string | undefined): QueuedRequest | undefined {
-  return queue.find((request) => request.operationId === operationId);
-}
-
-/** That the newest request was noted, and what comes before it. */
-function placeTold({ queue, operations }: ConversationContext): FixedPhrase {
-  const operationId = `operation-${operations}`;
-  const index = queue.findIndex((request) => request.operationId === operationId);
-  const label = queue[index]?.label ?? '';
-  const turn = operationId;
-  return { phrase: 'queued', id: `${operationId}/queued`, kind: 'answer', turn, label, place: index + 1 };
-}
-
-function tooLongTold({ messages }: ConversationContext): FixedPhrase {
-  return { phrase: 'tooLong', id: `message-${messages}!`, kind: 'answer' };
-}
-
-function cancelTold(context: ConversationContext, { operationId }: Cancelled): FixedPhrase {
-  const label = waiting(context, operationId)?.label ?? '';
-  return { phrase: 'unqueued', id: `${operationId}/cancelled`, kind: 'answer', label };
+function isMeant(context: ConversationContext, { operationId }: Cancelled): boolean {
+  return operationId === undefined || operationId === liveId(context);
 }
 
 /** The run of the live operation that is going and can't be stopped. */
-function unstoppable({ operation, outcome }: ConversationContext): RunStatus | undefined {
+export function unstoppableRun({ operation, outcome }: ConversationContext): RunStatus | undefined {
   if (outcome !== null) return undefined;
   return operation?.runs.find((run) => run.status === 'running' && run.unstoppable === true);
-}
-
-function unstoppableTold(context: ConversationContext): FixedPhrase {
-  const label = unstoppable(context)?.label ?? '';
-  return {
-    phrase: 'unstoppable',
-    id: `${liveId(context)}/unstoppable-${context.transcript.length}`,
-    kind: 'answer',
-    label,
-  };
 }
 
 /** Who spoke before hearing that something was done may mean the same; who spoke after it wants it again. */
@@ -1173,28 +1013,32 @@ function unheardDoubts({ doubts, transcript, operation, announcements }: Convers
 }
 
 /** The turn that is being answered: not one that was told to stop, nor one that has answered. */
-function isOpenTurn({ chatTurn, chatAbort, interim }: ConversationContext, turnId: string): boolean {
+function mayStillAnswer({ chatTurn, chatAbort, interim }: ConversationContext, turnId: string): boolean {
   if (turnId !== chatTurn?.turnId || turnId === chatAbort?.turnId) return false;
   return interim.every((told) => told.turnId !== turnId);
 }
 
-function isText(value: unknown): boolean {
+export function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
 }
 
-function isKnown({ heard }: ConversationContext, id: unknown): boolean {
+export function isKnown({ heard }: ConversationContext, id: unknown): boolean {
   return heard.some((known) => known === entryId(id));
+}
+
+/** The id of the next message, which the app may give. */
+export function messageWith({ messages, heard }: ConversationContext, givenId: unknown) {
+  const given = entryId(givenId);
+  return {
+    id: given ?? `message-${messages + 1}`,
+    messages: messages + 1,
+    heard: given === undefined ? heard : [...heard, given].slice(-REMEMBERED),
+  };
 }
 
 /** An app's ids are kept apart from ours; what is no id is none. */
 function entryId(id: unknown): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? `user/${id}` : undefined;
-}
-
-/** How much longer a run probably takes; one that takes longer than expected may take any time. */
-export function etaOf({ status, startedAt, expectedMs }: RunStatus, now: number): number | null {
-  const rest = startedAt + expectedMs - now;
-  return status === 'running' && rest > 0 ? Math.min(rest, expectedMs) : null;
 }
 
 function hasResult({ outcome }: ConversationContext): boolean {
@@ -1210,23 +1054,28 @@ function contentsOf(transcript: Entry[], ids: string[]): string[] {
 }
 
 /** The chat says what is interim; whatever else is said, the operation says. */
-function entryOf({ id, kind, text, turn: own }: Words, operationId: string, at: number): Entry {
+export function entryOf({ id, kind, text, turn: own }: Words, operationId: string, at: number): Entry {
   const lane = kind === 'interim' ? 'chat' : 'main';
   const turn = own ?? (lane === 'chat' ? id : operationId);
   return { id, role: 'assistant', content: text, lane, kind, turn, operationId, at };
 }
 
-/** The transcript with one more line of the agent's. */
-export function said(context: ConversationContext, words: Words): Pick<ConversationContext, 'transcript'> {
-  return { transcript: [...context.transcript, entryOf(words, liveId(context), context.now)] };
+/** What changes when the agent says one more line. */
+export function said(
+  context: ConversationContext,
+  words: Words,
+): Pick<ConversationContext, 'transcript' | 'spokenAt' | 'playing'> {
+  const { transcript, now } = context;
+  return { transcript: [...transcript, entryOf(words, liveId(context), now)], spokenAt: now, playing: words.id };
 }
 
 /** What is told next. Where nothing is owed, nothing is. */
-function nextOf({ announcements: [next] }: Pick<ConversationContext, 'announcements'>): Announcement {
-  return next ?? NOTHING;
+export function nextOf({ announcements: [next] }: Pick<ConversationContext, 'announcements'>): Announcement {
+  return next ?? NO_ANNOUNCEMENT;
 }
 
-const NOTHING: Announcement = {
+/** No announcement at all. */
+export const NO_ANNOUNCEMENT: Announcement = {
   id: '',
   operationId: '',
   kind: 'announcement',
@@ -1238,7 +1087,7 @@ const NOTHING: Announcement = {
   offers: 0,
 };
 
-function isNext(context: ConversationContext, id: string): boolean {
+export function isNext(context: ConversationContext, id: string): boolean {
   const next = nextOf(context);
   return next.id === id && next.offers > 0;
 }
@@ -1273,7 +1122,7 @@ function deliveryOf(outcome: OperationOutcome | null): Delivery {
 }
 
 /** All that is said when it is told. */
-function wordsOf({ text, offer }: Announcement): string {
+export function wordsOf({ text, offer }: Announcement): string {
   return [text, offer?.preview ?? ''].join(' ').trim();
 }
 
@@ -1284,96 +1133,10 @@ function withoutQuestion(announcement: Announcement): Announcement[] {
   return [{ ...announcement, text: text === '' ? wordsOf(announcement) : text, offer: null }];
 }
 
-function offered(context: ConversationContext): Pick<ConversationContext, 'announcements' | 'transcript'> {
-  const [next, ...others] = context.announcements;
-  if (!next) return { announcements: [], transcript: context.transcript };
-  const offers = next.offers + 1;
-  const entry = entryOf({ id: next.id, kind: next.kind, text: wordsOf(next) }, next.operationId, context.now);
-  const before = context.transcript.filter(({ id, content }) => id !== next.id || content.trim() !== '');
-  return {
-    announcements: [{ ...next, offers }, ...others],
-    transcript: [
-      ...before.map((one) => (one.id === next.id ? heardOnly(one) : one)),
-      offers > 1 ? { ...entry, offer: offers } : entry,
-    ],
-  };
-}
-
-/** What enters history is what was heard. */
-function heardOf(
-  { transcript, interim, announcements, longestText }: ConversationContext,
-  id: string,
-  words: string,
-): Pick<ConversationContext, 'transcript' | 'interim'> {
-  const heard = words.slice(0, longestText);
-  const owed = announcements.find((announcement) => announcement.id === id);
-  const unheard = owed && !(isText(heard) && isOnlyAnswer(owed)) ? { unheard: wordsOf(owed) } : {};
-  const corrected = entryWith({ transcript }, id);
-  if (!corrected) return { transcript, interim };
-  return {
-    transcript: transcript.map((entry) => (entry === corrected ? { ...entry, content: heard, ...unheard } : entry)),
-    interim: interim.map((one) => (one.turnId === id ? { ...one, answer: heard } : one)),
-  };
-}
-
-/** As far as anybody knows, the user has heard nothing of what is told next. */
-function unheardOf(context: ConversationContext): Pick<ConversationContext, 'transcript'> {
-  const { id, kind, operationId, ...next } = nextOf(context);
-  const unheard = wordsOf(nextOf(context));
-  const { transcript, now } = context;
-  const blank = { ...entryOf({ id, kind, text: '' }, operationId, now), unheard };
-  if (next.offers === 0 && entryWith(context, id)) return { transcript };
-  if (next.offers === 0) return { transcript: [...transcript, blank] };
-  const spoken = entryWith(context, id);
-  return { transcript: transcript.map((entry) => (entry === spoken ? { ...entry, content: '', unheard } : entry)) };
-}
-
-function heardOnly({ unheard: _, ...entry }: Entry): Entry {
-  return entry;
-}
-
-function heardWhole(entry: Entry): Entry {
-  return entry.unheard === undefined ? entry : { ...heardOnly(entry), content: entry.unheard };
-}
-
-/** An answer that nothing depends on: who cuts it short has heard enough of it. */
-function isOnlyAnswer({ kind, offer }: Announcement): boolean {
-  return kind === 'answer' && offer === null;
-}
-
-function isHearing(heard: unknown): boolean {
-  return heard === undefined || typeof heard === 'string';
-}
-
-function isAllOf(entry: Entry | undefined, heard: unknown): boolean {
-  return typeof heard === 'string' && entry !== undefined && heard.trim().length >= entry.content.trim().length;
-}
-
-/** What was told, and turns out not to have been heard; the question at its end is not asked again. */
-function owedAgain({ transcript, announcements, confirmation }: ConversationContext, id: string): Announcement[] {
-  const entry = entryWith({ transcript }, id);
-  const { kind, operationId, content = '', offer = 1 } = entry ?? {};
-  const isOwed = announcements.some((announcement) => announcement.id === id);
-  if (!kind || !operationId || id !== `${operationId}!` || entry?.unheard !== undefined || isOwed) return [];
-  const question = confirmation?.operationId === operationId ? confirmation.preview : '';
-  const text = content.endsWith(question) ? content.slice(0, content.length - question.length).trim() : content;
-  return text === '' ? [] : [{ ...NOTHING, id, operationId, kind, text, offers: offer }];
-}
-
-function mustOweAgain(context: ConversationContext, id: string, heard: unknown): boolean {
-  const entry = entryWith(context, id);
-  const isEnough = isAllOf(entry, heard) || (entry?.kind === 'answer' && isText(heard));
-  return isHearing(heard) && !isEnough && owedAgain(context, id).length > 0;
-}
-
-function isCutQuestion(context: ConversationContext, id: string, heard: unknown): boolean {
-  const { confirmation } = context;
-  return (
-    confirmation !== null &&
-    id === `${confirmation.operationId}!` &&
-    isHearing(heard) &&
-    !isAllOf(entryWith(context, id), heard)
-  );
+/** The question that was made void is told no more. */
+function toldWith(told: ToldOperation | null, announcements: Announcement[]): ToldOperation | null {
+  const isOwed = announcements.some(({ operationId }) => operationId === told?.operationId);
+  return told?.delivery === 'owed' && !isOwed ? { ...told, delivery: 'letGo' } : told;
 }
 
 function settled(
@@ -1390,7 +1153,8 @@ function settled(
   };
 }
 
-function isTurnOpen({ chatTurn }: ConversationContext): boolean {
+/** Whether the chat is at an answer. */
+export function isAnswering({ chatTurn }: Pick<ConversationContext, 'chatTurn'>): boolean {
   return chatTurn !== null && chatTurn.completedAt === null && chatTurn.abortedAt === null;
 }
 
@@ -1422,7 +1186,7 @@ function replyOf(entry: Entry | undefined): ConversationEmitted {
 }
 
 /** What was said under an id; the last time, if it was said again. */
-function entryWith({ transcript }: Pick<ConversationContext, 'transcript'>, id: string): Entry | undefined {
+export function entryWith({ transcript }: Pick<ConversationContext, 'transcript'>, id: string): Entry | undefined {
   return transcript.findLast((entry) => entry.id === id && entry.role === 'assistant');
 }
 

@@ -1,5 +1,6 @@
 import type { Facts, Json } from './json.ts';
 import type { Entry, ToolCall } from './messages.ts';
+import type { QueuedRequest } from './queue-protocol.ts';
 import type { LongCall, RunStatus } from './tool-run-protocol.ts';
 
 /** The result of a call, as the model reads it. */
@@ -25,7 +26,7 @@ export type Step = {
 export type ModelLine = { text: string; calls: ToolCall[] };
 
 /** A quick call, and what is known of it as a tool run if it turns out to be slow. */
-export type QuickCall = ToolCall & Pick<LongCall, 'label' | 'acknowledgment' | 'expectedMs' | 'effect'>;
+export type QuickCall = ToolCall & Pick<LongCall, 'label' | 'expectedMs' | 'effect'>;
 
 /** The calls of a line, sorted by how they are carried out. */
 export type Sorted = {
@@ -71,6 +72,8 @@ export type OperationInput = {
   granted: Grant | null;
   /** What of these words it is about, when it had to wait and the rest has been answered; empty: all of it. */
   wanted: string;
+  /** What waited behind it when it began, the next first: the user may no longer want it. Missing if begun by a version without. */
+  queue?: QueuedRequest[] | undefined;
   /** The keys of what was done and the user had not been told when they spoke: they may want it once. */
   repeated: string[];
   /** Tools that may have had their effect before, and the user had not been told so when they spoke. */
@@ -78,16 +81,22 @@ export type OperationInput = {
 };
 
 /** What thinking goes by: the whole operation so far. */
-export type ThinkInput = OperationInput & { steps: Step[]; runs: RunStatus[] };
+export type ThinkInput = OperationInput & {
+  steps: Step[];
+  runs: RunStatus[];
+  /** Whether the user was told that it takes long before there was a run. */
+  acknowledged: boolean;
+};
 
 /** What is looked at before any call runs: the line that asks for it, and all that came before. */
-export type AuthorizeInput = ThinkInput & { line: ModelLine; offer: Offer | null };
+export type AuthorizeInput = Omit<ThinkInput, 'acknowledged'> & { line: ModelLine; offer: Offer | null };
 
 /** What the quick tools of one reply work on. */
 export type UseToolsInput = {
   conversationId: string;
   operationId: string;
   session: Facts;
+  queue?: QueuedRequest[] | undefined;
   calls: QuickCall[];
   /** 1 for the first; in a later one, each call may have had its effect before. */
   attempt: number;
@@ -97,6 +106,7 @@ export type UseToolsInput = {
 
 /** What an operation tells the conversation. */
 export type OperationReport =
+  /** Without a text, nobody has had words for it. */
   | { type: 'operation.acknowledged'; operationId: string; text: string }
   | { type: 'operation.progressed'; operationId: string; run: RunStatus }
   | { type: 'operation.wentLong'; operationId: string }

@@ -43,6 +43,8 @@ export type MainOperationContext = OperationInput & {
   rounds: number;
   stopped: boolean;
   mayHaveChanged: boolean;
+  /** Whether the user was told that it takes long before there was a run. */
+  acknowledged: boolean;
   /** The clock when it was last read. */
   now: number;
   /** When the timer of the present state runs out, in milliseconds since the epoch. */
@@ -127,8 +129,11 @@ export const mainOperationMachine = setup({
     beginRun: assign(({ context }, call: LongCall) => ({ runs: [...context.runs, accepted(call, context.now)] })),
     noteRun: assign(({ context }, news: Partial<RunStatus>) => ({ runs: updated(context.runs, news) })),
     noteProgress: assign(
-      ({ context: { runs, now } }, { attempt, percent, measured, message, retryAt }: RunProgress) => ({
+      ({ context: { runs, now } }, { attempt, percent, measured, message, retryAt, stalled }: RunProgress) => ({
         runs: updated(runs, {
+          ...(stalled && { stalled }),
+          ...percentAt(runs.at(-1), { attempt, percent, retryAt }, now),
+          ...(attempt !== runs.at(-1)?.attempt && { attemptAt: now }),
           attempt,
           percent,
           measured,
@@ -151,6 +156,7 @@ export const mainOperationMachine = setup({
         for (const run of news) enqueue({ type: 'tell', params: progressed(context, run) });
       },
     ),
+    noteAcknowledged: assign({ acknowledged: true }),
     stop: assign({ stopped: true }),
     cancelRun: sendTo('run', { type: 'run.cancel' }),
   },
@@ -159,10 +165,10 @@ export const mainOperationMachine = setup({
     isGranted: ({ context }) => context.granted !== null,
     hasQuick: ({ context }) => context.quick.length > 0,
     hasAnswered: ({ context }) => context.quick.length === 0,
-    hasFirstLong: ({ context }) => context.long.length > 0 && context.runs.length === 0,
+    hasFirstLong: ({ context }) => context.long.length > 0 && !isLong(context),
     hasLong: ({ context }) => context.long.length > 0,
     isSlow: ({ context }) => context.runs.some(({ status }) => status === 'running'),
-    isFirstRun: ({ context }) => context.runs.length === 0,
+    isLong: ({ context }) => isLong(context),
     mustAsk: ({ context: { offer, steps } }) => offer !== null && steps.flatMap(({ calls }) => calls).length === 1,
     isOutOfRounds: ({ context }) => context.rounds >= 8,
     isOutOfTime: () => false,
@@ -189,6 +195,7 @@ export const mainOperationMachine = setup({
     rounds: 0,
     stopped: false,
     mayHaveChanged: false,
+    acknowledged: false,
     now: 0,
     deadline: 0,
     turnDeadline: 0,
@@ -206,18 +213,14 @@ export const mainOperationMachine = setup({
       description: 'What comes next?',
       always: [
         { guard: 'isStopped', target: 'cancelled' },
-        { guard: 'isGranted', target: 'authorizing', actions: 'noteGranted' },
+        { guard: 'isGranted', target: 'authorizing', actions: ['noteGranted', 'readClock'] },
         { guard: 'hasQuick', target: 'working.quick' },
         {
           guard: 'hasFirstLong',
           target: 'working.long',
           actions: {
             type: 'tell',
-            params: ({ context }) => ({
-              type: 'operation.acknowledged',
-              operationId: context.operationId,
-              text: nextCall(context).acknowledgment,
-            }),
+            params: ({ context }) => acknowledged(context, nextCall(context).acknowledgment),
           },
         },
         { guard: 'hasLong', target: 'working.long' },
@@ -246,7 +249,7 @@ export const mainOperationMachine = setup({
           {
             guard: { type: 'wantsTools', params: ({ event }) => event.output },
             target: 'authorizing',
-            actions: { type: 'noteLine', params: ({ event }) => event.output },
+            actions: [{ type: 'noteLine', params: ({ event }) => event.output }, 'readClock'],
           },
           { target: 'done', actions: { type: 'noteText', params: ({ event }) => event.output } },
         ],
@@ -263,6 +266,7 @@ export const mainOperationMachine = setup({
     authorizing: {
       description:
         'Before any tool runs: may it be used here, by this user, with this yes? When the facts of the session change meanwhile, it is asked anew.',
+      initial: 'prompt',
       entry: { type: 'startTimer', params: { bound: 'quickTimeout' } },
       invoke: {
         id: 'authorize',
@@ -286,6 +290,26 @@ export const mainOperationMachine = setup({
           actions: { type: 'reportFailure', params: { error: 'what has to be checked before a tool took too long' } },
         },
       },
+      states: {
+        prompt: {
+          description: 'It is waited for without a word, unless the user knows already that it takes long.',
+          always: { guard: 'isLong', target: 'slow' },
+          after: {
+            quickPatience: {
+              target: 'slow',
+              actions: [
+                'noteAcknowledged',
+                { type: 'tell', params: ({ context }) => acknowledged(context, context.line.text) },
+                {
+                  type: 'tell',
+                  params: ({ context: { operationId } }) => ({ type: 'operation.wentLong', operationId }),
+                },
+              ],
+            },
+          },
+        },
+        slow: { description: 'It takes long: the chat keeps the user company meanwhile.' },
+      },
     },
     working: {
       description: 'Tools are at work.',
@@ -299,10 +323,11 @@ export const mainOperationMachine = setup({
           invoke: {
             id: 'tools',
             src: 'useTools',
-            input: ({ context: { conversationId, operationId, session, quick, stopped }, event }) => ({
+            input: ({ context: { conversationId, operationId, session, queue, quick, stopped }, event }) => ({
               conversationId,
               operationId,
               session,
+              queue,
               calls: quick,
               attempt: event.type === 'tools.lost' ? event.attempt + 1 : 1,
               stopped,
@@ -363,19 +388,14 @@ export const mainOperationMachine = setup({
               after: {
                 quickPatience: [
                   { guard: 'isStopped', target: 'stopping' },
+                  { guard: 'isLong', target: 'slow' },
                   {
-                    guard: 'isFirstRun',
                     target: 'slow',
                     actions: {
                       type: 'tell',
-                      params: ({ context }) => ({
-                        type: 'operation.acknowledged',
-                        operationId: context.operationId,
-                        text: firstQuick(context).acknowledgment,
-                      }),
+                      params: ({ context }) => acknowledged(context, context.line.text),
                     },
                   },
-                  { target: 'slow' },
                 ],
               },
             },
@@ -485,6 +505,11 @@ function doubtfulIn({ calls, results, long }: Step): string[] {
   });
 }
 
+/** Whether the user was told that it takes long. */
+export function isLong({ acknowledged: isTold, runs }: Pick<MainOperationContext, 'acknowledged' | 'runs'>): boolean {
+  return isTold || runs.length > 0;
+}
+
 /** Whether facts say something else than the session: what was checked before has to be checked again. */
 function isOther(session: Facts, facts: Facts): boolean {
   return Object.entries(facts).some(([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact));
@@ -506,11 +531,6 @@ function callOf({ tool, args }: Offer): ToolCall {
 
 function nextCall({ long: [call] }: MainOperationContext): LongCall {
   if (!call) throw new Error('working.long was entered without a long call');
-  return call;
-}
-
-function firstQuick({ quick: [call] }: MainOperationContext): QuickCall {
-  if (!call) throw new Error('quick tools count as slow, and none is awaited');
   return call;
 }
 
@@ -565,7 +585,23 @@ function accepted(
 
 /** Runs come one after the other: news is always of the latest. */
 function updated(runs: RunStatus[], news: Partial<RunStatus>): RunStatus[] {
-  return runs.map((run, index) => (index === runs.length - 1 ? { ...run, ...news } : run));
+  return runs.map((run, index) => (index === runs.length - 1 ? { ...lasting(run), ...news } : run));
+}
+
+/** What of a run stays as it is until news of it says otherwise. */
+function lasting({ stalled: _, percentAt: __, ...run }: RunStatus): RunStatus {
+  return run;
+}
+
+/** When the percent rose, if it did in this attempt: how far another one was says nothing about the time of this. */
+function percentAt(
+  run: RunStatus | undefined,
+  { attempt, percent, retryAt }: Pick<RunProgress, 'attempt' | 'percent' | 'retryAt'>,
+  now: number,
+): Pick<RunStatus, 'percentAt'> {
+  if (!run || retryAt !== null) return {};
+  if (percent > run.percent) return { percentAt: now };
+  return attempt === run.attempt && run.percentAt !== undefined ? { percentAt: run.percentAt } : {};
 }
 
 /** How many messages of a run are kept. */
@@ -586,6 +622,10 @@ function ended(runs: RunStatus[], callId: string, outcome: RunOutcome): RunStatu
 function unanswered(runs: RunStatus[], { id, effect }: QuickCall): RunStatus[] {
   const status = effect === 'none' ? 'timedOut' : 'unknown';
   return ended(runs, id, { status, percent: 0, result: null, announcement: '', facts: [], error: '' });
+}
+
+function acknowledged({ operationId }: MainOperationContext, text: string): OperationReport {
+  return { type: 'operation.acknowledged', operationId, text };
 }
 
 function progress(context: MainOperationContext): OperationReport {

@@ -36,6 +36,9 @@ export type Entry = {
   unheard?: string;
   /** Of a result that was offered again: which time this was. */
   offer?: number;
+  /** Of a result: the tools of which it tells that nobody knows what became of them, and what it tells to be done. */
+  doubtful?: string[];
+  sameKeys?: string[];
   /** Milliseconds since the epoch, of the injected clock. */
   at: number;
 };

@@ -44,11 +44,9 @@ export type LookUpInput = Pick<
   calls: ToolCall[];
 };
 
-/** What the lookups found, and what the user wants by them. */
+/** What the lookups found. */
 export type Findings = {
   results: CallResult[];
-  /** The ids of operations, live or queued, that the user no longer wants. */
-  cancels: string[];
   /** What the user wants afterwards. */
   requests: RequestDraft[];
 };
@@ -67,6 +65,4 @@ export type ChatAnswer = {
 export type ChatReport =
   | { type: 'chat.locked'; turnId: string; turns: number }
   | ({ type: 'chat.answered' } & ChatAnswer)
-  /** What the user no longer wants: the same as from a button, and at once. */
-  | { type: 'operation.cancel'; operationId: string }
   | { type: 'chat.unlocked'; turnId: string; aborted: boolean };

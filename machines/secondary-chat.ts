@@ -46,7 +46,6 @@ export const secondaryChatMachine = setup({
   },
   actions: {
     tell: (_, _report: ChatReport) => {},
-    cancel: (_, _wanted: { cancels: string[] }) => {},
     reportFailure: (_, _failure: { error: unknown }) => {},
     startTimer: (_, _timer: { bound: 'answerTimeout' }) => {},
     hear: assign(({ context }, { question }: { question: Entry }) => ({
@@ -171,18 +170,9 @@ export const secondaryChatMachine = setup({
                   {
                     guard: 'isOutOfRounds',
                     target: 'aborting',
-                    actions: [
-                      { type: 'cancel', params: ({ event }) => event.output },
-                      { type: 'reportFailure', params: { error: 'the chat model asked for tools too often' } },
-                    ],
+                    actions: { type: 'reportFailure', params: { error: 'the chat model asked for tools too often' } },
                   },
-                  {
-                    target: 'answering',
-                    actions: [
-                      { type: 'noteFindings', params: ({ event }) => event.output },
-                      { type: 'cancel', params: ({ event }) => event.output },
-                    ],
-                  },
+                  { target: 'answering', actions: { type: 'noteFindings', params: ({ event }) => event.output } },
                 ],
                 onError: { target: 'aborting', actions: { type: 'reportFailure', params: ({ event }) => event } },
               },

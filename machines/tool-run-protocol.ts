@@ -35,6 +35,8 @@ export type LongCall = {
   expectedMs: number;
   /** For one attempt: each has this time of its own. */
   timeoutMs: number;
+  /** How long it may go without a sign of life before that is told; missing in a call that an earlier version accepted. */
+  stallMs?: number;
   effect: EffectPolicy;
   /** What is done about a failure the tool calls retryable; without it, it is told at once. */
   retry?: RetryPlan;
@@ -88,14 +90,20 @@ export type RunStatus = Omit<RunOutcome, 'status'> & {
   delivery?: Delivery;
   /** Whether the tool has told a percent so far: as long as it has not, a bar would say nothing. */
   measured: boolean;
+  /** When the percent rose last, in milliseconds since the epoch; missing as long as it has not in this attempt. */
+  percentAt?: number;
   /** What the tool said last about its progress. */
   message: string;
   /** What it said on the way, the newest ten messages, oldest first. */
   milestones: Milestone[];
   /** 1 for the first try. */
   attempt: number;
+  /** When the present attempt began, in milliseconds since the epoch; missing in the first. */
+  attemptAt?: number;
   /** When the next attempt begins, in milliseconds since the epoch; null unless it waits for that. */
   retryAt: number | null;
+  /** It has given no sign of life for longer than its calls take; missing as soon as it gives one. */
+  stalled?: true;
   expectedMs: number;
   /** Milliseconds since the epoch, of the injected clock. */
   startedAt: number;
@@ -109,7 +117,7 @@ export type RunStatus = Omit<RunOutcome, 'status'> & {
 export type Milestone = { at: number; attempt: number; percent: number; message: string };
 
 /** How far a tool run is. */
-export type RunProgress = Pick<RunStatus, 'attempt' | 'percent' | 'measured' | 'message' | 'retryAt'>;
+export type RunProgress = Pick<RunStatus, 'attempt' | 'percent' | 'measured' | 'message' | 'retryAt' | 'stalled'>;
 
 /** What a tool run tells its operation while it runs. */
 export type RunReport = { type: 'run.progressed' } & RunProgress;

@@ -30,8 +30,8 @@ export type ToolRunContext = AttemptInput & {
   facts: string[];
   error: string;
   /**
-   * When the timer of the present state runs out, in milliseconds since the epoch. Asking its back-end has none: who
-   * asks anew after a restart has the whole time for it.
+   * When the timer of the present state runs out, in milliseconds since the epoch. Asking its back-end has none, nor has
+   * waiting for a sign of life: who begins anew after a restart has the whole time for it.
    */
   deadline: number;
 };
@@ -59,6 +59,8 @@ export type ToolCommand = { type: 'tool.abort'; reason: 'cancel' | 'timeout' };
  *
  * It is tried again after a failure that the tool calls retryable, if that left nothing behind or doing it twice has the
  * effect of once. All attempts have the same key.
+ *
+ * A tool of which nothing is heard for long has stalled. That is told and decides nothing.
  *
  * Doubt is sticky: what may have happened ends as something else than unknown only by the word of the tool that it
  * succeeded, or of its back-end.
@@ -117,7 +119,13 @@ export const toolRunMachine = setup({
     isCancelling: ({ context }) => context.stop === 'cancel',
     isTimingOut: ({ context }) => context.stop === 'timeout',
   },
-  delays: { toolTimeout: 60_000, cancelGrace: 5_000, retryPause: 1_000, reconcileTimeout: 5_000 },
+  delays: {
+    toolTimeout: 60_000,
+    stallPatience: 20_000,
+    cancelGrace: 5_000,
+    retryPause: 1_000,
+    reconcileTimeout: 5_000,
+  },
 }).createMachine({
   id: 'toolRun',
   description: 'One call of a long tool, with one outcome.',
@@ -166,9 +174,11 @@ export const toolRunMachine = setup({
       states: {
         running: {
           description: 'Nothing speaks against it.',
+          initial: 'lively',
           entry: { type: 'startTimer', params: { bound: 'toolTimeout' } },
           on: {
             'tool.progressed': {
+              target: '.lively',
               actions: [
                 { type: 'noteProgress', params: ({ event }) => event },
                 { type: 'tell', params: ({ context }) => progress(context) },
@@ -222,6 +232,16 @@ export const toolRunMachine = setup({
             toolTimeout: {
               target: 'cancelling',
               actions: { type: 'noteStop', params: { stop: 'timeout' } },
+            },
+          },
+          states: {
+            lively: {
+              description: 'It has begun, or was heard of, not long ago.',
+              after: { stallPatience: { target: 'stalled' } },
+            },
+            stalled: {
+              description: 'It has not been heard of for longer than its calls take. That is told; its result counts.',
+              entry: { type: 'tell', params: ({ context }) => ({ ...progress(context), stalled: true }) },
             },
           },
         },

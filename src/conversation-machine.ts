@@ -1,11 +1,13 @@
 import type { ActorRefFrom, AnyActorRef, MetaObject, ParameterizedObject, ProvidedActor, StateMachine } from 'xstate';
-import type { ConversationContext } from '../machines/conversation.ts';
+import type { ConversationContext } from '../machines/conversation-context.ts';
 import type { ConversationCommand, ConversationEmitted, ConversationInput } from '../machines/conversation-protocol.ts';
 
 /** Where a conversation stands, as `matches()` takes it; what each state means is in `machines/README.md`. */
 export type ConversationState =
   | 'idle'
-  | { engaged: 'attending' | { accompanied: 'operating' | 'settling' | 'aborting' } }
+  | {
+      engaged: 'attending' | { accompanied: { operating: 'talking' | 'quiet' } | 'settling' | 'aborting' };
+    }
   | 'synthesizing'
   | { announcing: 'waiting' | 'speaking' | 'interrupted' | 'told' }
   | { awaitingConfirmation: 'listening' | 'interpreting' | 'void' };

@@ -1,4 +1,5 @@
 import type { Judge } from './clear-yes.ts';
+import type { CheckIns } from './conversation/check-ins.ts';
 import type { Bounds } from './effects/bounds.ts';
 import type { Clock } from './effects/clock.ts';
 import type { Limits } from './effects/limits.ts';
@@ -49,6 +50,11 @@ export type ConversationOptions = {
    * (`acknowledged`); until then it is owed, and offered again, three times in all. See docs/voice.md. Default: `emitted`.
    */
   delivery?: 'emitted' | 'acknowledged';
+  /**
+   * While a long tool runs and nobody says anything, the agent says by itself how far the work is, by the phrase `checkIn`:
+   * for voice apps, where silence feels like a dead line. `{}` for the defaults. Default: it waits to be asked.
+   */
+  checkIns?: Partial<CheckIns>;
   bounds?: Partial<Bounds>;
   limits?: Partial<Limits>;
   /**

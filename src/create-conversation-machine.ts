@@ -1,9 +1,12 @@
-import { assign, emit, enqueueActions, sendParent, type AnyStateMachine } from 'xstate';
-import type { ChatAnswer, ChatReport } from '../machines/secondary-chat-protocol.ts';
-import { conversationMachine, said, type ConversationBound } from '../machines/conversation.ts';
-import type { ConversationEmitted, FailureSource, FixedPhrase } from '../machines/conversation-protocol.ts';
+import { assign, sendParent, type AnyStateMachine } from 'xstate';
+import type { ChatReport } from '../machines/secondary-chat-protocol.ts';
+import type { ConversationBound } from '../machines/conversation-context.ts';
+import { checkInsWith, longestWait } from './conversation/check-ins.ts';
+import { acknowledged } from './conversation/acknowledged.ts';
+import { pureConversation } from './conversation/pure-conversation.ts';
+import type { FailureSource } from '../machines/conversation-protocol.ts';
 import { mainOperationMachine } from '../machines/main-operation.ts';
-import type { OperationOutcome, OperationReport } from '../machines/main-operation-protocol.ts';
+import type { OperationReport } from '../machines/main-operation-protocol.ts';
 import type { RunReport } from '../machines/tool-run-protocol.ts';
 import { secondaryChatMachine } from '../machines/secondary-chat.ts';
 import { toolRunMachine, type ToolRunBound } from '../machines/tool-run.ts';
@@ -13,32 +16,28 @@ import type { ConversationMachine } from './conversation-machine.ts';
 import type { ConversationOptions } from './conversation-options.ts';
 import { rememberParts } from './durable/machine-parts.ts';
 import { learnedDurations } from './durations/durations.ts';
-import { boundsWith } from './effects/bounds.ts';
+import { boundsWith, LONGEST_MS } from './effects/bounds.ts';
+import { stallMsOf } from './durations/stall-patience.ts';
 import { systemClock } from './effects/clock.ts';
 import { soundRandom } from './effects/random.ts';
 import { failureReport } from './effects/report.ts';
-import { eventFlaw } from './event-flaw.ts';
 import { actorOf } from './effects/work.ts';
 import { limitsWith } from './effects/limits.ts';
 import { tokenCounter } from './messages/count-tokens.ts';
 import { recalled } from './messages/recalled.ts';
-import { trimmed } from './messages/trimmed.ts';
 import { answer } from './model/answer.ts';
 import { modelWith, type CallModel } from './model/call-model.ts';
 import { DEFAULT_INSTRUCTIONS } from './model/instructions.ts';
-import { losesFacts } from './kept-facts.ts';
 import { judging } from './judging.ts';
 import { synthesize } from './model/synthesize.ts';
 import { think } from './model/think.ts';
 import type { Voice } from './model/voice.ts';
-import { fixedPhrase, withPlaces } from './fixed-phrase.ts';
 import { phrasesWith, texts } from './phrases.ts';
-import { plainReply } from './plain-reply.ts';
 import { recorder } from './store/recorder.ts';
 import { strict } from './store/strict-store.ts';
 import { watched } from './store/watched.ts';
 import { authorize } from './tools/authorize.ts';
-import { catalogOf } from './tools/catalog.ts';
+import { catalogOf, withoutOurs } from './tools/catalog.ts';
 import { lookUp } from './tools/look-up.ts';
 import { reconcile } from './tools/reconcile.ts';
 import { pauseAfter, retryPlanOf } from './tools/retry-plan.ts';
@@ -62,6 +61,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const limits = limitsWith(options.limits);
   const count = tokenCounter(options.countTokens);
   const instructions = { ...DEFAULT_INSTRUCTIONS, ...texts(options.instructions ?? {}) };
+  const checkIns = options.checkIns && checkInsWith(options.checkIns);
   const phrases = phrasesWith(options.phrases);
   const store = options.store && watched(options.store, strict(options.store, clock), clock);
   const durations = learnedDurations(store);
@@ -91,21 +91,29 @@ export function createConversationMachine(options: ConversationOptions): Convers
     },
     delays: {
       toolTimeout: ({ context }) => restOf(context.call.timeoutMs, context),
+      stallPatience: ({ context: { call } }) => stallMsOf(call),
       cancelGrace: ({ context }) => restOf(bounds.cancelGrace, context),
-      retryPause: ({ context }) => restOf(retryPlanOf(context.call.retry).longestMs, context),
+      // chance makes a pause shorter, never longer
+      retryPause: ({ context: { call, attempt, deadline } }) =>
+        restOf(pauseAfter(attempt, retryPlanOf(call.retry), 0), { deadline }),
       reconcileTimeout: bounds.reconcileTimeout,
     },
   });
 
   const operation = mainOperationMachine.provide({
     actors: {
-      think: actorOf(think(voice('operation', instructions.main, modelWith(model, catalog.main)))),
+      think: actorOf(
+        think(
+          voice('operation', instructions.main, modelWith(model, withoutOurs(catalog.main))),
+          modelWith(model, catalog.main),
+        ),
+      ),
       authorize: actorOf(authorize({ catalog, phrases, bounds, durations })),
       useTools: useTools(catalog, { clock, durations }),
       toolRun,
     },
     actions: {
-      tell: sendParent((_, report: OperationReport) => report),
+      tell: sendParent((_, report: OperationReport) => acknowledged(report, phrases)),
       reportFailure: sendParent((_, { error }: { error: unknown }) => failureReport('operation', error)),
       readClock: assign(readClock),
       startTurn: assign(() => ({ turnDeadline: clock.now() + bounds.turnTimeout })),
@@ -120,7 +128,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
     delays: {
       thinkTimeout: ({ context }) => restOf(bounds.thinkTimeout, context),
       quickTimeout: ({ context }) => restOf(bounds.quickTimeout, context),
-      // while quick tools are at work, the clock was last read when they began
+      // the clock was last read when quick tools began, or the model had asked for what is checked
       quickPatience: ({ context: { now } }) => restOf(bounds.quickPatience, { deadline: now + bounds.quickPatience }),
     },
   });
@@ -132,9 +140,6 @@ export function createConversationMachine(options: ConversationOptions): Convers
     },
     actions: {
       tell: sendParent((_, report: ChatReport) => report),
-      cancel: enqueueActions(({ enqueue }, { cancels }: { cancels: string[] }) => {
-        for (const operationId of cancels) enqueue.sendParent({ type: 'operation.cancel', operationId });
-      }),
       reportFailure: sendParent((_, { error }: { error: unknown }) => failureReport('chat', error)),
       startTimer: assign(() => noteDeadline(bounds.answerTimeout)),
     },
@@ -142,8 +147,13 @@ export function createConversationMachine(options: ConversationOptions): Convers
     delays: { answerTimeout: ({ context }) => restOf(bounds.answerTimeout, context) },
   });
 
+  const silence = checkIns && {
+    ...checkIns,
+    speechTimeout: bounds.speechTimeout,
+    deliveryTimeout: delivery === 'acknowledged' ? bounds.deliveryTimeout : 0,
+  };
   // as any machine: what its children report is none of the public type's business
-  const machine: AnyStateMachine = conversationMachine.provide({
+  const machine: AnyStateMachine = pureConversation({ phrases, limits, count, silence }).provide({
     actors: {
       operation,
       chat,
@@ -159,32 +169,9 @@ export function createConversationMachine(options: ConversationOptions): Convers
         longestText: limits.text,
         longestQueue: limits.queue,
       })),
-      composeReply: assign(({ context }) => ({ reply: context.outcome ? plainReply(context.outcome, phrases) : '' })),
-      notePhrase: assign(({ context }, phrase: FixedPhrase) =>
-        said(context, { ...phrase, text: fixedPhrase(phrase, phrases) }),
-      ),
-      noteInterim: assign(({ context }, told: ChatAnswer) =>
-        said(context, { id: told.turnId, kind: 'interim', text: withPlaces(told, context.queue, phrases) }),
-      ),
-      reportMalformed: emit(({ event }): ConversationEmitted => ({
-        type: 'failure',
-        source: 'event',
-        error: eventFlaw(event) ?? `${event.type} changes nothing`,
-      })),
-      trimTranscript: assign(({ context: { transcript, queue } }) => ({
-        transcript: trimmed(
-          transcript,
-          limits,
-          count,
-          queue.flatMap(({ messages }) => messages),
-        ),
-      })),
     },
     guards: {
-      isWellFormed: ({ event }) => eventFlaw(event) === undefined,
       isUnacknowledged: () => delivery === 'emitted',
-      losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
-      joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
     },
     delays: {
       secondaryPatience: ({ context }) => restOf(bounds.secondaryPatience, context),
@@ -194,9 +181,11 @@ export function createConversationMachine(options: ConversationOptions): Convers
       speechTimeout: ({ context }) => restOf(bounds.speechTimeout, context),
       deliveryTimeout: ({ context }) => restOf(bounds.deliveryTimeout, context),
       resumePause: ({ context }) => restOf(bounds.resumePause, context),
+      // a version without check-ins may find itself in a silence that one with them has begun
+      silence: ({ context }) => (silence ? restOf(longestWait(context, silence), context) : LONGEST_MS),
     },
   });
-  const tools = new Set([...catalog.main.keys(), ...catalog.chat.keys()]);
-  rememberParts(machine, { clock, bounds, given: options.store, store, models: { model, chatModel }, tools });
+  const models = { model, chatModel };
+  rememberParts(machine, { clock, bounds, given: options.store, store, models, catalog, durations });
   return machine;
 }

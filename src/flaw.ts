@@ -1,3 +1,4 @@
+import { isWaitable, LONGEST_MS } from './effects/bounds.ts';
 import { hasMethods } from './methods.ts';
 
 /** What a value must be, and how that is said. */
@@ -13,6 +14,18 @@ export const text: Kind = { is: (value) => typeof value === 'string', words: 'a 
 
 /** A function. */
 export const rule: Kind = { is: (value) => typeof value === 'function', words: 'a function' };
+
+/** A time that a timer can wait. */
+export const time: Kind = {
+  is: (value) => isWaitable(value) && value > 0,
+  words: `milliseconds over 0, and no more than ${LONGEST_MS}`,
+};
+
+/** How many of something there are, if there are any. */
+export const count: Kind = {
+  is: (value) => Number.isInteger(value) && Number(value) > 0,
+  words: 'a whole number from 1',
+};
 
 /** An object that is no list. */
 export const options: Kind = { is: isRecord, words: 'an object of options' };

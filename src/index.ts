@@ -1,4 +1,4 @@
-export type { ConversationContext } from '../machines/conversation.ts';
+export type { ConversationContext } from '../machines/conversation-context.ts';
 export type {
   Announcement,
   ChatAbort,
@@ -28,6 +28,7 @@ export type {
   RunStatus,
 } from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
+export type { CheckIns } from './conversation/check-ins.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export type { ConversationOptions } from './conversation-options.ts';
 export { createConversationMachine } from './create-conversation-machine.ts';
@@ -35,6 +36,8 @@ export type { OpenConversation } from './durable/opened.ts';
 export { LeaseLost } from './durable/lease-lost.ts';
 export { openConversation, type OpenOptions } from './open-conversation.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
+export { durationAdvice, type DurationAdvice } from './durations/duration-advice.ts';
+export { etaOf } from './durations/eta-of.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
 export type { Random } from './effects/random.ts';
@@ -47,6 +50,7 @@ export { RECORD_NAMES, storeKey, storeKeys, type RecordName } from './store/stor
 export { speakable } from './speech/speakable.ts';
 export type { Store } from './store/store.ts';
 export type { ConversationTool } from './tools/catalog.ts';
+export { currentRun } from './tools/current-run.ts';
 export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
 export { ToolFailure } from './tools/tool-failure.ts';
 export {

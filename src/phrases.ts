@@ -1,11 +1,19 @@
 import type { Outcome } from '../machines/tool-run-protocol.ts';
+import { timeInWords } from './durations/time-in-words.ts';
 
 /** The sentences that no model says: what the user hears where a model can't speak or must not be trusted to. */
 export type Phrases = {
   /** A long tool begins, and neither the model nor the tool said anything. */
   begins(label: string): string;
-  /** A quick tool turns out to be slow, and the model said nothing. */
+  /** A quick tool turns out to be slow, or what is checked before a tool, and the model said nothing. */
   slow: string;
+  /**
+   * Nobody has said anything for a while, and the agent says by itself how far the work is. `percent` is null if the tool
+   * has told none, `etaMs` if nobody can tell how much longer it takes.
+   */
+  checkIn(label: string, percent: number | null, etaMs: number | null): string;
+  /** Nothing was heard of a long tool for longer than it ever takes. */
+  stalled(label: string): string;
   /** The chat could not answer now; the question is answered after the result. */
   putOff: string;
   /** The operation broke before any long tool came to an end. */
@@ -40,6 +48,11 @@ export type Phrases = {
 export const DEFAULT_PHRASES: Phrases = {
   begins: (label) => `I am on it: ${label}. This takes a moment, and you can go on talking to me.`,
   slow: 'This takes a little longer than usual, and you can go on talking to me.',
+  checkIn: (label, percent, etaMs) => {
+    const done = percent === null ? '' : ` ${percent} percent of it is done.`;
+    return `I am still on it: ${label}.${done} It takes ${timeInWords(etaMs)}.`;
+  },
+  stalled: (label) => `I am still on it, but it takes longer than it usually does: ${label}.`,
   putOff: 'Let me come back to that in a moment.',
   broke: 'I am sorry, something went wrong on my side and I could not finish that.',
   askAgain: 'Please ask me again.',
@@ -73,26 +86,18 @@ export type OwnPhrases = Partial<Omit<Phrases, 'ended'>> & { ended?: Partial<Phr
  *
  * A phrase that throws must not keep a result from being told: the default is said instead.
  */
-export function phrasesWith({ ended, ...own }: OwnPhrases = {}): Phrases {
-  const usual = DEFAULT_PHRASES;
-  const endings = usual.ended;
-  return {
-    ...usual,
-    ...texts(own),
-    begins: sure(own.begins, usual.begins),
-    queued: sure(own.queued, usual.queued),
-    queueFull: sure(own.queueFull, usual.queueFull),
-    unqueued: sure(own.unqueued, usual.unqueued),
-    unstoppable: sure(own.unstoppable, usual.unstoppable),
-    again: sure(own.again, usual.again),
-    ended: {
-      succeeded: sure(ended?.succeeded, endings.succeeded),
-      failed: sure(ended?.failed, endings.failed),
-      cancelled: sure(ended?.cancelled, endings.cancelled),
-      timedOut: sure(ended?.timedOut, endings.timedOut),
-      unknown: sure(ended?.unknown, endings.unknown),
-    },
-  };
+export function phrasesWith({ ended = {}, ...own }: OwnPhrases = {}): Phrases {
+  return { ...ownOr(own, DEFAULT_PHRASES), ended: ownOr(ended, DEFAULT_PHRASES.ended) };
+}
+
+/** One for one, whatever phrases there are. */
+function ownOr<Some extends object>(own: Readonly<Record<string, unknown>>, usual: Some): Some {
+  const phrases = { ...usual, ...texts(own) };
+  for (const [name, otherwise] of Object.entries(usual)) {
+    const phrase = own[name];
+    if (isRule(phrase) && isRule(otherwise)) Object.assign(phrases, { [name]: sure(phrase, otherwise) });
+  }
+  return phrases;
 }
 
 /** What of the options is a text: one that was left undefined is the default. */
@@ -102,14 +107,16 @@ export function texts<Texts extends object>(own: Texts): Partial<Texts> {
   return given;
 }
 
-function sure<About extends unknown[]>(
-  own: ((...about: About) => string) | undefined,
-  usual: (...about: About) => string,
-): (...about: About) => string {
-  if (!own) return usual;
+type Rule = (...about: unknown[]) => unknown;
+
+function isRule(value: unknown): value is Rule {
+  return typeof value === 'function';
+}
+
+function sure(own: Rule, usual: Rule): Rule {
   return (...about) => {
     try {
-      const said: unknown = own(...about);
+      const said = own(...about);
       return typeof said === 'string' && said.trim() !== '' ? said : usual(...about);
     } catch {
       return usual(...about);

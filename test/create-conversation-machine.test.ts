@@ -1,5 +1,5 @@
 import Keyv from 'keyv';
-import { createConversationMachine } from 'meanwhile';
+import { createConversationMachine, DEFAULT_PHRASES } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
 
@@ -16,11 +16,14 @@ test('what is right makes a machine', () => {
     store: new Keyv(),
     bounds: { secondaryPatience: 0 },
     limits: { rounds: 1 },
+    delivery: 'acknowledged',
+    checkIns: { afterMs: 1, most: 1 },
     countTokens: (text: string) => text.length,
     clock: virtualClock(),
   };
   expect(make(all)).not.toThrow();
   expect(make({ model, tools: [], chatModel: undefined, phrases: { putOff: undefined } })).not.toThrow();
+  expect(make({ model, tools: [], phrases: DEFAULT_PHRASES })).not.toThrow();
 });
 
 test.each<[string, unknown, string]>([
@@ -61,6 +64,23 @@ test.each<[string, unknown, string]>([
   ['instructions that are no text', { model, tools: [], instructions: { main: 5 } }, 'main is 5; give a text'],
   ['a phrase that is no text', { model, tools: [], phrases: { putOff: 5 } }, 'putOff is 5; give a text'],
   ['a phrase that is blank', { model, tools: [], phrases: { broke: ' ' } }, "broke is ' '; give a text to be said"],
+  [
+    'a delivery that there is not',
+    { model, tools: [], delivery: 'heard' },
+    "delivery is 'heard'; give 'emitted' or 'acknowledged'",
+  ],
+  ['a delivery that is a yes', { model, tools: [], delivery: true }, "delivery is true; give 'emitted' or"],
+  ['check-ins that are a yes', { model, tools: [], checkIns: true }, 'checkIns is true; give an object of options'],
+  ['a misspelt check-in', { model, tools: [], checkIns: { after: 5 } }, 'it has no use for after; there are afterMs'],
+  ['a silence of no time', { model, tools: [], checkIns: { afterMs: 0 } }, 'afterMs is 0; give milliseconds over 0'],
+  ['a silence for ever', { model, tools: [], checkIns: { afterMs: Infinity } }, 'afterMs is Infinity; give'],
+  ['a pause for ever', { model, tools: [], checkIns: { againAfterMs: 2 ** 31 } }, 'againAfterMs is 2147483648; give'],
+  [
+    'check-ins without end',
+    { model, tools: [], checkIns: { most: Infinity } },
+    'most is Infinity; give a whole number',
+  ],
+  ['no check-in at all', { model, tools: [], checkIns: { most: 0 } }, 'most is 0; give a whole number from 1'],
   ['an ending that is no function', { model, tools: [], phrases: { ended: { failed: 'No.' } } }, 'give a function'],
 ])('%s is one clear error', (_, options, error) => {
   expect(make(options)).toThrow(error);
@@ -69,6 +89,7 @@ test.each<[string, unknown, string]>([
 test.each<[string, object]>([
   ['createConversationMachine', { limits: 5 }],
   ['instructions', { instructions: { main: 5 } }],
+  ['checkIns', { checkIns: { most: 0.5 } }],
   ['phrases', { phrases: { putOff: 5 } }],
   ['phrases.ended', { phrases: { ended: { failed: 5 } } }],
 ])('the error says that it is about %s', (place, options) => {

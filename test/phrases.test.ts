@@ -10,6 +10,23 @@ test('the phrases of an app take the place of the defaults one by one', () => {
   expect(phrases.broke).toBe(DEFAULT_PHRASES.broke);
 });
 
+test('each phrase of an app is said, whatever it is called', () => {
+  const mine = (phrases: object): object =>
+    Object.fromEntries(
+      Object.entries(phrases).map(([name, phrase]: [string, unknown]) => [
+        name,
+        typeof phrase === 'string' ? name : typeof phrase === 'function' ? () => name : mine(phrase as object),
+      ]),
+    );
+  const said = (phrases: object): unknown[] =>
+    Object.entries(phrases).flatMap(([name, phrase]: [string, unknown]) =>
+      typeof phrase === 'object' ? said(phrase as object) : [[name, typeof phrase === 'function' ? phrase() : phrase]],
+    );
+  const all = said(phrasesWith(mine(DEFAULT_PHRASES)));
+  expect(all).toHaveLength(said(DEFAULT_PHRASES).length);
+  expect(all).toEqual(all.map((one) => [(one as string[])[0], (one as string[])[0]]));
+});
+
 test('a phrase that was left undefined is the default', () => {
   const own = { putOff: undefined, begins: undefined, ended: { failed: undefined } } as unknown as OwnPhrases;
   expect(phrasesWith(own).putOff).toBe(DEFAULT_PHRASES.putOff);

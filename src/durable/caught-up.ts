@@ -3,8 +3,8 @@ import { isRecord } from '../flaw.ts';
 
 /** What contexts had not yet, by the child they are of; the conversation's own first. */
 const SINCE = {
-  conversation: { queue: [], longestQueue: 10, done: [], speaking: false, announcements: [] },
-  operation: { wanted: '', repeated: [] },
+  conversation: { queue: [], longestQueue: 10, done: [], speaking: false, spokenAt: 0, playing: '', announcements: [] },
+  operation: { wanted: '', repeated: [], acknowledged: false },
   chat: { queue: [], longestQueue: 10, requests: [] },
 };
 

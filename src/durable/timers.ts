@@ -5,12 +5,13 @@ import { machinesIn } from './machines-in.ts';
  * Arms the timers of a restored actor and of all below it: XState restores the states, and not what they wait for.
  *
  * How long each still has is for the delay to say; ours go by absolute deadlines. Each stands under the name that XState
- * itself gives it, so leaving the state takes it away.
+ * itself gives it, and once, however many branches it has: so leaving the state takes it away.
  */
 export function rearm(restored: AnyActorRef): void {
   for (const { actor, machine, snapshot } of machinesIn(restored)) {
-    for (const { delay, eventType } of snapshot._nodes.flatMap(({ after }) => after)) {
-      const type = String(eventType);
+    const branches = snapshot._nodes.flatMap(({ after }) => after);
+    const timers = new Map(branches.map((branch) => [String(branch.eventType), branch.delay]));
+    for (const [type, delay] of timers) {
       const ms = restOf(typeof delay === 'string' ? machine.implementations.delays[delay] : delay, snapshot);
       if (ms !== undefined) actor.system.scheduler.schedule(actor, actor, { type }, ms, type);
     }

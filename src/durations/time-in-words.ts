@@ -4,7 +4,7 @@
  */
 export function timeInWords(ms: number | null): string {
   if (ms === null || !(ms > 0)) return 'longer than expected, and nobody can tell how long';
-  const seconds = Math.ceil(ms / 1_000);
+  const seconds = Math.max(1, Math.round(ms / 1_000));
   if (seconds < 90) return `about ${seconds === 1 ? 'a second' : `${seconds} seconds`} more`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 90) return `about ${minutes} minutes more`;

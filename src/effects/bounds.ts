@@ -11,8 +11,8 @@ export type Bounds = {
   /** The quick tools of one reply, together; and before them what has to be checked. */
   quickTimeout: number;
   /**
-   * How long quick tools are waited for without a word; those that take longer go on, and count as long from then on: the
-   * chat is there. As long as `quickTimeout`, or longer: never.
+   * How long quick tools are waited for without a word, and before them what has to be checked; what takes longer goes on,
+   * and counts as long from then on: the chat is there. As long as `quickTimeout`, or longer: never.
    */
   quickPatience: number;
   /** All the thinking and the quick tools of one operation up to a long tool, and again after it. */

@@ -2,7 +2,7 @@ import { AsyncLocalStorageProviderSingleton } from '@langchain/core/singletons';
 import { fromPromise } from 'xstate';
 import { stoppable } from './ancestors.ts';
 import { noteLate } from './late.ts';
-import { reporterOf, type Report } from './report.ts';
+import { type Cancel, cancellerOf, reporterOf, type Report } from './report.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
 export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
@@ -14,15 +14,25 @@ export type ReportingWork<Output, Input> = (args: {
   report: Report;
 }) => Promise<Output>;
 
+/** Work by which the user may stop what runs or waits. */
+export type CancellingWork<Output, Input> = (args: {
+  input: Input;
+  signal: AbortSignal;
+  cancel: Cancel;
+}) => Promise<Output>;
+
 /** Makes an actor of a piece of work. */
-export function actorOf<Output, Input>(work: ReportingWork<Output, Input>) {
+export function actorOf<Output, Input>(
+  work: (args: { input: Input; signal: AbortSignal; report: Report; cancel: Cancel }) => Promise<Output>,
+) {
   const runApart = apart();
   return fromPromise<Output, Input>(async ({ input, signal: actorSignal, self }) => {
     const { signal, stop, release } = stoppable(self);
     const report = reporterOf(self);
+    const cancel = cancellerOf(self);
     actorSignal.addEventListener('abort', () => stop(actorSignal.reason), { once: true });
     try {
-      const output = await runApart(() => work({ input, signal, report }));
+      const output = await runApart(() => work({ input, signal, report, cancel }));
       if (actorSignal.aborted) noteLate(self, { output });
       return output;
     } finally {

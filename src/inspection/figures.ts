@@ -31,6 +31,7 @@ const contexts = [
       operation: operation && {
         operationId: operation.operationId,
         long: operation.long,
+        checkIns: operation.checkedIn?.times ?? 0,
         runs: operation.runs.map(run),
       },
       outcome: outcome && outcome.status,
@@ -40,6 +41,7 @@ const contexts = [
       told: told && { operationId: told.operationId, status: told.status, delivery: told.delivery },
       announcements: announcements.map(({ id, delivery, offers }) => ({ id, delivery, offers })),
       speaking: counted.speaking,
+      playing: counted.playing,
       transcript: counted.transcript.length,
       unanswered: counted.unanswered.length,
       queue: counted.queue.map(({ operationId, priority }) => ({ operationId, priority })),
@@ -58,6 +60,7 @@ const contexts = [
     granted: context.granted && { tool: context.granted.tool },
     offer: context.offer && { tool: context.offer.tool },
     stopped: context.stopped,
+    acknowledged: context.acknowledged,
     mayHaveChanged: context.mayHaveChanged,
   })),
   shows(toolRunMachine, ({ call, attempt, doubtful, percent, stop }) => ({
@@ -69,6 +72,7 @@ const contexts = [
     doubtful,
     stop,
     expectedMs: call.expectedMs,
+    stallMs: call.stallMs ?? null,
     timeoutMs: call.timeoutMs,
   })),
   shows(secondaryChatMachine, (context) => ({

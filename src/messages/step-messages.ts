@@ -1,7 +1,7 @@
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { CallResult, Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { brokenResult, resultOf } from '../tools/call-result.ts';
+import { IN_DOUBT, brokenResult, resultOf } from '../tools/call-result.ts';
 import { fittingResult } from './fitting-result.ts';
 
 /**
@@ -28,7 +28,7 @@ const ENDINGS = {
   failed: 'It failed.',
   cancelled: 'It was cancelled before it changed anything.',
   timedOut: 'It took too long and was stopped before it changed anything.',
-  unknown: 'Nobody can tell whether it took effect. Say so, and do not try again.',
+  unknown: IN_DOUBT,
 };
 
 function answered({ callId, name, content, failed }: CallResult, most: number): Message {

@@ -1,3 +1,4 @@
+import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { factsOf } from '../kept-facts.ts';
@@ -19,11 +20,27 @@ export const DEFAULT_INSTRUCTIONS: Instructions = {
     'fact of the reply: amounts, dates, names and numbers. Add none.',
 };
 
-/** The main operation's instructions; for a request that had to wait, with what it is about. */
-export function mainInstructions(instructions: string, wanted: string): string {
-  if (!wanted) return instructions;
+/** The main operation's instructions; for a request that had to wait, with what it is about; and with what waits behind it. */
+export function mainInstructions(
+  instructions: string,
+  wanted: string,
+  queue: readonly Pick<QueuedRequest, 'operationId' | 'label'>[] = [],
+): string {
+  return [instructions, ...nowWanted(wanted), ...behind(queue)].join('\n\n');
+}
+
+function nowWanted(wanted: string): string[] {
+  if (!wanted) return [];
   const now = `The user asked for this while other work was under way, and was told that it comes afterwards: ${wanted}.`;
-  return `${instructions}\n\n${now} Do it now. Whatever else they said with it has been answered.`;
+  return [`${now} Do it now. Whatever else they said with it has been answered.`];
+}
+
+function behind(queue: readonly Pick<QueuedRequest, 'operationId' | 'label'>[]): string[] {
+  if (queue.length === 0) return [];
+  const waiting = queue.map(({ operationId, label }) => `${label} (${operationId})`).join('; ');
+  return [
+    `Waiting behind this, in this order: ${waiting}. Take off with cancel_operation what the user no longer wants.`,
+  ];
 }
 
 /** The chat's instructions, with what runs at this moment and what waits: labels, since when, and ids to name them by. */
@@ -34,13 +51,24 @@ export function chatInstructions(
 ): string {
   const since = (at: number) => `for ${secondsSince(at, now)} s`;
   const running = runs.filter(({ status }) => status === 'running');
-  const atWork = running.map(({ label, startedAt }) => `${label} (${operationId}, ${since(startedAt)})`);
+  const atWork = running.map(
+    ({ label, startedAt, stalled }) =>
+      `${label} (${operationId}, ${since(startedAt)}${stalled ? ', nothing heard of it for longer than usual' : ''})`,
+  );
   const waiting = queue.map(({ operationId: id, label, at }) => `${label} (${id}, ${since(at)})`);
   return [
     instructions,
-    atWork.length > 0 ? `Under way: ${atWork.join('; ')}.` : 'The work is done, and its result is about to be told.',
+    stateOf(atWork, runs, operationId),
     ...(waiting.length > 0 ? [`Waiting, in this order: ${waiting.join('; ')}.`] : []),
   ].join('\n\n');
+}
+
+/** An operation whose runs are none has gone long before any could begin. */
+function stateOf(atWork: string[], { length }: readonly RunStatus[], operationId: string): string {
+  if (length === 0) return `What they asked for is being looked at, and is not done yet (${operationId}).`;
+  return atWork.length > 0
+    ? `Under way: ${atWork.join('; ')}.`
+    : 'The work is done, and its result is about to be told.';
 }
 
 /** The instructions of who tells the results of these runs, with the facts that must stand in the reply. */

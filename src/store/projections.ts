@@ -1,5 +1,6 @@
-import type { ConversationContext } from '../../machines/conversation.ts';
+import type { ConversationContext } from '../../machines/conversation-context.ts';
 import type { ToldOperation } from '../../machines/conversation-protocol.ts';
+import { isAnswering } from '../../machines/conversation.ts';
 import type { Json } from '../../machines/json.ts';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
@@ -28,7 +29,7 @@ export function projections({
   const run = operation && currentRun(operation.runs);
   return {
     'working-tool-status-update': operation && run ? versioned(toolStatus(operation.operationId, run)) : null,
-    secondary_status: chatTurn && versioned({ processing: isProcessing(chatTurn), ...chatTurn }),
+    secondary_status: chatTurn && versioned({ processing: isAnswering({ chatTurn }), ...chatTurn }),
     secondary_abort: chatAbort && versioned(chatAbort),
     secondary_interim_messages:
       operation && interim.length > 0 ? versioned({ operationId: operation.operationId, messages: interim }) : null,
@@ -43,16 +44,12 @@ function versioned(fields: { [field: string]: Json }): { [field: string]: Json }
   return { version: SCHEMA_VERSION, ...fields };
 }
 
-function isProcessing({ completedAt, abortedAt }: { completedAt: number | null; abortedAt: number | null }): boolean {
-  return completedAt === null && abortedAt === null;
-}
-
 function toolStatus(
   operationId: string,
-  { runId, tool, label, status, percent, measured, message, attempt }: RunStatus,
+  { runId, tool, label, status, percent, measured, message, attempt, stalled }: RunStatus,
 ) {
-  const progress = { progress: percent, measured, message, attempt };
-  return { operationId, runId, tool, label, status: seedStatus(status), ...progress };
+  const progress = { progress: percent, measured, message, attempt, ...(stalled && { stalled }) };
+  return { operationId, runId, tool, label, status: recordStatus(status), ...progress };
 }
 
 function waiting({ operationId, label, priority, at }: QueuedRequest) {
@@ -60,10 +57,10 @@ function waiting({ operationId, label, priority, at }: QueuedRequest) {
 }
 
 function ended({ runId, tool, outcome }: ToldOperation['runs'][number]) {
-  return { runId, tool, status: seedStatus(outcome) };
+  return { runId, tool, status: recordStatus(outcome) };
 }
 
-/** The seed's word for a success is `completed`. */
-function seedStatus(status: RunStatus['status']): string {
+/** A success is `completed` in the records. */
+function recordStatus(status: RunStatus['status']): string {
   return status === 'succeeded' ? 'completed' : status;
 }

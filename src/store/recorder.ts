@@ -1,5 +1,5 @@
 import type { EventObject } from 'xstate';
-import type { ConversationContext } from '../../machines/conversation.ts';
+import type { ConversationContext } from '../../machines/conversation-context.ts';
 import type { FailureReport, RecorderInput, RestartReport } from '../../machines/conversation-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';

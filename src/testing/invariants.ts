@@ -150,6 +150,17 @@ export const INVARIANTS: readonly Invariant[] = [
       }),
   },
   {
+    words: 'the agent says by itself how far the work is only while it goes on',
+    holds: 'always',
+    check: ({ told }) =>
+      told.every(({ event }, index) => {
+        if (event.type !== 'reply' || !event.id.startsWith(`${event.operationId}/check-in-`)) return true;
+        const earlier = told.slice(0, index).map((one) => one.event);
+        const latest = earlier.findLast(({ type }) => type === 'operation');
+        return latest?.type === 'operation' && latest.operationId === event.operationId && latest.status === 'running';
+      }),
+  },
+  {
     words: 'progress begins at 0, never falls, ends with the outcome, and is 100 when it succeeded and only then',
     holds: 'always',
     check: ({ emitted, dead }) =>

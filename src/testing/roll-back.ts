@@ -1,4 +1,4 @@
-import type { ConversationContext } from '../../machines/conversation.ts';
+import type { ConversationContext } from '../../machines/conversation-context.ts';
 import type { Seen } from './seen.ts';
 
 /**
@@ -30,8 +30,6 @@ export function rollBack(seen: Seen, restored: ConversationContext, wasTold: (re
   for (const id of seen.queued) {
     if (!isOver(id) && !isSo(`${id}/cancelled`) && id !== operation?.operationId && !waits(id)) seen.queued.delete(id);
   }
-  // what runs and can't be stopped was not cancelled before
-  const isUnstoppable = operation?.runs.some((run) => run.status === 'running' && run.unstoppable);
-  const mayBeCancelled = isUnstoppable ? undefined : operation?.operationId;
-  for (const id of seen.cancelled) if (!isOver(id) && id !== mayBeCancelled) seen.cancelled.delete(id);
+  const stopped = operation?.stopping ? operation.operationId : undefined;
+  for (const id of seen.cancelled) if (!isOver(id) && id !== stopped) seen.cancelled.delete(id);
 }

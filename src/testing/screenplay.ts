@@ -42,7 +42,7 @@ function linesOf(happening: Happening): string[] {
   }
 }
 
-function progressOf({ tool, status, percent, attempt, retryAt }: RunStatus): string {
+function progressOf({ tool, status, percent, attempt, retryAt, stalled }: RunStatus): string {
   if (retryAt !== null) return `${tool} waits at ${percent} % for attempt ${attempt + 1}`;
-  return `${tool} ${status} ${percent} %${attempt > 1 ? `, attempt ${attempt}` : ''}`;
+  return `${tool} ${status} ${percent} %${attempt > 1 ? `, attempt ${attempt}` : ''}${stalled ? ', stalled' : ''}`;
 }

@@ -40,6 +40,7 @@ export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSe
   const note = ({ context, children }: SnapshotFrom<Conversation>) => {
     const { transcript, operation, outcome, interim, queue, announcements } = context;
     for (const { operationId } of queue) seen.queued.add(operationId);
+    if (operation?.stopping) seen.cancelled.add(operation.operationId);
     for (const id of stoppedBy(children['chat']?.getSnapshot())) if (outcome === null) seen.cancelled.add(id);
     const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
     for (const { id, role, turn } of transcript) {

@@ -12,7 +12,8 @@ import type {
 import type { EffectPolicy, LongCall } from '../../machines/tool-run-protocol.ts';
 import { doubtfulTools } from '../../machines/main-operation.ts';
 import { LONGEST_MS, type Bounds } from '../effects/bounds.ts';
-import type { Durations } from '../durations/durations.ts';
+import type { Durations, Estimate } from '../durations/durations.ts';
+import { stallMs } from '../durations/stall-patience.ts';
 import type { Work } from '../effects/work.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog, KnownTool } from './catalog.ts';
@@ -127,16 +128,14 @@ export function authorize({
       return {
         ...call,
         label: labelOf(call, longRunning, args),
-        acknowledgment: line.text.trim() || phrases.slow,
         expectedMs: longRunning?.expectedMs ?? bounds.quickTimeout,
         effect: policyOf(traits),
       };
     }
 
     /** What was learned, and never ten times as much or as little as its author thought. */
-    function expected(name: string, { expectedMs }: LongRunning, durationKey: string): number {
-      const learned = durations.estimate(name, durationKey || undefined)?.p50 ?? expectedMs;
-      return Math.min(Math.max(learned, Math.ceil(expectedMs / 10)), 10 * expectedMs);
+    function expected({ expectedMs }: LongRunning, learned: Estimate | undefined): number {
+      return Math.min(Math.max(learned?.p50 ?? expectedMs, Math.ceil(expectedMs / 10)), 10 * expectedMs);
     }
 
     function accepted(
@@ -148,6 +147,9 @@ export function authorize({
     ): LongCall {
       const label = worded(trait.label, args()) || nameInWords(call);
       const durationKey = worded(trait.durationKey, args()).slice(0, LONGEST_KEY);
+      const learned = durations.estimate(call.name, durationKey || undefined);
+      const expectedMs = expected(trait, learned);
+      const timeoutMs = trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS);
       return {
         runId: `${operationId}/${call.id}`,
         callId: call.id,
@@ -155,9 +157,10 @@ export function authorize({
         args: call.args,
         label,
         acknowledgment: line.text.trim() || worded(trait.acknowledgment, args()) || phrases.begins(label),
-        expectedMs: expected(call.name, trait, durationKey),
+        expectedMs,
         ...(durationKey && { durationKey }),
-        timeoutMs: trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS),
+        timeoutMs,
+        stallMs: stallMs({ expectedMs, timeoutMs }, learned),
         effect,
         retry: retryPlanOf(trait.retry),
         ...(trait.cancellable === false && { unstoppable: true as const }),

@@ -15,10 +15,14 @@ export function resultOf({ id, name }: Called, value: Json): CallResult {
   return { callId: id, name, content: isSpoken(told) ? told : JSON.stringify(told), failed: false };
 }
 
+/** What a model is told of a call in doubt. */
+export const IN_DOUBT = 'Nobody can tell whether it took effect. Say so, and do not try again.';
+
 /** The result of a call that broke. */
 export function failureOf(call: Called, error: unknown): CallResult {
-  const doubtful = error instanceof ToolFailure && error.mayHaveHappened;
-  return { ...brokenResult(call, doubtful ? 'unknown' : 'failed', messageOf(error)), ...(doubtful && { doubtful }) };
+  const isDoubtful = error instanceof ToolFailure && error.mayHaveHappened;
+  if (!isDoubtful) return brokenResult(call, 'failed', messageOf(error));
+  return { ...brokenResult(call, 'unknown', `${IN_DOUBT} ${messageOf(error)}`), doubtful: true };
 }
 
 /** The result of a call that has none: a code, and why in words. Tools throw whole pages; the first of it will do. */

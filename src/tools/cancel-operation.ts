@@ -6,7 +6,7 @@ import { deskOf } from './tool-call.ts';
 /**
  * The library's own tool by which the user stops in words what runs or waits.
  *
- * It only notes the id: the chat tells the conversation, and what becomes of it the user hears from there.
+ * It only notes the id: who uses it tells the conversation at once, and what becomes of it the user hears from there.
  */
 export const cancelOperation = tool(
   ({ id }: { id?: string | null }, config) => cancelled(id || undefined, deskOf(config)),
@@ -23,22 +23,27 @@ export const cancelOperation = tool(
   },
 );
 
-/** What `cancel_operation` answers; without an id it means the only work there is. */
+/**
+ * What `cancel_operation` answers. Without an id it means the work that runs, if nothing waits; never what waits, as
+ * the words may be about what has ended meanwhile.
+ */
 function cancelled(id: string | undefined, desk: Desk): Json {
   const { operationId, runs, queue, cancels } = desk;
   const running = runs.find(({ status }) => status === 'running');
-  const live = running ?? runs.at(-1);
-  const atWork = live ? [{ id: operationId, label: live.label }] : [];
+  // one that has no run yet is at work, too
+  const label = (running ?? runs.at(-1))?.label ?? 'what they are waiting for';
+  const atWork = operationId ? [{ id: operationId, label }] : [];
   const all = [...atWork, ...queue.map((request) => ({ id: request.operationId, label: request.label }))];
-  const meant = id ?? (all.length === 1 ? all[0]?.id : undefined);
-  if (meant === undefined && all.length > 1) {
-    return { error: 'which_one', message: 'Name one of these; if it is not clear which, ask the user.', running: all };
+  const meant = id ?? (queue.length === 0 ? operationId : null);
+  if (meant === null && all.length > 0) {
+    const message = 'Name one of these if it is clear that the user means it; otherwise ask the user.';
+    return { error: 'which_one', message, running: all };
   }
-  if (meant !== undefined && queue.some((request) => request.operationId === meant)) {
+  if (meant !== null && queue.some((request) => request.operationId === meant)) {
     cancels.push(meant);
     return { cancelled: meant, message: 'It is off the list, and the user is being told so. Do not repeat it.' };
   }
-  if (id !== undefined && id !== operationId) return { error: 'not_found', running: all };
+  if (operationId === null || meant !== operationId) return { error: 'not_found', running: all };
   if (running?.unstoppable) {
     return { error: 'not_cancellable', message: `This cannot be stopped any more: ${running.label}. Say so.` };
   }

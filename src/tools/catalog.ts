@@ -16,18 +16,18 @@ export type ConversationTool = Pick<StructuredToolInterface, 'name' | 'descripti
   metadata?: Record<string, unknown> | undefined;
 };
 
-/** A tool with its traits; the library's own work on the desk of the chat. */
+/** A tool with its traits; the library's own work on the desk. */
 export type KnownTool = { tool: ConversationTool; traits: Traits; isOurs?: true };
 
-/** The library's own tools: all of them change nothing but what the chat tells the conversation. */
+/** The library's own tools: all of them change nothing but what the conversation is told. */
 const OURS = [checkStatus, cancelOperation, queueRequest];
 
 /** Which tools each lane may use, by name. */
 export type Catalog = Record<Lane, ReadonlyMap<string, KnownTool>>;
 
 /**
- * Sorts the tools of a conversation: the main operation may use all, the secondary chat those that are quick
- * and only look things up, and the library's own.
+ * Sorts the tools of a conversation: the main operation may use all, and take what waits off the list; the secondary chat
+ * those that are quick and only look things up, and the library's own.
  *
  * @throws for the first tool whose definition can't be right.
  */
@@ -45,7 +45,13 @@ export function catalogOf(tools: readonly ConversationTool[]): Catalog {
   }
   const safe = [...main].filter(([, { traits }]) => traits.readOnly && !traits.longRunning);
   const ours = OURS.map((tool): [string, KnownTool] => [tool.name, { tool, traits: { readOnly: true }, isOurs: true }]);
-  return { main, chat: new Map([...ours, ...safe]) };
+  const cancelling = ours.filter(([name]) => name === cancelOperation.name);
+  return { main: new Map([...main, ...cancelling]), chat: new Map([...ours, ...safe]) };
+}
+
+/** The tools without the library's own: for where nothing waits. */
+export function withoutOurs(tools: ReadonlyMap<string, KnownTool>): ReadonlyMap<string, KnownTool> {
+  return new Map([...tools].filter(([, { isOurs }]) => !isOurs));
 }
 
 function traitsOf(tool: ConversationTool): Traits {

@@ -27,6 +27,8 @@ type StatusOfRun = {
   message: string;
   /** "second attempt"; left out for the first. */
   attempt?: string;
+  /** Nothing was heard of it for longer than it ever takes; left out otherwise. */
+  stalled?: true;
   /** Of a run that is at work: how much longer it probably takes, in words. */
   time_left?: string;
 };
@@ -41,7 +43,7 @@ export const checkStatus = tool(
     name: 'check_status',
     description:
       'How far the work is that runs for the user at this moment, and what waits behind it. progress is in percent; where ' +
-      'measured is false nobody knows it: tell the message then, and no percent.',
+      'measured is false nobody knows it: tell the message then, and no percent. Where stalled is true, nothing was heard of it for longer than usual.',
     schema: { type: 'object', properties: {}, additionalProperties: false },
   },
 );
@@ -50,10 +52,10 @@ export const checkStatus = tool(
 export function statusOf(runs: readonly TimedRun[], queue: readonly QueuedRequest[] = []): StatusAnswer {
   const current = currentRun(runs);
   return {
-    status: current ? inSeedWords(current.status) : 'idle',
+    status: current ? overallStatus(current.status) : 'idle',
     progress: current?.percent ?? null,
     tool_name: current?.tool ?? null,
-    runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt, etaMs }) => ({
+    runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt, stalled, etaMs }) => ({
       tool: name,
       label,
       status,
@@ -61,6 +63,7 @@ export function statusOf(runs: readonly TimedRun[], queue: readonly QueuedReques
       ...(status === 'running' && !measured && { measured }),
       message,
       ...(attempt > 1 && { attempt: `${ordinal(attempt)} attempt` }),
+      ...(status === 'running' && stalled && { stalled }),
       ...(status === 'running' && { time_left: timeInWords(etaMs) }),
     })),
     queued: queue.map(({ operationId, label }, index) => ({ id: operationId, label, place: index + 1 })),
@@ -71,8 +74,8 @@ function ordinal(count: number): string {
   return ['first', 'second', 'third', 'fourth', 'fifth'][count - 1] ?? `${count}th`;
 }
 
-/** The seed knew these words only; what became of each run stands beside it. */
-function inSeedWords(status: RunStatus['status']): StatusAnswer['status'] {
+/** In a word; what became of each run stands beside it. */
+function overallStatus(status: RunStatus['status']): StatusAnswer['status'] {
   if (status === 'running') return 'running';
   return status === 'succeeded' ? 'completed' : 'unknown';
 }

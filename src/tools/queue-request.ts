@@ -1,14 +1,12 @@
 import { tool } from '@langchain/core/tools';
 import type { Json } from '../../machines/json.ts';
 import type { Priority } from '../../machines/queue-protocol.ts';
+import { asLabel } from '../conversation/label.ts';
 import type { Desk } from './desk.ts';
 import { deskOf } from './tool-call.ts';
 
 /** What the model says of a request; the words of the user stay where they are. */
 type Wanted = { label: string; priority?: Priority | null };
-
-/** Characters of a label. */
-const LONGEST_LABEL = 100;
 
 /**
  * The library's own tool by which the chat takes on what it can't do itself, for afterwards.
@@ -33,7 +31,7 @@ export const queueRequest = tool((wanted: Wanted, config) => noted(wanted, deskO
 
 /** What `queue_request` answers. */
 function noted({ label, priority }: Wanted, desk: Desk): Json {
-  const name = label.trim().slice(0, LONGEST_LABEL).trim();
+  const name = asLabel(label);
   if (name === '') throw new Error('the label is empty: say what the user wants, in a few words');
   if (desk.requests.length >= desk.room) {
     return { error: 'queue_full', message: 'So much is waiting already that this cannot be noted. Say so.' };

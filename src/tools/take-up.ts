@@ -7,9 +7,8 @@ import { contextOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
 import { policyOf } from './traits.ts';
 
-/** What the model reads of a call that a restart has interrupted, where nobody can tell more. */
-const IN_DOUBT =
-  'It was interrupted, and nobody can tell whether it took effect. Do not run it again, and tell the user so plainly.';
+/** What a call that a restart has interrupted says of itself, and of which it is known that it took no effect. */
+const INTERRUPTED = 'It was interrupted.';
 const UNDONE = 'It was interrupted, and did not take effect.';
 
 /**
@@ -41,12 +40,12 @@ export async function takeUp(
 async function foundOut(call: ToolCall, known: KnownTool, site: CallSite, signal: AbortSignal): Promise<Json> {
   const context = { ...contextOf(keylessCall(call, site)), signal };
   const found = await askBackEnd(known, call.args, context).catch((cause: unknown) => {
-    throw new ToolFailure(IN_DOUBT, { mayHaveHappened: true, cause });
+    throw new ToolFailure(INTERRUPTED, { mayHaveHappened: true, cause });
   });
   if (found === undefined) throw new Error(UNDONE);
   return found;
 }
 
 function inDoubt(call: ToolCall): CarriedOut {
-  return broken(call, new ToolFailure(IN_DOUBT, { mayHaveHappened: true }));
+  return broken(call, new ToolFailure(INTERRUPTED, { mayHaveHappened: true }));
 }

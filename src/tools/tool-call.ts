@@ -19,7 +19,7 @@ export type ToolCallContext = {
 /** A call, of which the key can be made. */
 export type KeylessCall = Omit<ToolCallContext, 'idempotencyKey'>;
 
-/** What a tool is called with: its context, and for the library's own the desk of the chat. */
+/** What a tool is called with: its context, and for the library's own the desk. */
 export type ToolConfig = { configurable?: Record<string, unknown> | undefined };
 
 /** The keys under which the context travels in LangChain's `configurable`: objects, which LangChain doesn't trace. */
@@ -43,13 +43,13 @@ export function toolCall(config: ToolConfig | undefined): ToolCallContext {
 }
 
 /**
- * The desk of the chat, for the library's own tools.
+ * The desk, for the library's own tools.
  *
- * @throws when the tool was not called by a chat.
+ * @throws when the tool was not called by a conversation.
  */
 export function deskOf(config: ToolConfig | undefined): Desk {
   const desk = config?.configurable?.[DESK];
-  if (!isDesk(desk)) throw new Error('this tool is for the secondary chat alone');
+  if (!isDesk(desk)) throw new Error('this tool works in a conversation only');
   return desk;
 }
 

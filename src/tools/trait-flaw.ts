@@ -1,5 +1,4 @@
-import { isWaitable, LONGEST_MS } from '../effects/bounds.ts';
-import { flawIn, isRecord, optional, options, rule, type Kind } from '../flaw.ts';
+import { flawIn, isRecord, optional, options, rule, time, type Kind } from '../flaw.ts';
 import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { Confirm, Effect, LongRunning, Traits } from './traits.ts';
 
@@ -30,10 +29,6 @@ export function traitFlaw(metadata: Record<string, unknown> = {}): string | unde
 const flag: Kind = { is: (value) => value === true, words: 'true' };
 const fact: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'the name of a fact' };
 const words: Kind = { is: (value) => typeof value === 'string' || rule.is(value), words: 'a text or a function' };
-const time: Kind = {
-  is: (value) => isWaitable(value) && value > 0,
-  words: `milliseconds over 0, and no more than ${LONGEST_MS}`,
-};
 
 /** Who tries more often has another problem, and the user waits. */
 const MOST_ATTEMPTS = 100;

@@ -125,3 +125,24 @@ test('what a listener puts in while things are given comes after them', () => {
   box.hold(false);
   expect(given).toEqual(['a', 'b', 'answer to a']);
 });
+
+test('a reply that is owed from before and comes again while it waits is given once', () => {
+  const { given, box } = opened([reply('a'), failure]);
+  box.put(reply('a'));
+  box.put(failure);
+  box.put(reply('b'));
+  expect(box.count()).toBe(4);
+  box.giveUpTo(box.count());
+  expect(given).toEqual([reply('a'), failure, failure, reply('b')]);
+});
+
+test('a reply that is offered again is another one, and so is one that comes again after it was given', () => {
+  const again = { ...reply('a'), offer: 2 } as ConversationEmitted;
+  const { given, box } = opened([reply('a')]);
+  box.put(again);
+  box.put(again);
+  box.giveUpTo(box.count());
+  box.put(reply('a'));
+  box.giveUpTo(box.count());
+  expect(given).toEqual([reply('a'), again, reply('a')]);
+});

@@ -4,7 +4,8 @@ import { timeInWords } from '../../src/durations/time-in-words.ts';
 test.each([
   [1, 'about a second more'],
   [1_000, 'about a second more'],
-  [3_200, 'about 4 seconds more'],
+  [3_200, 'about 3 seconds more'],
+  [3_600, 'about 4 seconds more'],
   [89_000, 'about 89 seconds more'],
   [90_000, 'about 2 minutes more'],
   [3_600_000, 'about 60 minutes more'],

@@ -5,6 +5,9 @@ import { createTelcoTools } from '../../examples/telco/tools/telco-tools.ts';
 import { PUPPET_CALLS, puppetBot } from '../kit/puppets.ts';
 import { noting } from '../kit/telco.ts';
 
+/** Often enough to come while tools work. */
+const checkIns = { afterMs: 1_500, againAfterMs: 3_000, most: 2 };
+
 /** A bot to explore, what its models may ask for, and whether its process may die. */
 export type Explored = { makeBot: MakeBot; calls?: readonly Call[]; crashes?: true };
 
@@ -46,11 +49,11 @@ const sound = {
   },
 } satisfies Record<string, Explored>;
 
-/** A bot whose app says what was heard. */
+/** A bot whose app says what was heard, and that says by itself how far it is. */
 function spoken({ makeBot, ...options }: Explored): Explored {
   return {
     ...options,
-    makeBot: (clock, arrival) => ({ ...makeBot(clock, arrival), delivery: 'acknowledged' }),
+    makeBot: (clock, arrival) => ({ ...makeBot(clock, arrival), delivery: 'acknowledged', checkIns }),
   };
 }
 

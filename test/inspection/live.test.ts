@@ -23,10 +23,10 @@ test('the charts that run are seen where they stand', async () => {
   expect(standing()).toEqual(['conversation-1 active idle']);
   await scene.say('Paint it.');
   expect(standing()).toEqual([
-    'conversation-1 active engaged.accompanied.operating',
+    'conversation-1 active engaged.accompanied.operating.talking',
     'conversation-1/operation active working.long',
     'conversation-1/chat active unlocked',
-    'conversation-1/operation/run active attempting.running',
+    'conversation-1/operation/run active attempting.running.lively',
   ]);
   await scene.say('How long?');
   expect(standing()).toContain('conversation-1/chat active locked.door.open');

@@ -110,8 +110,8 @@ describe.skipIf(!browser)('in a browser', { timeout: 60_000 }, () => {
     const frame = page.frameLocator('iframe');
     await frame.getByText('conversation-1 "idle"').waitFor();
     await scene.say('Paint it.');
-    await frame.getByText('conversation-1 {"engaged":{"accompanied":"operating"}}').first().waitFor();
-    await frame.getByText('run {"attempting":"running"}').first().waitFor();
+    await frame.getByText('conversation-1 {"engaged":{"accompanied":{"operating":"talking"}}}').first().waitFor();
+    await frame.getByText('run {"attempting":{"running":"lively"}}').first().waitFor();
     const told = await frame.locator('body').innerText();
     expect(told).toContain('operation.wentLong');
     expect(told).not.toMatch(/Paint it|Coat|the painting/);

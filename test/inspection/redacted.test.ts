@@ -71,7 +71,7 @@ test('states, counts, ids of ours and names of tools pass', async () => {
   );
   expect(snapshots.find(({ id, event }) => id === 'conversation-1' && event === 'chat.locked')).toMatchObject({
     status: 'active',
-    value: { engaged: { accompanied: 'operating' } },
+    value: { engaged: { accompanied: { operating: 'talking' } } },
     context: {
       operation: {
         operationId: 'operation-2',

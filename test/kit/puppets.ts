@@ -25,6 +25,8 @@ type Puppet = {
   heedsAbort: boolean;
   /** Whether its back-end remembers what it did under each key, and can be asked. */
   remembers?: boolean;
+  /** Whether it looks first if it can begin, which takes as long as it takes. */
+  looksFirst?: boolean;
 };
 
 const EVERY_WORD: readonly Word[] = ['goes on', 'ends', 'throws', 'loses touch', 'is busy', 'loses touch for now'];
@@ -49,6 +51,7 @@ const PUPPETS: readonly Puppet[] = [
   },
   { name: 'paint_on_record', words: EVERY_WORD, traits: traits(long).meanwhile, heedsAbort: false, remembers: true },
   { name: 'paint_to_the_end', words: EVERY_WORD, traits: traits(unstoppable).meanwhile, heedsAbort: true },
+  { name: 'paint_if_it_can', words: ['ends'], traits: traits(long).meanwhile, heedsAbort: true, looksFirst: true },
   { name: 'order', words: ['ends', 'throws', 'loses touch'], traits: {}, heedsAbort: false },
   { name: 'order_once', words: ['ends', 'loses touch'], traits: effect('idempotent'), heedsAbort: true },
   { name: 'look', words: ['ends', 'throws'], traits: traits(readOnly()).meanwhile, heedsAbort: true },
@@ -75,13 +78,18 @@ export function puppetBot(arrival: Arrival): Bot {
   const effects: string[] = [];
   const bought: string[] = [];
   const hands = PUPPETS.map((puppet) => ({ puppet, hand: handOf(puppet, arrival) }));
+  const look = handOf({ heedsAbort: true }, arrival);
   const records = new Map<string, 'done' | 'forgotten'>();
   const moves = hands.flatMap(({ puppet: { name, words }, hand }) =>
     words.map((word) => [`${name} ${word}`, { when: () => hand.isWaited(), make: () => hand.say(word) }] as const),
   );
   return {
-    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, { effects, bought, records })),
-    moves: Object.fromEntries(moves),
+    tools: hands.map(({ puppet, hand }) => toolOf(puppet, hand, { look, effects, bought, records })),
+    moves: {
+      ...Object.fromEntries(moves),
+      'what is checked is all right': { when: look.isWaited, make: () => look.say('ends') },
+      'what is checked is not': { when: look.isWaited, make: () => look.say('throws') },
+    },
     check(scene) {
       expectEffectsAsTold(scene, effects);
       expectYesFor(scene, bought);
@@ -93,7 +101,7 @@ const schema = z.object({ item: z.string().default('one') });
 
 type Hand = ReturnType<typeof handOf>;
 
-function handOf({ heedsAbort }: Puppet, arrival: Arrival) {
+function handOf({ heedsAbort }: Pick<Puppet, 'heedsAbort'>, arrival: Arrival) {
   const waiting = new Set<(word: Word) => void>();
   return {
     async next(signal: AbortSignal | undefined): Promise<Word> {
@@ -116,13 +124,22 @@ function handOf({ heedsAbort }: Puppet, arrival: Arrival) {
   };
 }
 
-type World = { effects: string[]; bought: string[]; records: Map<string, 'done' | 'forgotten'> };
+type World = { look: Hand; effects: string[]; bought: string[]; records: Map<string, 'done' | 'forgotten'> };
 
-function toolOf({ name, traits: own, remembers }: Puppet, hand: Hand, { effects, bought, records }: World) {
+function toolOf(
+  { name, traits: own, remembers, looksFirst }: Puppet,
+  hand: Hand,
+  { look, effects, bought, records }: World,
+) {
   // what it has not done by the time it is asked, it will not do any more
   const asked = effect('reconcile', async (_, { idempotencyKey: key }) => {
     if (!records.has(key)) records.set(key, 'forgotten');
     return records.get(key) === 'done' ? { done: true } : undefined;
+  });
+
+  const checked = longRunning({
+    expectedMs: 5_000,
+    check: async (_, { signal }) => ((await look.next(signal)) === 'ends' ? undefined : { error: 'cannot_begin' }),
   });
 
   function takeEffect({ runId, idempotencyKey: key }: ToolCallContext) {
@@ -148,7 +165,12 @@ function toolOf({ name, traits: own, remembers }: Puppet, hand: Hand, { effects,
       yield ODD_NEWS[step % ODD_NEWS.length];
     }
   }
-  return tool(work, { name, description: name, schema, metadata: { meanwhile: { ...own, ...(remembers && asked) } } });
+  return tool(work, {
+    name,
+    description: name,
+    schema,
+    metadata: { meanwhile: { ...own, ...(remembers && asked), ...(looksFirst && checked) } },
+  });
 }
 
 /** D3, D6: an effect happens once, and what is told of its tool run is true. */

@@ -1,11 +1,15 @@
 import { assign } from 'xstate';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ChatReport } from '../../machines/secondary-chat-protocol.ts';
-import { conversationMachine, said as saying } from '../../machines/conversation.ts';
-import type { ConversationEvent, FailureReport, FixedPhrase, Reply } from '../../machines/conversation-protocol.ts';
+import { conversationMachine } from '../../machines/conversation.ts';
+import type { ConversationEvent, FailureReport, Reply } from '../../machines/conversation-protocol.ts';
 import type { Entry } from '../../machines/messages.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import { pureConversation } from '../../src/conversation/pure-conversation.ts';
+import { DEFAULT_LIMITS } from '../../src/effects/limits.ts';
+import { estimateTokens } from '../../src/messages/count-tokens.ts';
+import { DEFAULT_PHRASES } from '../../src/phrases.ts';
 import { breaks, ends, everyOrder, runsOut, type Moves } from './every-order.ts';
 import { runOf as run } from '../kit/run-of.ts';
 import { play, type Play } from './play-chart.ts';
@@ -13,13 +17,12 @@ import { play, type Play } from './play-chart.ts';
 type Conversation = Play<typeof conversationMachine>;
 
 /** Here the clock goes on by one each time it is read, and the plain reply names the outcome. */
-const chart = conversationMachine.provide({
+const pure = pureConversation({ phrases: DEFAULT_PHRASES, limits: DEFAULT_LIMITS, count: estimateTokens });
+const chart = pure.provide({
   actions: {
+    trimTranscript: () => {},
     readClock: assign(({ context }) => ({ now: context.now + 1 })),
     composeReply: assign(({ context }) => ({ reply: `It has ended: ${context.outcome?.status}.` })),
-    notePhrase: assign(({ context }, { id, kind, phrase }: FixedPhrase) =>
-      saying(context, { id, kind, text: `${phrase}.` }),
-    ),
   },
 });
 const begin = () => play(chart, { id: 'customer-1', session: { name: 'Ada' } });
@@ -86,7 +89,7 @@ const places: [string, Conversation][] = Object.entries({
 });
 const working = places.slice(1);
 
-const accompanied = (state: string) => ({ engaged: { accompanied: state } });
+const accompanied = (state: string | object) => ({ engaged: { accompanied: state } });
 const repliesOf = ({ emitted }: Conversation) =>
   emitted.filter(({ type }) => type === 'reply') as (Reply & { type: 'reply' })[];
 const failuresOf = ({ emitted }: Conversation) => emitted.filter(({ type }) => type === 'failure');
@@ -107,8 +110,8 @@ test('the states of a conversation', () => {
   expect(places.map(([, { state }]) => state)).toEqual([
     'idle',
     { engaged: 'attending' },
-    accompanied('operating'),
-    accompanied('operating'),
+    accompanied({ operating: 'talking' }),
+    accompanied({ operating: 'talking' }),
     accompanied('settling'),
     accompanied('aborting'),
     'synthesizing',
@@ -143,6 +146,7 @@ describe('C5: what the user says', () => {
         history: [],
         request: [request],
         wanted: '',
+        queue: [],
         repeated: [],
         granted: null,
         doubtful: [],
@@ -174,7 +178,7 @@ describe('C5: what the user says', () => {
 
   test.each(places)('B10: while it is %s and is empty is no word, and said to be so', (_, place) => {
     const later = place.send(said('  ')).send({ type: 'user.said' } as never);
-    expect(happened(place, later)).toEqual({ ...NOTHING, deeds: ['reportMalformed', 'reportMalformed'] });
+    expect(happened(place, later)).toEqual({ ...NOTHING, deeds: ['xstate.emit', 'xstate.emit'] });
   });
 
   test('gets an id that no app has given', () => {
@@ -357,6 +361,25 @@ describe('what a long tool does', () => {
     ]);
   });
 
+  test('that a run has stalled is noted, shown and told like any progress, and to the user, once', () => {
+    const news = progressed({ ...runOf('running'), stalled: true });
+    const conversation = operating.send(news).send(news);
+    expect(conversation.context.operation?.runs).toEqual([news.run]);
+    expect(conversation.sent('chat')).toMatchObject([
+      { type: 'operation.progressed', run: { stalled: true } },
+      { type: 'operation.progressed', run: { stalled: true } },
+    ]);
+    expect(repliesOf(conversation)).toMatchObject([
+      {
+        id: 'operation-1/call-1/stalled',
+        kind: 'interim',
+        lane: 'chat',
+        text: DEFAULT_PHRASES.stalled(news.run.label),
+      },
+    ]);
+    expect(conversation.emitted.slice(-3).map(({ type }) => type)).toEqual(['progress', 'reply', 'progress']);
+  });
+
   test('what it learned of the user is known at once, also to the chat', () => {
     const facts = { type: 'operation.learned', operationId: 'operation-1', facts: { verified: true } } as const;
     for (const place of [attending, operating]) {
@@ -426,13 +449,23 @@ describe('what the chat does', () => {
 
   test('C5: a turn that fails while the tool runs is put off in words, and its question is kept', () => {
     const conversation = asked.send(failed('chat')).send(unlocked(1, true));
-    expect(conversation.state).toEqual(accompanied('operating'));
+    expect(conversation.state).toEqual(accompanied({ operating: 'talking' }));
     expect(conversation.emitted.slice(-2)).toEqual([
       { type: 'failure', source: 'chat', error: 'boom' },
-      { type: 'reply', id: 'turn-1/later', text: 'putOff.', lane: 'chat', kind: 'interim', operationId: 'operation-1' },
+      {
+        type: 'reply',
+        id: 'turn-1/later',
+        text: DEFAULT_PHRASES.putOff,
+        lane: 'chat',
+        kind: 'interim',
+        operationId: 'operation-1',
+      },
     ]);
     expect(conversation.context).toMatchObject({ unanswered: ['user/second'], interim: [] });
-    expect(conversation.context.transcript.at(-1)).toMatchObject({ id: 'turn-1/later', content: 'putOff.' });
+    expect(conversation.context.transcript.at(-1)).toMatchObject({
+      id: 'turn-1/later',
+      content: DEFAULT_PHRASES.putOff,
+    });
   });
 
   test('a turn that fails when the result is there is only reported: the result is coming', () => {
@@ -486,7 +519,7 @@ describe('when the chat breaks', () => {
 
   test('the next long tool brings a new chat, with the words that were held and the next turn', () => {
     const again = broken.send(said('Hello?', 'third')).send(wentLong());
-    expect(again.state).toEqual(accompanied('operating'));
+    expect(again.state).toEqual(accompanied({ operating: 'talking' }));
     expect(again.started('chat')).toHaveLength(2);
     expect(again.started('chat').at(-1)).toMatchObject({
       turns: 1,
@@ -687,7 +720,9 @@ describe('C10: a cancel', () => {
     for (const event of [cancel(), cancel('operation-1')]) {
       const later = place.send(event);
       expect(later.sent('operation')).toEqual(isAtWork ? [{ type: 'operation.cancel' }] : []);
-      expect(happened(place, later)).toEqual({ ...NOTHING, deeds: isAtWork ? ['xstate.sendTo'] : [] });
+      const stopping = { operation: { ...place.context.operation, stopping: true } };
+      const context = isAtWork ? stopping : {};
+      expect(happened(place, later)).toEqual({ ...NOTHING, context, deeds: isAtWork ? ['xstate.sendTo'] : [] });
     }
   });
 
@@ -697,6 +732,39 @@ describe('C10: a cancel', () => {
 
   test('reaches the operation also when the chat is broken', () => {
     expect(asked.broken('chat').send(cancel()).sent('operation')).toEqual([{ type: 'operation.cancel' }]);
+  });
+});
+
+describe('C10: what can not be stopped', () => {
+  const stubborn: RunStatus = { ...runOf('running'), unstoppable: true };
+  const working = attending.send(progressed(stubborn)).send(wentLong());
+  const refusals = (conversation: Conversation) =>
+    conversation.emitted.filter((event) => event.type === 'reply' && event.id.includes('unstoppable'));
+
+  test.each([undefined, 'operation-1'])('goes on, and whoever cancels hears so, each time (%s)', (operationId) => {
+    const twice = working.send(cancel(operationId)).send(cancel(operationId));
+    expect(twice.sent('operation')).toEqual([]);
+    expect(refusals(twice)).toHaveLength(2);
+    expect(new Set(refusals(twice).map((event) => (event as unknown as Reply).id)).size).toBe(2);
+  });
+
+  test('says nothing to a cancel of another operation, and nothing when it has come to its end', () => {
+    expect(happened(working, working.send(cancel('operation-7')))).toEqual(NOTHING);
+    const told = working
+      .send(said('And?'))
+      .send(lockedOn(1))
+      .done('operation', ended({ runs: [stubborn] }));
+    expect(told.state).toEqual(accompanied('settling'));
+    expect(happened(told, told.send(cancel()))).toEqual(NOTHING);
+  });
+
+  test('is only that run: the next can be stopped', () => {
+    const next = working
+      .send(progressed({ ...stubborn, status: 'succeeded' }))
+      .send(progressed(runOf('running', 'call-2')))
+      .send(cancel());
+    expect(refusals(next)).toEqual([]);
+    expect(next.sent('operation')).toEqual([{ type: 'operation.cancel' }]);
   });
 });
 
@@ -753,7 +821,10 @@ const events = {
     operationId,
     text: 'I begin.',
   })),
-  'operation.progressed': [progressed(runOf('running')), progressed(runOf('running'), 'operation-7')],
+  'operation.progressed': ['operation-1', 'operation-7'].flatMap((operationId) => [
+    progressed(runOf('running'), operationId),
+    progressed({ ...runOf('running'), stalled: true }, operationId),
+  ]),
   'operation.wentLong': [wentLong(), wentLong('operation-7')],
   'operation.learned': ['operation-1', 'operation-7'].map((operationId) => ({
     type: 'operation.learned',
@@ -794,9 +865,43 @@ describe('D6: what nobody can tell of a tool', () => {
   });
 
   test('is known for words of the very moment it was told', () => {
-    const still = play(conversationMachine, { id: 'customer-1' }).send(said('Paint.')).send(said('And?'));
+    const still = play(pure, { id: 'customer-1' }).send(said('Paint.')).send(said('And?'));
     expect(doubtfulOf(still.done('operation', doubted))).toEqual([[], ['paint']]);
   });
+});
+
+describe('B8: what was done', () => {
+  const keyed = ended({ runs: [{ ...runOf('succeeded'), sameKey: 'paint blue' }] });
+  const bill = { type: 'request.enqueue', text: 'My bill.' } as const;
+  const repeatedOf = (conversation: Conversation) =>
+    conversation.started('operation').map((given) => (given as { repeated: string[] }).repeated);
+
+  test('is known to the operation for words that were said before it was told', () => {
+    expect(repeatedOf(attending.send(said('And?')).done('operation', keyed))).toEqual([[], ['paint blue']]);
+    expect(repeatedOf(attending.send(bill).done('operation', keyed))).toEqual([[], ['paint blue']]);
+  });
+
+  test('is not known to one for words that were said after it was told, though others wait that were said before', () => {
+    const billing = attending.send(bill).send(bill).done('operation', keyed);
+    const painting = billing.send(said('Paint it again.')).done('operation', ended({ operationId: 'operation-2' }));
+    expect(painting.context.done).toHaveLength(1);
+    expect(repeatedOf(painting)).toEqual([[], ['paint blue'], []]);
+  });
+
+  test('is forgotten when nothing waits any more', () => {
+    expect(attending.done('operation', keyed).context.done).toEqual([]);
+    const billed = attending.send(bill).done('operation', keyed);
+    expect(billed.done('operation', ended({ operationId: 'operation-2' })).context.done).toEqual([]);
+  });
+});
+
+test('alone, with no slot filled, it comes back to idle after every outcome', () => {
+  const alone = play(conversationMachine, { id: 'customer-1' }).send(said('Paint.'));
+  const quick = alone.done('operation', ended());
+  expect(quick).toMatchObject({ state: 'idle', isOver: false });
+  const long = alone.send(progressed(runOf('running'))).send(wentLong());
+  const told = long.done('operation', painted).done('chat');
+  expect(told).toMatchObject({ state: 'idle', context: { announcements: [], operation: null } });
 });
 
 describe('no event breaks it', () => {
@@ -808,7 +913,7 @@ describe('no event breaks it', () => {
 
   test.each(places)('and what another operation reports changes nothing: %s', (_, place) => {
     const stale = all.filter((event) => 'operationId' in event && event.operationId === 'operation-7');
-    expect(stale).toHaveLength(5);
+    expect(stale).toHaveLength(6);
     for (const event of stale) expect(happened(place, place.send(event))).toEqual(NOTHING);
   });
 

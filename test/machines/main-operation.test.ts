@@ -31,6 +31,7 @@ const input = {
   request: [request],
   granted: null,
   wanted: '',
+  queue: [],
   repeated: [],
   doubtful: [],
 };
@@ -40,7 +41,6 @@ const callOf = (id: string): ToolCall => ({ id, name: 'look', args: { of: id } }
 const quickCallOf = (id: string): QuickCall => ({
   ...callOf(id),
   label: `the look at ${id}`,
-  acknowledgment: `I still look at ${id}.`,
   expectedMs: 1_000,
   effect: 'unsafe',
 });
@@ -205,6 +205,7 @@ describe('quick calls', () => {
         conversationId: 'customer-1',
         operationId: 'operation-1',
         session: { name: 'Ada' },
+        queue: [],
         calls: ['a', 'b', 'c'].map(quickCallOf),
         attempt: 1,
         stopped: false,
@@ -295,13 +296,13 @@ describe('a long call', () => {
     attempt: 1,
     retryAt: null,
     expectedMs: 10_000,
-    startedAt: 1,
+    startedAt: 2,
     result: null,
     announcement: '',
     facts: [],
     error: '',
   };
-  const dried = { at: 2, attempt: 1, percent: 40, message: 'Drying.' };
+  const dried = { at: 3, attempt: 1, percent: 40, message: 'Drying.' };
   const progress = (run: object) => ({ type: 'operation.progressed', operationId: 'operation-1', run });
 
   test('B1, D1: is acknowledged, then shown at 0 percent, then it has the floor', () => {
@@ -312,6 +313,40 @@ describe('a long call', () => {
     ]);
   });
 
+  test('notes when its percent rose, and forgets it with the attempt', () => {
+    const at = ({ context }: Operation) => context.runs[0]?.percentAt;
+    const half = running.send(progressed(40));
+    expect([at(running), at(half), at(half.send(progressed(40))), at(half.send(progressed(41)))]).toEqual([
+      undefined,
+      3,
+      3,
+      4,
+    ]);
+    const pausing = half.send({ ...progressed(40), retryAt: 7 });
+    expect([pausing, pausing.send({ ...progressed(40), attempt: 2 })].map(at)).toEqual([undefined, undefined]);
+    expect(at(half.send({ ...progressed(40), attempt: 2 }))).toBeUndefined();
+    expect(at(half.send({ ...progressed(50), attempt: 2 }))).toBe(4);
+  });
+
+  test('notes when an attempt began that is not the first', () => {
+    const again = running.send({ ...progressed(40), attempt: 2 });
+    const later = again.send({ ...progressed(41), attempt: 2 });
+    const third = later.send({ ...progressed(41), attempt: 3 });
+    expect([running, again, later, third].map(({ context }) => context.runs[0]?.attemptAt)).toEqual([
+      undefined,
+      3,
+      3,
+      5,
+    ]);
+  });
+
+  test('is stalled until the next that is heard of it, be it the last', () => {
+    const stalled = running.send({ ...progressed(0), stalled: true });
+    expect(stalled.told.at(-1)).toMatchObject({ run: { status: 'running', percent: 0, stalled: true } });
+    for (const later of [stalled.send(progressed(0)), stalled.done('run', ended('succeeded')), stalled.broken('run')])
+      expect(later.context.runs[0]).not.toHaveProperty('stalled');
+  });
+
   test('is run with its call and what is known of the user', () => {
     expect(running.started('run')).toEqual([
       { conversationId: 'customer-1', operationId: 'operation-1', session: { name: 'Ada' }, call: longCallOf('a') },
@@ -320,7 +355,7 @@ describe('a long call', () => {
 
   test('B9: tells its progress, as it is', () => {
     expect(running.send(progressed(40)).told.slice(3)).toEqual([
-      progress({ ...first, ...news, percent: 40, milestones: [dried] }),
+      progress({ ...first, ...news, percent: 40, percentAt: 3, milestones: [dried] }),
     ]);
   });
 
@@ -369,7 +404,7 @@ describe('a long call', () => {
     expect(operation.started('run').at(-1)).toMatchObject({ call: longCallOf('b') });
     expect(toldTypes(operation).slice(4)).toEqual(['operation.progressed', 'operation.wentLong']);
     expect(operation.told[4]).toMatchObject({
-      run: { runId: 'operation-1/b', status: 'running', percent: 0, startedAt: 2 },
+      run: { runId: 'operation-1/b', status: 'running', percent: 0, startedAt: 3 },
     });
     expect(operation.context.runs).toMatchObject([{ callId: 'a', status: 'succeeded' }, { callId: 'b' }]);
     expect(operation.send(progressed(40)).context.runs).toMatchObject([{ percent: 100 }, { percent: 40 }]);
@@ -612,9 +647,9 @@ describe('A7, A10: before any tool runs, it is looked at', () => {
 
   test('nothing runs while what the model asks for is looked at, with a timer of its own', () => {
     const operation = asking();
-    expect(operation.state).toBe('authorizing');
+    expect(operation.state).toEqual({ authorizing: 'prompt' });
     expect(operation.children).toEqual(['authorize']);
-    expect(operation.timers).toEqual(['quickTimeout']);
+    expect(operation.timers).toEqual(['quickTimeout', 'quickPatience']);
     expect(operation.started('authorize')).toEqual([
       expect.objectContaining({
         ...input,
@@ -645,8 +680,53 @@ describe('A7, A10: before any tool runs, it is looked at', () => {
     expect(late.reported).toEqual(['what has to be checked before a tool took too long']);
   });
 
-  test('C10: a cancel ends it at once', () => {
-    expect(outcome(asking().send(cancel))).toMatchObject({ status: 'cancelled', runs: [] });
+  test('C10: a cancel ends it at once, also when it has gone long', () => {
+    for (const operation of [asking(), asking().runOut('quickPatience')]) {
+      expect(outcome(operation.send(cancel))).toMatchObject({ status: 'cancelled', runs: [] });
+    }
+  });
+
+  describe('if that takes long', () => {
+    const slow = asking().runOut('quickPatience');
+    const sorted = sortedOf({ long: ['b'] });
+    const acknowledgments = ({ told }: Operation) => told.filter(({ type }) => type === 'operation.acknowledged');
+
+    test('it is acknowledged with the words of the model, and goes long', () => {
+      expect(slow.state).toEqual({ authorizing: 'slow' });
+      expect(slow.told).toEqual([
+        { type: 'operation.acknowledged', operationId: 'operation-1', text: 'I see to it.' },
+        { type: 'operation.wentLong', operationId: 'operation-1' },
+      ]);
+      expect([slow.children, slow.timers]).toEqual([['authorize'], ['quickTimeout']]);
+    });
+
+    test('what runs after it is not acknowledged again, be it long, or quick and slow', () => {
+      expect(acknowledgments(slow.done('authorize', sorted))).toHaveLength(1);
+      const quick = slow.done('authorize', sortedOf({ quick: ['a'] })).runOut('quickPatience');
+      expect(quick.state).toEqual({ working: { quick: 'slow' } });
+      expect(acknowledgments(quick)).toHaveLength(1);
+    });
+
+    test('the model is told so: its words wait for the chat', () => {
+      const refused = slow.done('authorize', sortedOf({ refused: ['b'] }));
+      expect(refused.started('think').at(-1)).toMatchObject({ acknowledged: true });
+    });
+
+    test('news of the session, and the next look, are waited for without another word', () => {
+      const anew = slow.send({ type: 'session.updated', facts: { name: 'Bob' } });
+      const next = slow.done('authorize', sortedOf({ refused: ['b'] })).done('think', lineOf({ long: ['c'] }));
+      for (const operation of [anew, next]) {
+        expect(operation.state).toEqual({ authorizing: 'slow' });
+        expect(operation.told).toHaveLength(2);
+        expect(operation.timers).toEqual(['quickTimeout']);
+      }
+    });
+
+    test('its time counts from the line of the model, whatever is looked at anew', () => {
+      const anew = asking().send({ type: 'session.updated', facts: { name: 'Bob' } });
+      expect(anew.state).toEqual({ authorizing: 'prompt' });
+      expect(anew.context.now).toBe(asking().context.now);
+    });
   });
 });
 
@@ -695,7 +775,7 @@ describe('A10: an operation that begins with a yes', () => {
 
   test('looks at the granted call first, and no model is asked before it has run', () => {
     const operation = beginGranted();
-    expect(operation.state).toBe('authorizing');
+    expect(operation.state).toEqual({ authorizing: 'prompt' });
     const call = { id: 'call-1', name: 'buy', args: { of: 'call-7' } };
     expect(operation.started('authorize')).toEqual([
       expect.objectContaining({ granted, line: { text: '', calls: [call] }, steps: [] }),
@@ -716,6 +796,16 @@ describe('A10: an operation that begins with a yes', () => {
     expect(operation.state).toBe('thinking');
     expect(operation.context.granted).toBeNull();
   });
+});
+
+test('quick tools that turn out to be slow are acknowledged in the words of the model', () => {
+  const line = lineOf({ quick: ['a', 'b'], text: 'I look it up.' });
+  const slow = begin()
+    .done('think', line)
+    .done('authorize', sortedOf({ quick: ['a', 'b'] }))
+    .runOut('quickPatience');
+  const said = slow.told.filter(({ type }) => type === 'operation.acknowledged');
+  expect(said).toEqual([{ type: 'operation.acknowledged', operationId: 'operation-1', text: 'I look it up.' }]);
 });
 
 describe('C11: an operation has only so much time for thinking and quick tools', () => {

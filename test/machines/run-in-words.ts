@@ -50,6 +50,8 @@ function working(tale: Tale, move: string, effect: EffectPolicy): Tale {
     case 'goesTooFar':
     case 'knowsNoPercent':
       return stop ? tale : { ...tale, told: told + 1 };
+    case 'stallPatience':
+      return { ...tale, told: told + 1 };
     case 'succeeds':
       return { ...tale, ended: 'succeeded' };
     case 'cancel':

@@ -30,7 +30,7 @@ const says = (text: string): ModelLine => ({ text, calls: [] });
 const wants = (...names: string[]): ModelLine => ({ text: '', calls: names.map(callOf) });
 const callOf = (name: string): ToolCall => ({ id: `id of ${name}`, name, args: {} });
 const foundOf = (name: string) => ({ callId: `id of ${name}`, name, content: 'found', failed: false });
-const found = (...names: string[]) => ({ results: names.map(foundOf), cancels: [], requests: [] });
+const found = (...names: string[]) => ({ results: names.map(foundOf), requests: [] });
 
 const locked = (turn: string, door = 'open') => ({ locked: { turn, door } });
 const ofType = ({ told }: Chat, type: string) => told.filter((report) => report.type === type);

@@ -64,6 +64,7 @@ const moves = {
   nobodyKnows: breaks('reconcile'),
   cancel: (run) => run.send(cancel),
   toolTimeout: runsOut('toolTimeout'),
+  stallPatience: runsOut('stallPatience'),
   cancelGrace: runsOut('cancelGrace'),
   retryPause: runsOut('retryPause'),
   reconcileTimeout: runsOut('reconcileTimeout'),
@@ -77,6 +78,9 @@ const ordered: Moves<typeof toolRunMachine> = Object.fromEntries(
 function after(run: Run, order: string): Run {
   return order.split(' ').reduce((before, name) => moves[name as keyof typeof moves](before) ?? before, run);
 }
+
+const armed = ({ deeds }: Run, delay: string) =>
+  deeds.filter(({ type, params }) => type === 'xstate.raise' && (params as { id: string }).id.includes(`.${delay}.`));
 
 const outcome = ({ output }: Run) => output as RunOutcome;
 
@@ -179,6 +183,40 @@ describe('D1: progress', () => {
   });
 });
 
+describe('a tool of which nothing is heard for long', () => {
+  const stalled = after(begin(), 'progressed stallPatience');
+
+  test('is told as stalled, and so until its next sign of life', () => {
+    expect(stalled.state).toEqual({ attempting: { running: 'stalled' } });
+    const on = after(stalled, 'progressed');
+    expect(on.state).toEqual({ attempting: { running: 'lively' } });
+    expect(on.told.map((report) => report['stalled'])).toEqual([undefined, true, undefined]);
+    expect(on.told.map(({ percent }) => percent)).toEqual([40, 40, 40]);
+  });
+
+  test('each sign of life begins its time anew, and takes nothing from that of the tool', () => {
+    const lively = after(begin(), 'progressed knowsNoPercent');
+    expect(lively.timers).toEqual(['toolTimeout', 'stallPatience']);
+    expect([armed(lively, 'stallPatience').length, armed(lively, 'toolTimeout').length]).toEqual([3, 1]);
+    expect(stalled.timers).toEqual(['toolTimeout']);
+  });
+
+  test.each(POLICIES)('ends as it would have ended, whatever comes of it (%s)', (effect) => {
+    for (const order of ['succeeds', 'fails', 'mayHaveHappened', 'breaks', 'cancel fails', 'toolTimeout cancelGrace']) {
+      const ends = outcome(after(begin(effect), `stallPatience ${order} nobodyKnows`));
+      expect([order, ends]).toEqual([order, outcome(after(begin(effect), `${order} nobodyKnows`))]);
+    }
+  });
+
+  test('is lively again when it is begun again', () => {
+    for (const order of ['lost', 'isBusy retryPause']) {
+      const again = after(begin('none'), `stallPatience ${order}`);
+      expect(again.state).toEqual({ attempting: { running: 'lively' } });
+      expect(again.told.at(-1)).not.toHaveProperty('stalled');
+    }
+  });
+});
+
 describe('stopping', () => {
   test.each([
     ['cancel', 'cancel'],
@@ -204,7 +242,7 @@ describe('stopping', () => {
   });
 
   test('the timeout of the tool ends with the cancel, and the grace has a time of its own', () => {
-    expect(begin().timers).toEqual(['toolTimeout']);
+    expect(begin().timers).toEqual(['toolTimeout', 'stallPatience']);
     expect(begin().called('startTimer')).toEqual([{ bound: 'toolTimeout' }]);
     expect(after(begin(), 'progressed').called('startTimer')).toHaveLength(1);
   });
@@ -221,7 +259,7 @@ describe('D6: a tool that was interrupted by a restart', () => {
     const [first, second] = run.started('tool') as { attempt: number }[];
     expect(second).toEqual({ ...first, attempt: 2, doubtful: effect === 'idempotent' });
     expect(run.called('startTimer')).toEqual([{ bound: 'toolTimeout' }, { bound: 'toolTimeout' }]);
-    expect(run).toMatchObject({ state: { attempting: 'running' }, context: { percent: 40, attempt: 2 } });
+    expect(run).toMatchObject({ state: { attempting: { running: 'lively' } }, context: { percent: 40, attempt: 2 } });
     expect(after(run, 'lost').started('tool')).toHaveLength(3);
   });
 
@@ -257,7 +295,10 @@ describe('D6, I13: a failure that the tool calls retryable', () => {
     const run = after(pausing, 'retryPause');
     const [first, second] = run.started('tool') as object[];
     expect(second).toEqual({ ...first, attempt: 2 });
-    expect(run).toMatchObject({ state: { attempting: 'running' }, timers: ['toolTimeout'] });
+    expect(run).toMatchObject({
+      state: { attempting: { running: 'lively' } },
+      timers: ['toolTimeout', 'stallPatience'],
+    });
     expect(run.called('startTimer').at(-1)).toEqual({ bound: 'toolTimeout' });
     expect(outcome(after(run, 'succeeds'))).toMatchObject({ status: 'succeeded', percent: 100, error: '' });
   });
@@ -340,7 +381,7 @@ describe('D6: a tool that ends its process each time it is begun', () => {
     ['idempotent', 'unknown'],
   ] as const)('is begun five times, and is told then (%s: %s)', (effect, status) => {
     const run = after(begin(effect), 'lost lost lost lost');
-    expect(run.state).toEqual({ attempting: 'running' });
+    expect(run.state).toEqual({ attempting: { running: 'lively' } });
     const given = after(run, 'lost');
     expect([given.started('tool').length, outcome(given).status]).toEqual([5, status]);
     expect(outcome(given).error).not.toBe('');

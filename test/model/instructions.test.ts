@@ -51,7 +51,7 @@ describe('the chat is told what is under way', () => {
       1000,
       'Under way: the bill (operation-1, for 1 s).',
     ],
-    ['and that nothing is', [], 0, over],
+    ['and that nothing is yet', [], 0, 'What they asked for is being looked at, and is not done yet (operation-1).'],
     ...(['succeeded', 'failed', 'cancelled', 'timedOut', 'unknown'] as const).map(
       (status): [string, RunStatus[], number, string] => [
         `and that ${status} is over`,

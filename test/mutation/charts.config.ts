@@ -5,7 +5,8 @@ export default defineConfig({
   ...config,
   test: {
     ...config.test,
-    include: ['test/machines/{conversation,main-operation,secondary-chat,tool-run}.test.ts'],
+    include: ['test/machines/*.test.ts'],
+    exclude: ['test/machines/{chart-lint,drawings}.test.ts'],
     setupFiles: ['test/mutation/stop-when-killed.ts'],
   },
 });

@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...config.test,
     include: [
-      'test/{durable,effects,messages,model,scenes,speech,sqlite,store,tools,wire}/**/*.test.ts',
+      'test/{conversation,durable,durations,effects,messages,model,scenes,speech,sqlite,store,telemetry,tools,wire}/**/*.test.ts',
       'test/{clear-yes,create-conversation-machine,event-flaw,judging,open-conversation,phrases,plain-reply}.test.ts',
     ],
     exclude: ['test/wire/random.test.ts', 'test/sqlite/{open-file,several-processes}.test.ts'],

@@ -1,7 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { SynthesisInput } from '../../machines/conversation-protocol.ts';
 import { breaches } from './breaches.ts';
-import { at, hasResult, hasTalk, liveId, named, outcomesToldOn, ways, type Way } from './conversation-ways.ts';
+import {
+  at,
+  hasResult,
+  hasTalk,
+  isMalformed,
+  liveId,
+  named,
+  outcomesToldOn,
+  ways,
+  type Way,
+} from './conversation-ways.ts';
 import { valueOf } from './explore-chart.ts';
 import { emittedOn, enters, isAt, startedOn } from './seen.ts';
 
@@ -75,7 +85,8 @@ test('whatever goes wrong is emitted as a failure, once, and nothing else is', (
   const isWrong = (way: Way) =>
     way.move.name.endsWith('breaks') ||
     way.move.name.endsWith('without its fact') ||
-    named('work fails', 'synthesisTimeout runs out', 'consentTimeout runs out')(way);
+    isMalformed(way.move) ||
+    named('the user says nothing', 'work fails', 'synthesisTimeout runs out', 'consentTimeout runs out')(way);
   const failures = (way: Way) => emittedOn(way).filter(({ type }) => type === 'failure');
   expect(breaches(ways, (way) => failures(way).length === (isWrong(way) ? 1 : 0))).toEqual([]);
 });

@@ -5,11 +5,11 @@ import { valueOf } from './explore-chart.ts';
 import { conversationPaths } from './explored-charts.ts';
 import { emittedOn, isAt } from './seen.ts';
 
-/** Each move, and each stray word, at each place of the conversation. */
-export const { ways, strays } = conversationPaths;
+/** Each move at each place of the conversation, and what stray words were said there, and which of them were heeded. */
+export const { ways, strays, heeded } = conversationPaths();
 
 /** Where the conversation may stand. */
-export const places = [...conversationPaths.places.values()];
+export const places = [...conversationPaths().places.values()];
 
 export type Way = (typeof ways)[number];
 export type Place = (typeof places)[number];

@@ -1,16 +1,13 @@
 import { assign } from 'xstate';
-import { conversationMachine, said } from '../../machines/conversation.ts';
-import type { ConversationEvent, FixedPhrase } from '../../machines/conversation-protocol.ts';
+import type { conversationMachine } from '../../machines/conversation.ts';
+import type { ConversationEvent } from '../../machines/conversation-protocol.ts';
 import type { Offer, OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { ChatAnswer } from '../../machines/secondary-chat-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { eventFlaw } from '../../src/event-flaw.ts';
+import type { Silence } from '../../src/conversation/check-ins.ts';
+import { pureConversation } from '../../src/conversation/pure-conversation.ts';
 import { estimateTokens } from '../../src/messages/count-tokens.ts';
-import { trimmed } from '../../src/messages/trimmed.ts';
-import { losesFacts } from '../../src/kept-facts.ts';
 import { DEFAULT_PHRASES } from '../../src/phrases.ts';
-import { fixedPhrase, withPlaces } from '../../src/fixed-phrase.ts';
-import { plainReply } from '../../src/plain-reply.ts';
 import { chatAfter, reportsOf, type Chat, type ConversationPlace } from './chat-of-conversation.ts';
 import { straysOf } from './conversation-strays.ts';
 import { valueOf, type World } from './explore-chart.ts';
@@ -21,42 +18,21 @@ import { upToTwo } from './up-to-two.ts';
 const room = { history: 2, tokens: 1000 };
 const say = says<typeof conversationMachine>;
 
+/** More than a user may say. */
+const TOO_MUCH = 'x'.repeat(8_001);
+
 /** Words in which the fact of a run that succeeded, that it is blue, is missing. */
 const LOSSY = 'Here you are.';
 
 /** The chart with its slots filled as the work fills them; each look at the clock is a moment later. */
-export const provided = conversationMachine.provide({
-  actions: {
-    recall: assign({ longestQueue: 1 }),
-    readClock: assign(({ context }) => ({ now: context.now + 1 })),
-    composeReply: assign(({ context }) => ({
-      reply: context.outcome ? plainReply(context.outcome, DEFAULT_PHRASES) : '',
-    })),
-    notePhrase: assign(({ context }, phrase: FixedPhrase) =>
-      said(context, { ...phrase, text: fixedPhrase(phrase, DEFAULT_PHRASES) }),
-    ),
-    noteInterim: assign(({ context }, answer: ChatAnswer) =>
-      said(context, {
-        id: answer.turnId,
-        kind: 'interim',
-        text: withPlaces(answer, context.queue, DEFAULT_PHRASES),
-      }),
-    ),
-    trimTranscript: assign(({ context: { transcript, queue } }) => ({
-      transcript: trimmed(
-        transcript,
-        room,
-        estimateTokens,
-        queue.flatMap(({ messages }) => messages),
-      ),
-    })),
-  },
-  guards: {
-    isWellFormed: ({ event }) => eventFlaw(event) === undefined,
-    losesFacts: (_, { status, text, runs }: OperationOutcome) => status === 'done' && losesFacts(text, runs),
-    joinLosesFacts: ({ context }, { output }: { output: string }) => losesFacts(output, context.outcome?.runs ?? []),
-  },
-});
+export function provided(silence?: Silence): typeof conversationMachine {
+  return pureConversation({ phrases: DEFAULT_PHRASES, limits: room, count: estimateTokens, silence }).provide({
+    actions: {
+      recall: assign({ longestQueue: 1 }),
+      readClock: assign(({ context }) => ({ now: context.now + 1 })),
+    },
+  });
+}
 
 /**
  * A user who says anything at any time, yes and no and too much among it, an operation that reports and ends in every
@@ -64,13 +40,13 @@ export const provided = conversationMachine.provide({
  * yes, wants something afterwards, and sends events of wrong shapes. One request at most may wait here.
  *
  * Guards ask whether there are words unanswered, an outcome, a success in it, talk beyond the status, and
- * whether a report is of the live operation and of the turn that is open, whether something waits, and whether what runs
- * can be stopped. Ids are only compared: how high they
+ * whether a report is of the live operation and of the turn that is open, whether something waits, whether what runs
+ * can be stopped, and whether the user was told that it has stalled. Ids are only compared: how high they
  * have counted is not in the essence.
  */
 export const conversationWorld: World<typeof conversationMachine, Chat> = {
   // who is heard speaking, and what they hear, is a world of its own
-  machine: provided.provide({
+  machine: provided().provide({
     actions: { noteSaying: assign((_, { text }: { text: string }) => ({ saying: text })) },
   }),
   inputs: [{ id: 'c' }],
@@ -91,6 +67,9 @@ export const conversationWorld: World<typeof conversationMachine, Chat> = {
     talk: context.interim.some(({ statusOnly }) => !statusOnly),
     statusTalk: context.interim.some(({ statusOnly }) => statusOnly),
     isAborted: context.chatAbort !== null,
+    isStallTold: context.operation?.runs.some(
+      ({ runId, status }) => status === 'running' && context.transcript.some(({ id }) => id === `${runId}/stalled`),
+    ),
   }),
   moves: (place) => [
     ...words(place),
@@ -136,13 +115,13 @@ function words({ context: { messages, operation, queue } }: ConversationPlace): 
   return [
     say('the user speaks', { type: 'user.said', text: `Words ${messages}.`, id: String(messages) }),
     say('the user says nothing', { type: 'user.said', text: ' ' }),
-    say('the user says too much', { type: 'user.said', text: 'x'.repeat(8_001) }),
+    say('the user says too much', { type: 'user.said', text: TOO_MUCH }),
     say('the user falls silent', { type: 'user.fellSilent' }),
     say('the user seems to be speaking', { type: 'user.saying', text: 'Wor' }),
     say('the app has news', { type: 'session.updated', facts: { verified: true } }),
     ...malformed,
     say('the app wants something afterwards', { type: 'request.enqueue', text: 'My bill.' }),
-    say('the app wants too much afterwards', { type: 'request.enqueue', text: 'x'.repeat(8_001) }),
+    say('the app wants too much afterwards', { type: 'request.enqueue', text: TOO_MUCH }),
     ...queue.map(({ operationId }, index) =>
       say(`the user cancels what waits as number ${index + 1}`, { type: 'operation.cancel', operationId }),
     ),
@@ -165,6 +144,7 @@ function operationsReports({ speaking, context: { operation } }: ConversationPla
     ...(newest?.status === 'running'
       ? [
           progressed('the run goes on', { ...newest, percent: newest.percent + 1 }),
+          progressed('the run has stalled', { ...newest, stalled: true }),
           progressed('the run succeeds', { ...newest, status: 'succeeded', percent: 100, facts: ['blue'] }),
           progressed('the run fails', { ...newest, status: 'failed' }),
         ]

@@ -3,7 +3,7 @@ import { exploredCharts, explorationsOf } from './explored-charts.ts';
 
 /** How much of each chart was explored, a line each. */
 export function coverageTable(): string {
-  return [...new Set(exploredCharts.map(({ world }) => world.machine.id))]
+  return [...new Set(exploredCharts().map(({ world }) => world.machine.id))]
     .map((id) => {
       const { places, states, transitions } = coverageOf(...explorationsOf(id));
       const name = id.padEnd(13);

@@ -15,16 +15,11 @@ export function coverageOf<Machine extends AnyStateMachine, Around>(
   ...explorations: [Exploration<Machine, Around>, ...Exploration<Machine, Around>[]]
 ): Coverage {
   const [{ world }] = explorations;
-  const [beginnings, ways, strays] = [
-    explorations.flatMap((one) => one.beginnings),
-    explorations.flatMap((one) => one.ways),
-    explorations.flatMap((one) => one.strays),
-  ];
-  const snapshots = [...beginnings, ...ways].flatMap(({ stages }) =>
-    stages.map(({ snapshot }) => snapshot as AnyMachineSnapshot),
+  const stages = explorations.flatMap(({ beginnings, ways }) => [...beginnings, ...ways].flatMap((way) => way.stages));
+  const entered = new Set(
+    stages.flatMap(({ snapshot }) => (snapshot as AnyMachineSnapshot)._nodes.map(({ id }) => id)),
   );
-  const entered = new Set(snapshots.flatMap(({ _nodes }) => _nodes.map(({ id }) => id)));
-  const taken = new Set([...beginnings, ...ways, ...strays].flatMap((way) => way.taken));
+  const taken = new Set(explorations.flatMap((one) => [...one.taken]));
   const [, ...states] = withStatesBelow(world.machine.root).map(({ id }) => id);
   const transitions = namedTransitions(world.machine).map(([name]) => name);
   return {

@@ -12,9 +12,14 @@ export type Place<Machine extends AnyStateMachine, Around = unknown> = {
   /** The children that live and have not said their last word. */
   speaking: string[];
   around: Around;
+  /** Places of the same key count as one. */
+  key: string;
   /** How it was reached; nothing leads to a place where a chart begins. */
   by?: { from: Place<Machine, Around>; move: Move };
 };
+
+/** A place as it decides how it goes on, before it is known which it counts as. */
+type Site<Machine extends AnyStateMachine, Around> = Omit<Place<Machine, Around>, 'key'>;
 
 /** How a chart comes to a place: by beginning there, or from another one. */
 export type Arrival<Machine extends AnyStateMachine, Around = unknown> = ChartStep<Machine> & {
@@ -36,12 +41,12 @@ export type World<Machine extends AnyStateMachine, Around> = {
   /** What the chart may begin with. */
   inputs: InputFrom<Machine>[];
   /** What of a place decides how it goes on, as plain JSON. Places of the same essence count as one. */
-  essence(place: Place<Machine, Around>): unknown;
+  essence(place: Site<Machine, Around>): unknown;
   moves(place: Place<Machine, Around>): Move[];
   /** What must change nothing: words that are stale, foreign, repeated or out of place. */
   strays(place: Place<Machine, Around>): Move[];
   /** What the world remembers, given what it remembered and what the chart has just done. */
-  remember(arrival: Omit<Arrival<Machine, Around>, 'to'>, to: Omit<Place<Machine, Around>, 'around'>): Around;
+  remember(arrival: Omit<Arrival<Machine, Around>, 'to'>, to: Omit<Site<Machine, Around>, 'around'>): Around;
 };
 
 /** So many places mean that the essence of a world counts something without end. */
@@ -55,12 +60,15 @@ export type Exploration<Machine extends AnyStateMachine, Around = unknown> = {
   beginnings: Arrival<Machine, Around>[];
   /** Each move at each of these places. */
   ways: Way<Machine, Around>[];
-  /** Each stray word at each of these places. */
-  strays: Way<Machine, Around>[];
+  /** The names of the stray words that were said at these places. */
+  strays: Set<string>;
+  /** Each of them that changed anything. */
+  heeded: Way<Machine, Around>[];
+  /** The names of all transitions that were taken, be it by a stray word. */
+  taken: Set<string>;
   /** A second place of an essence, where one was met, reached in another way. */
   twins: Map<string, Place<Machine, Around>>;
   take(from: Place<Machine, Around>, move: Move): Way<Machine, Around>;
-  keyOf(place: Place<Machine, Around>): string;
 };
 
 /**
@@ -80,18 +88,25 @@ export function explore<Machine extends AnyStateMachine, Around>(
   const places = new Map<string, Place<Machine, Around>>();
   const twins = new Map<string, Place<Machine, Around>>();
   const ways: Way<Machine, Around>[] = [];
-  const strays: Way<Machine, Around>[] = [];
+  const strays = new Set<string>();
+  const heeded: Way<Machine, Around>[] = [];
+  const taken = new Set<string>();
 
-  const keyOf = (place: Place<Machine, Around>) =>
-    JSON.stringify([valueOf(place), place.timers.toSorted(), world.essence(place)]);
+  const keyOf = (place: Site<Machine, Around>) => {
+    const key = JSON.stringify([valueOf(place), place.timers.toSorted(), world.essence(place)]);
+    // one text for all places that count as one
+    return places.get(key)?.key ?? key;
+  };
   const meet = (place: Place<Machine, Around>) => {
-    const key = keyOf(place);
+    const { key } = place;
     if (!places.has(key)) places.set(key, place);
     else if (!twins.has(key) && isOther(place, places.get(key))) twins.set(key, place);
   };
   const remembering = <Made extends Omit<Arrival<Machine, Around>, 'to'>>(made: Made) => {
-    const to = placeAfter(made);
-    return { ...made, to: { ...to, around: world.remember(made, to) } };
+    made.taken.forEach((name) => taken.add(name));
+    const bare = placeAfter(made);
+    const site = { ...bare, around: world.remember(made, bare) };
+    return { ...made, to: { ...site, key: keyOf(site) } };
   };
   const take = (from: Place<Machine, Around>, move: Move): Way<Machine, Around> =>
     remembering({ ...step(from.snapshot, move.event), from, move });
@@ -103,12 +118,14 @@ export function explore<Machine extends AnyStateMachine, Around>(
   for (const place of places.values()) {
     if (places.size > MOST) throw new Error(`no end of ${machine.id}: ${routeTo(place).join(' > ')}`);
     if (isOver(place)) continue;
-    const taken = world.moves(place).map((move) => take(place, move));
-    taken.forEach(({ to }) => meet(to));
-    ways.push(...taken);
-    strays.push(...world.strays(place).map((move) => take(place, move)));
+    const onwards = world.moves(place).map((move) => take(place, move));
+    onwards.forEach(({ to }) => meet(to));
+    ways.push(...onwards);
+    const said = world.strays(place).map((move) => take(place, move));
+    said.forEach(({ move }) => strays.add(move.name));
+    heeded.push(...said.filter(changesAnything));
   }
-  return { world, places, beginnings, ways, strays, twins, take, keyOf };
+  return { world, places, beginnings, ways, strays, heeded, taken, twins, take };
 }
 
 /** The state a chart is in. */
@@ -126,6 +143,11 @@ export function routeTo(place: Place<AnyStateMachine>): string[] {
   return place.by ? [...routeTo(place.by.from), place.by.move.name] : [];
 }
 
+function changesAnything({ from, to, deeds }: Way<AnyStateMachine>): boolean {
+  const isChanged = Object.keys(to.context).some((key) => to.context[key] !== from.context[key]);
+  return deeds.length > 0 || isChanged || JSON.stringify(valueOf(from)) !== JSON.stringify(valueOf(to));
+}
+
 function isOther(place: Place<AnyStateMachine>, first: Place<AnyStateMachine> | undefined): boolean {
   return JSON.stringify(place.context) !== JSON.stringify(first?.context);
 }
@@ -135,7 +157,7 @@ function placeAfter<Machine extends AnyStateMachine, Around>({
   move,
   stages,
   deeds,
-}: Omit<Arrival<Machine, Around>, 'to'>): Omit<Place<Machine, Around>, 'around'> {
+}: Omit<Arrival<Machine, Around>, 'to'>): Omit<Site<Machine, Around>, 'around'> {
   const last = stages.at(-1);
   if (!last) throw new Error(`${move.name}: the chart took no step`);
   const running = new Set(from?.timers);

@@ -26,6 +26,7 @@ const input: OperationInput = {
   request: [{ id: 'message-1', role: 'user', content: 'Paint my house.', lane: 'main', at: 0 }],
   granted: null,
   wanted: '',
+  queue: [],
   repeated: [],
   doubtful: [],
 };
@@ -41,7 +42,7 @@ const outcomes: Outcome[] = ['succeeded', 'failed', 'cancelled', 'timedOut', 'un
  * A model that answers or asks for up to two tools of each kind at once, one of which may need a yes, an operation
  * that begins with a yes, time that runs out, tools that end in every way, and a user who cancels.
  *
- * Guards ask whether quick and long calls are left, whether there was a run, whether it was stopped, how often the
+ * Guards ask whether quick and long calls are left, whether there was a run, or a word that it takes long, whether it was stopped, how often the
  * model was asked, and whether what needs a yes is all there is. How far the runs came is in the essence as well,
  * since it is checked.
  */
@@ -70,6 +71,7 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
     calls: upToTwo(context.steps.flatMap(({ calls }) => calls)),
     asked: speaking.includes('authorize') ? upToTwo(context.line.calls) : null,
     mayHaveChanged: context.mayHaveChanged,
+    isAcknowledged: context.acknowledged && context.runs.length === 0,
   }),
   moves: (place) => [
     ...thoughts(place),
@@ -143,6 +145,7 @@ function runs({ speaking, context: { runs } }: Here): Move[] {
   if (!speaking.includes('run')) return [];
   return [
     say('the run goes on', progressed((runs.at(-1)?.percent ?? 0) + 1)),
+    say('the run has stalled', { ...progressed(runs.at(-1)?.percent ?? 0), stalled: true }),
     ...outcomes.map((status) => ends('run', `the run ends ${status}`, ended(status))),
   ];
 }
@@ -203,7 +206,6 @@ function quickCallOf(id: string, effect: EffectPolicy): QuickCall {
   return {
     ...callOf(id),
     label: id,
-    acknowledgment: `I look at ${id}.`,
     expectedMs: 1_000,
     effect,
   };

@@ -14,7 +14,7 @@ import { mainOperationPaths } from './explored-charts.ts';
 import { ROUNDS } from './main-operation-world.ts';
 import { enters, isAt, sentOn, startedOn, toldOn } from './seen.ts';
 
-const { places, ways } = mainOperationPaths;
+const { places, ways } = mainOperationPaths();
 type Way = (typeof ways)[number];
 
 const over = [...places.values()].filter(isOver);
@@ -24,6 +24,8 @@ const progressOn = (way: Way) =>
 const begins = (child: string) => (way: Way) => startedOn(way, child).length > 0;
 const at = (state: string) => (way: Way) => isAt(way.from, state);
 const on = (type: string) => (way: Way) => way.move.event.type === type;
+
+const isLookedAtForLong = (way: Way) => at('authorizing.prompt')(way) && way.move.name === 'quickPatience runs out';
 
 test('D3: an operation ends as the state says in which it ends, and each of the three is met', () => {
   expect(misfits(over, (place) => outcomeOf(place).status === valueOf(place))).toEqual([]);
@@ -82,7 +84,7 @@ test('one run goes at a time, beside one for each slow quick call, and only whil
       places.values(),
       (place) =>
         place.context.runs.filter(({ status }) => status === 'running').length ===
-        (isAt(place, 'long') ? 1 : isAt(place, 'slow') ? place.context.quick.length : 0),
+        (isAt(place, 'long') ? 1 : isAt(place, 'quick.slow') ? place.context.quick.length : 0),
     ),
   ).toEqual([]);
 });
@@ -206,21 +208,23 @@ test('D11: quick tools that were lost are taken up in the next attempt: those th
 });
 
 test('quick tools that turn out to be slow go on where they are: none is stopped, and none is called again', () => {
-  const slow = ways.filter((way) => enters(way, 'slow'));
+  const slow = ways.filter((way) => enters(way, 'quick.slow'));
   expect(slow.length).toBeGreaterThan(0);
   expect(breaches(slow, (way) => !begins('tools')(way) && way.to.speaking.includes('tools'))).toEqual([]);
-  const again = ways.filter(on('tools.lost')).filter(at('slow'));
+  const again = ways.filter(on('tools.lost')).filter(at('quick.slow'));
   expect(again.length).toBeGreaterThan(0);
-  expect(breaches(again, ({ from, to }) => isAt(to, 'slow') && isSame(to.context.runs, from.context.runs))).toEqual([]);
+  expect(
+    breaches(again, ({ from, to }) => isAt(to, 'quick.slow') && isSame(to.context.runs, from.context.runs)),
+  ).toEqual([]);
 });
 
 test('C10: quick tools that the user wanted stopped do not count as long any more', () => {
-  const patient = ways.filter(({ move }) => move.name === 'quickPatience runs out');
+  const patient = ways.filter(({ move }) => move.name === 'quickPatience runs out').filter(at('quick'));
   expect(breaches(patient, ({ from, to }) => isAt(to, from.context.stopped ? 'stopping' : 'slow'))).toEqual([]);
 });
 
 test('D3: the run of a slow quick call is told from 0 on, and once how it ended, by its answer or without one', () => {
-  const slow = ways.filter((way) => enters(way, 'slow'));
+  const slow = ways.filter((way) => enters(way, 'quick.slow'));
   expect(
     breaches(slow, (way) => {
       const told = progressOn(way).map(({ run }) => [run.callId, run.percent, run.status]);
@@ -230,7 +234,9 @@ test('D3: the run of a slow quick call is told from 0 on, and once how it ended,
       );
     }),
   ).toEqual([]);
-  const ended = ways.filter(at('slow')).filter(({ from, to }) => from.context.quick.length > to.context.quick.length);
+  const ended = ways
+    .filter(at('quick.slow'))
+    .filter(({ from, to }) => from.context.quick.length > to.context.quick.length);
   expect(
     breaches(ended, (way) => {
       const open = way.from.context.quick.filter((call) => !way.to.context.quick.includes(call));
@@ -249,12 +255,15 @@ test('D3: the run of a slow quick call is told from 0 on, and once how it ended,
 
 test('B1: something long is told to have begun before it begins to work, and is acknowledged once', () => {
   const goesLong = (way: Way) =>
-    begins('run')(way) || enters(way, 'slow') || (on('tools.lost')(way) && at('slow')(way));
+    isLookedAtForLong(way) ||
+    begins('run')(way) ||
+    enters(way, 'quick.slow') ||
+    (on('tools.lost')(way) && at('quick.slow')(way));
   const begun = ways.filter(goesLong);
   expect(
     breaches(begun, (way) => {
       const types = toldOn(way).map(({ type }) => type);
-      const isFirst = way.from.context.runs.length === 0;
+      const isFirst = way.from.context.runs.length === 0 && !way.from.context.acknowledged;
       return (
         types.filter((type) => type === 'operation.wentLong').length === 1 &&
         types.includes('operation.acknowledged') === isFirst
@@ -267,6 +276,19 @@ test('B1: something long is told to have begun before it begins to work, and is 
       toldOn(way).every(({ type }) => type !== 'operation.wentLong' && type !== 'operation.acknowledged'),
     ),
   ).toEqual([]);
+});
+
+test('B1: what is looked at for long is acknowledged when the patience with it runs out, and never looked at anew for that', () => {
+  const slow = ways.filter(isLookedAtForLong);
+  expect(slow.length).toBeGreaterThan(0);
+  expect(
+    breaches(
+      slow,
+      (way) => way.to.context.acknowledged && !begins('authorize')(way) && isAt(way.to, 'authorizing.slow'),
+    ),
+  ).toEqual([]);
+  const known = [...places.values()].filter(({ context }) => context.acknowledged || context.runs.length > 0);
+  expect(misfits(known, (place) => !isAt(place, 'authorizing.prompt'))).toEqual([]);
 });
 
 test('a report names its operation', () => {
@@ -314,7 +336,7 @@ test('A7: no tool is there to run but by a look at what was asked for, and nothi
 
 test('A10: a yes is looked at before any model is asked, once, and then it is used up', () => {
   const withYes = (way: Way) => startedOn<AuthorizeInput>(way, 'authorize').some(({ granted }) => granted !== null);
-  expect(mainOperationPaths.beginnings.filter((arrival) => withYes(arrival as Way))).toHaveLength(1);
+  expect(mainOperationPaths().beginnings.filter((arrival) => withYes(arrival as Way))).toHaveLength(1);
   expect(breaches(ways, (way) => !withYes(way) || (at('authorizing')(way) && on('session.updated')(way)))).toEqual([]);
   const begun = ways.filter((way) => begins('think')(way) || begins('tools')(way) || begins('run')(way));
   expect(breaches(begun, ({ to }) => to.context.granted === null)).toEqual([]);

@@ -9,11 +9,12 @@ export function timersOf({ timers }: Pick<Place<AnyStateMachine>, 'timers'>): Mo
   return timers.map((type) => ({ name: `${type.split('.')[2]} runs out`, event: { type } }));
 }
 
+const BOOM = new Error('boom');
 /** Children that break. */
 export function breaksOf({ speaking }: Pick<Place<AnyStateMachine>, 'speaking'>): Move[] {
   return speaking.map((child) => ({
     name: `${child} breaks`,
-    event: { type: `xstate.error.actor.${child}`, actorId: child, error: new Error('boom') } as { type: string },
+    event: { type: `xstate.error.actor.${child}`, actorId: child, error: BOOM } as { type: string },
     ends: child,
   }));
 }

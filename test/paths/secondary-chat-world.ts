@@ -63,9 +63,7 @@ export const secondaryChatWorld: World<typeof secondaryChatMachine, Asked> = {
   ],
   strays: ({ speaking }) => [
     ...(speaking.includes('answer') ? [] : [ends('answer', 'a late answer', line('Late.'))]),
-    ...(speaking.includes('lookUp')
-      ? []
-      : [ends('lookUp', 'late findings', { results: [], cancels: [], requests: [] })]),
+    ...(speaking.includes('lookUp') ? [] : [ends('lookUp', 'late findings', { results: [], requests: [] })]),
   ],
   remember: ({ from, move }, { context }) => ({
     questions: from ? from.around.questions + (move.event.type === 'question.asked' ? 1 : 0) : waitingOrAsked(context),
@@ -87,9 +85,8 @@ function findings({ speaking }: Here): Move[] {
   const results = [{ callId: 'call', name: 'look', content: 'found', failed: false }];
   const draft = { label: 'your bill', priority: 'normal' };
   return [
-    ends('lookUp', 'it is found', { results, cancels: [], requests: [] }),
-    ends('lookUp', 'something is wanted afterwards', { results, cancels: [], requests: [draft] }),
-    ends('lookUp', 'something is no longer wanted', { results, cancels: ['operation-1'], requests: [] }),
+    ends('lookUp', 'it is found', { results, requests: [] }),
+    ends('lookUp', 'something is wanted afterwards', { results, requests: [draft] }),
   ];
 }
 

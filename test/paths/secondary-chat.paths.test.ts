@@ -6,7 +6,7 @@ import { secondaryChatPaths } from './explored-charts.ts';
 import { ROUNDS } from './secondary-chat-world.ts';
 import { enters, isAt, startedOn, toldOn } from './seen.ts';
 
-const { places, beginnings, ways } = secondaryChatPaths;
+const { places, beginnings, ways } = secondaryChatPaths();
 /** With the turn a chat begins with, when it begins with questions. */
 const arrivals = [...beginnings, ...ways];
 const idsOf = (entries: { id: string }[]) => entries.map(({ id }) => id);

@@ -26,9 +26,9 @@ export function startedOn<Input>({ deeds }: { deeds: Deed[] }, child: string): I
     .map(({ params }) => (params as { input: Input }).input);
 }
 
-/** Whether a place or a stage is in the state of this name. */
+/** Whether a place or a stage is in the state of this name, or of this name in that one: `quick.slow`. */
 export function isAt(place: Pick<Stage<AnyStateMachine>, 'snapshot'>, state: string): boolean {
-  return JSON.stringify(valueOf(place)).includes(`"${state}"`);
+  return JSON.stringify(valueOf(place)).includes(`"${state.replaceAll('.', '":"')}"`);
 }
 
 /** Whether a way goes through the state of this name, or ends there, coming from elsewhere. */

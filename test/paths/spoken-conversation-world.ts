@@ -1,16 +1,22 @@
 import type { conversationMachine } from '../../machines/conversation.ts';
+import type { Entry } from '../../machines/messages.ts';
 import type { Offer, OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { Delivery, RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { Silence } from '../../src/conversation/check-ins.ts';
 import { chatAfter, reportsOf, type Chat, type ConversationPlace } from './chat-of-conversation.ts';
 import { chatsEnds, consent, isAwaited, provided, synthesis } from './conversation-world.ts';
 import type { World } from './explore-chart.ts';
 import { ends, says, timersOf, type Move } from './moves.ts';
 import { runOf } from './run-of.ts';
+import { isAt } from './seen.ts';
 
 const say = says<typeof conversationMachine>;
 const ACKNOWLEDGING = 'with an app that says what was heard';
 const MODES: Delivery[] = ['whenIdle', 'interrupt', 'silent'];
 const offer: Offer = { callId: 'call-9', tool: 'buy', args: {}, preview: 'It costs 5. Shall I?', session: {} };
+
+/** The agent says by itself how far the work is, once in an operation. */
+const silence: Silence = { afterMs: 5, againAfterMs: 5, most: 1, speechTimeout: 3, deliveryTimeout: 3 };
 
 /**
  * A user who is heard speaking and interrupts, and an app that says what was heard, or never does; in a conversation that
@@ -19,12 +25,12 @@ const offer: Offer = { callId: 'call-9', tool: 'buy', args: {}, preview: 'It cos
  */
 export const spokenConversationWorld: World<typeof conversationMachine, Chat> = {
   name: 'conversation, spoken',
-  machine: provided.provide({
+  machine: provided(silence).provide({
     actions: { trimTranscript: () => {} },
     guards: { isUnacknowledged: ({ context }) => context.id !== ACKNOWLEDGING },
   }),
   inputs: [{ id: 'c' }, { id: ACKNOWLEDGING }],
-  essence: ({ context, speaking, around: { turn, asked, heard } }) => ({
+  essence: ({ snapshot, context, speaking, around: { turn, asked, heard } }) => ({
     id: context.id,
     speaking: speaking.filter((child) => child !== 'recorder'),
     turn,
@@ -37,9 +43,11 @@ export const spokenConversationWorld: World<typeof conversationMachine, Chat> = 
     outcome: context.outcome !== null,
     offer: context.outcome?.offer !== null,
     talk: context.interim.map(({ answer }) => answer !== ''),
-    isHeard: context.transcript.some(({ kind }) => kind === 'interim'),
+    checkIns: context.operation?.checkedIn?.times,
+    isHeard: context.transcript.some(isOfChat),
+    isPlaying: isPlaying({ snapshot, context }),
     isAborted: context.chatAbort !== null,
-    isTurnOpen:
+    isAnswering:
       context.chatTurn !== null && context.chatTurn.completedAt === null && context.chatTurn.abortedAt === null,
     owed: context.announcements.map(({ operationId, kind, delivery, offers, ...owed }) => [
       operationId,
@@ -68,6 +76,7 @@ export const spokenConversationWorld: World<typeof conversationMachine, Chat> = 
   moves: (place) => [
     ...words(place),
     ...hearing(place),
+    ...heardToItsEnd(place),
     ...operation(place),
     ...reportsOf(place.around, place.context.turns)
       .filter((report) => report.type !== 'chat.answered' || !report.statusOnly)
@@ -75,7 +84,7 @@ export const spokenConversationWorld: World<typeof conversationMachine, Chat> = 
     ...chatsEnds(place),
     ...synthesis(place).slice(0, 1),
     ...consent(place).filter(({ name }) => name === 'it was no yes'),
-    ...(isAwaited(place) ? timersOf(place) : []),
+    ...(isAwaited(place) || isAt(place, 'quiet') ? timersOf(place) : []),
   ],
   strays: ({ context: { operations } }) => [
     say('a reply that never was is heard', { type: 'reply.delivered', id: `operation-${operations + 1}!` }),
@@ -94,6 +103,20 @@ function words({ context: { messages, operations, unanswered, interim, speaking 
   ];
 }
 
+function isOfChat({ id }: Entry): boolean {
+  return id.startsWith('turn-');
+}
+
+/** Whether an answer of the chat was said last, and nobody knows whether it was heard; it matters only while a tool runs. */
+function isPlaying(place: Pick<ConversationPlace, 'snapshot' | 'context'>): boolean {
+  return isAt(place, 'operating') && place.context.playing.startsWith('turn-');
+}
+
+function heardToItsEnd(place: ConversationPlace): Move[] {
+  const { playing: id } = place.context;
+  return isPlaying(place) ? [say('what the chat says was heard', { type: 'reply.delivered', id })] : [];
+}
+
 /** What the app says of the replies of operations, and of the last one of the chat. */
 function hearing({ context: { transcript } }: ConversationPlace): Move[] {
   const operations = ['operation-1!', 'operation-2!'].flatMap((id) => {
@@ -106,7 +129,7 @@ function hearing({ context: { transcript } }: ConversationPlace): Move[] {
       say(`${id} was interrupted at its end`, { type: 'reply.interrupted', id, heard: entry.unheard ?? entry.content }),
     ];
   });
-  const chat = transcript.findLast(({ kind }) => kind === 'interim');
+  const chat = transcript.findLast(isOfChat);
   return chat
     ? [...operations, say('the chat was interrupted', { type: 'reply.interrupted', id: chat.id, heard: '' })]
     : operations;
@@ -117,7 +140,11 @@ function operation({ speaking, context: { operation: live } }: ConversationPlace
   const { operationId, runs, long } = live;
   const progressed = (name: string, run: RunStatus) => say(name, { type: 'operation.progressed', operationId, run });
   const [run] = runs;
-  if (run?.status === 'running') return [progressed('the run succeeds', { ...run, status: 'succeeded', percent: 100 })];
+  const goesLong = say('the operation goes long', { type: 'operation.wentLong', operationId });
+  if (run?.status === 'running') {
+    const succeeds = progressed('the run succeeds', { ...run, status: 'succeeded', percent: 100 });
+    return long ? [succeeds] : [succeeds, goesLong];
+  }
   const end = (name: string, outcome: Partial<OperationOutcome>) =>
     ends('operation', name, {
       operationId,
@@ -129,7 +156,7 @@ function operation({ speaking, context: { operation: live } }: ConversationPlace
       doubtful: [],
       ...outcome,
     });
-  if (run && !long) return [say('the operation goes long', { type: 'operation.wentLong', operationId })];
+  if (run && !long) return [goesLong];
   return [
     end('the operation is done', {}),
     ...(run || operationId !== 'operation-1'

@@ -45,19 +45,24 @@ export function step<Machine extends AnyStateMachine>(
 const NOBODY: AnyStateMachine = createMachine({});
 
 function seen<Machine extends AnyStateMachine>(microsteps: [unknown, Deed[]][]): ChartStep<Machine> {
-  const all = microsteps.flatMap(([, deeds]) => deeds);
+  const all = microsteps.flatMap(([, deeds]) => deeds.map(said));
   return {
     stages: microsteps.map(([reached, deeds]) => {
       const snapshot = reached as SnapshotFrom<Machine>;
       return {
         snapshot,
         context: (reached as { context: ContextFrom<Machine> }).context,
-        deeds: deeds.filter(isAsked),
+        deeds: deeds.filter(isAsked).map(said),
       };
     }),
     taken: all.filter((deed) => !isAsked(deed)).map(({ params }) => (params as { name: string }).name),
     deeds: all.filter(isAsked),
   };
+}
+
+/** XState's actions hold the whole actor they are for, and hundreds of thousands of them are kept. */
+function said({ type, params }: Deed): Deed {
+  return { type, params };
 }
 
 function isAsked({ type }: Deed): boolean {

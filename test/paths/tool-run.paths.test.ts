@@ -6,7 +6,7 @@ import { isOver, valueOf } from './explore-chart.ts';
 import { toolRunPaths } from './explored-charts.ts';
 import { enters, isAt, sentOn, startedOn, toldOn } from './seen.ts';
 
-const { places, ways } = toolRunPaths;
+const { places, ways } = toolRunPaths();
 const over = [...places.values()].filter(isOver);
 const outcomeOf = ({ snapshot }: (typeof over)[number]) => snapshot.output as RunOutcome;
 
@@ -43,6 +43,19 @@ test('D1: each word of progress is told once, below 100, while nothing speaks ag
         : told.length === 0;
     }),
   ).toEqual([]);
+});
+
+test('that nothing is heard of a run is told once, as the patience with it runs out, and changes nothing else', () => {
+  const stalls = ways.filter(({ move }) => move.name === 'stallPatience runs out');
+  expect(stalls.length).toBeGreaterThan(0);
+  expect(
+    breaches(stalls, (way) => {
+      const isTold = toldOn(way).length === 1 && toldOn(way)[0]?.stalled === true;
+      return isTold && isAt(way.to, 'stalled') && way.to.context === way.from.context;
+    }),
+  ).toEqual([]);
+  const others = ways.filter(({ move }) => move.name !== 'stallPatience runs out');
+  expect(breaches(others, (way) => toldOn(way).every(({ stalled }) => stalled === undefined))).toEqual([]);
 });
 
 test('D3: the word of success is heeded whenever it comes, even while the tool is told to stop', () => {

@@ -2,7 +2,7 @@ import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { effect, longRunning, readOnly, storeKey, ToolFailure, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type Cast, type Script, stage, type VirtualClock } from 'meanwhile/testing';
+import { brokenInvariants, type Cast, type Script, stage, type VirtualClock } from 'meanwhile/testing';
 import { stepsTool, type Steps, type Works } from '../kit/steps-tool.ts';
 import { CUSTOMER_A, stageTelco } from '../kit/telco.ts';
 
@@ -169,6 +169,40 @@ describe('I10, C10: cancelled in words, at any time', () => {
     const sorry = 'That cannot be stopped any more: the painting. I will tell you how it went.';
     expect(scene.replies('answer').map(({ text }) => text)).toEqual([sorry, sorry]);
     expect(scene.replies('announcement').map(({ text }) => text)).toEqual([told.succeeded]);
+  });
+});
+
+describe('C10: cancelled in words, in one line with a lookup that is slow', () => {
+  const chat: Script = ({ messages }) =>
+    messages.at(-1)?.role === 'tool'
+      ? { text: 'It rains, and I am stopping it.' }
+      : { calls: [{ name: 'cancel_operation' }, { name: 'weather' }] };
+
+  /** When the painting was stopped, the answer of the chat, and what was told, by how long the weather takes. */
+  async function playBeside(ms: number) {
+    const weather = (clock: VirtualClock) =>
+      tool(async () => clock.wait(ms).then(() => 'rain'), {
+        name: 'weather',
+        description: 'Looks outside.',
+        schema: z.object({}),
+        metadata: traits(readOnly()),
+      });
+    const scene = stage({
+      tools: (clock) => [stepsTool(clock, [], { steps: 20 }), weather(clock)],
+      main: [{ calls: [paint] }, { text: 'All right.' }],
+      chat,
+    });
+    await scene.say('Paint my house.');
+    await scene.at(3000);
+    await scene.say('Stop that. And how is the weather?');
+    await scene.untilIdle();
+    expect(brokenInvariants(scene)).toEqual([]);
+    const { at } = scene.emitted('progress').find(({ run }) => run.status === 'cancelled') ?? {};
+    return [at, ...scene.replies('announcement').map(({ text }) => text)];
+  }
+
+  test.each([0, 5000, 20_000, 60_000])('of %i ms: what runs is stopped at once', async (ms) => {
+    expect(await playBeside(ms)).toEqual([3000, told.cancelled]);
   });
 });
 

@@ -2,6 +2,7 @@ import Keyv from 'keyv';
 import type { EffectPolicy } from 'meanwhile';
 import { brokenInvariants, durableStage, memoryStore, type Cast, type DurableScene } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
+import { toItsEnd } from '../kit/to-its-end.ts';
 import { storeThrough } from '../../src/testing/store-through.ts';
 import { BLUE_MS, houseWith, PAINTING_MS, painterVoice } from '../kit/house.ts';
 
@@ -35,11 +36,6 @@ async function askMeanwhile(cast: Partial<Cast>) {
   await scene.at(3_000);
   await scene.say('Nice weather?');
   return scene;
-}
-
-async function toItsEnd(scene: DurableScene) {
-  await scene.untilIdle();
-  expect(brokenInvariants(scene)).toEqual([]);
 }
 
 /** The play without what goes wrong with the records for outside readers. */
@@ -324,7 +320,7 @@ describe('B4: the store is down for five seconds', () => {
 describe('it is closed and opened again', () => {
   const states: [string, Partial<Cast>, number, object | string][] = [
     ['attending', { main: painterVoice({ after: 1_000 }) }, 500, { engaged: 'attending' }],
-    ['operating', {}, 2_500, { engaged: { accompanied: 'operating' } }],
+    ['operating', {}, 2_500, { engaged: { accompanied: { operating: 'talking' } } }],
     ['settling', { chat: () => ({ text: 'Late.', after: 5_000 }) }, 4_000, { engaged: { accompanied: 'settling' } }],
     ['synthesizing', { synthesis: () => ({ text: 'Joined.', after: 1_000 }) }, 4_500, 'synthesizing'],
     ['idle', {}, 20_000, 'idle'],

@@ -45,6 +45,23 @@ describe('B8: the same, asked for before the user has heard that it is done', ()
     expect(scene.works).toHaveLength(2);
   });
 
+  test.each(['emitted', 'acknowledged'] as const)(
+    'is done once, though it was asked for after the result began to be told, if nobody heard that (%s)',
+    async (delivery) => {
+      const works: Works = [];
+      const long = { duplicates: 'reject' } as const;
+      const scene = stage({ delivery, tools: (clock) => [stepsTool(clock, works, { long })], main });
+      await scene.say('Paint my house.');
+      await scene.at(10_000);
+      await scene.send({ type: 'reply.interrupted', id: 'operation-1!' });
+      await scene.at(11_000);
+      await scene.say('Paint my house.');
+      await scene.at(12_000);
+      expect(scene.replies('answer').at(-1)?.text).toContain('the same was done since the user asked for this');
+      expect(works).toHaveLength(1);
+    },
+  );
+
   test.each([
     ['Yes.', 2],
     ['No.', 1],

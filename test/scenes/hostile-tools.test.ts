@@ -93,7 +93,7 @@ describe('A7: a tool that requires a fact', () => {
       input: { session: { verified: true } },
     });
     await scene.say('Pay.');
-    await scene.at(2000);
+    await scene.at(1000);
     scene.actor.send({ type: 'session.updated', facts: { verified: false } });
     await scene.untilIdle();
     expect(runs).toBe(0);

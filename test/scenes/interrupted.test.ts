@@ -123,7 +123,7 @@ describe('D6, D9, D11: a quick tool that a restart has interrupted', () => {
   const done = `{"key":"${KEY}"}`;
   const undone = '{"error":"failed","message":"It was interrupted, and did not take effect."}';
   const inDoubt =
-    '{"error":"unknown","message":"It was interrupted, and nobody can tell whether it took effect. Do not run it again, and tell the user so plainly."}';
+    '{"error":"unknown","message":"Nobody can tell whether it took effect. Say so, and do not try again. It was interrupted."}';
 
   test.each<[EffectPolicy, number, { read: string; painted: number; attempts: number[] }]>([
     ['none', BEFORE, { read: done, painted: 0, attempts: [1, 2] }],

@@ -294,6 +294,90 @@ describe('B8, C10: what waits and is no longer wanted', () => {
   });
 });
 
+describe('B8, C10: what waits, and is no longer wanted by words that the chat could not answer', () => {
+  const silent: Script = () => ({ error: new Error('overloaded') });
+  const inFront =
+    (args: Record<string, string>): Script =>
+    (asked, count) => {
+      const last = asked.messages.at(-1);
+      if (last?.role === 'tool' && last.name === 'cancel_operation') return { text: last.content };
+      return last?.content === 'Forget that.' ? { calls: [{ name: 'cancel_operation', args }] } : main(asked, count);
+    };
+
+  async function playInFront(args: Record<string, string>, ...waiting: string[]) {
+    const scene = play({ main: inFront(args), chat: silent });
+    await scene.say('Paint my house.');
+    for (const text of waiting) await scene.send({ type: 'request.enqueue', text });
+    await scene.say('Forget that.');
+    await scene.untilIdle();
+    return scene;
+  }
+
+  test('is taken off by the operation that has the words, and the rest is done', async () => {
+    const scene = await playInFront({ id: 'operation-3' }, 'My bill.', 'My other bill.');
+    expect(scene.script().split('\n').slice(14)).toMatchInlineSnapshot(`
+      [
+        "  6.0 s  [paint running 60 %]",
+        "  8.0 s  [paint running 80 %]",
+        " 10.0 s  [paint succeeded 100 %]",
+        " 10.0 s  announcement: Your house is blue.",
+        " 10.0 s  answer: All right, I leave that: My other bill.",
+        " 10.0 s  [waiting: My bill]",
+        " 10.0 s  answer: {"cancelled":"operation-3","message":"It is off the list, and the user is being told so. Do not repeat it."}",
+        " 10.0 s  [waiting: nothing]",
+        " 10.0 s  acknowledgment: I am on it: your bill. This takes a moment, and you can go on talking to me.",
+        " 10.0 s  [bill running 0 %]",
+        " 12.0 s  [bill running 50 %]",
+        " 14.0 s  [bill succeeded 100 %]",
+        " 14.0 s  announcement: Your bill is 45 EUR.",
+      ]
+    `);
+    expect(scene.works.map(({ key }) => key)).toEqual([
+      'customer-1/operation-1/call-1',
+      'customer-1/operation-2/call-1',
+    ]);
+  });
+
+  test('and only while something waits does its model have the tool, and read what', async () => {
+    const scene = await playInFront({ id: 'operation-2' }, 'My bill.');
+    const asked = scene.models.main.asked.map(({ tools, messages }) => [
+      tools.includes('cancel_operation'),
+      messages[0]?.content.includes('Waiting behind this, in this order: My bill (operation-2).'),
+    ]);
+    expect(asked).toEqual([
+      [false, false],
+      [false, false],
+      [true, true],
+      [true, true],
+    ]);
+  });
+
+  test.each([
+    ['what it is itself', { id: 'operation-1' }],
+    ['what is not there', { id: 'operation-9' }],
+    ['it does not say what', {}],
+  ])('and with nothing there to take off it stops nothing: %s', async (_, args) => {
+    const scene = await playInFront(args);
+    expect(scene.replies().at(-1)?.text).toContain('not_found');
+    expect(scene.works).toHaveLength(1);
+  });
+
+  test.each([1, 2])(
+    'is asked for, if it is not said which of %i, as it may mean what has just ended',
+    async (count) => {
+      const scene = await playInFront({}, ...['My bill.', 'My other bill.'].slice(0, count));
+      expect(JSON.parse(scene.replies('answer').at(-1)?.text ?? '')).toEqual({
+        error: 'which_one',
+        message: 'Name one of these if it is clear that the user means it; otherwise ask the user.',
+        running: ['My bill', 'My other bill']
+          .slice(0, count)
+          .map((label, at) => ({ id: `operation-${at + 2}`, label })),
+      });
+      expect(scene.works).toHaveLength(1 + count);
+    },
+  );
+});
+
 test('U2.3: asked how far all is, the chat names what runs and what waits', async () => {
   const scene = play();
   await scene.say('Paint my house.');

@@ -12,6 +12,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { storeThrough } from '../../src/testing/store-through.ts';
+import { settableClock } from '../kit/settable-clock.ts';
 
 const busy = () => new ToolFailure('the painters are busy', { retryable: true });
 const cutOff = () => new ToolFailure('the line went dead', { retryable: true, mayHaveHappened: true });
@@ -189,7 +190,7 @@ test('I2: in the pause the chat says which attempt it was, and afterwards which 
       status: 'running',
       progress: 50,
       message: 'Coat 1, attempt 1.',
-      time_left: 'about 2 seconds more',
+      time_left: 'about 5 seconds more',
     },
     {
       tool: 'paint',
@@ -198,7 +199,7 @@ test('I2: in the pause the chat says which attempt it was, and afterwards which 
       progress: 50,
       message: 'Coat 1, attempt 1.',
       attempt: 'second attempt',
-      time_left: 'about a second more',
+      time_left: 'about 4 seconds more',
     },
   ]);
 });
@@ -255,6 +256,17 @@ describe('B5: a process that dies in a pause', () => {
     expect(scene.calls.at(-1)?.at).toBe(Math.max(begins, scene.dead[0]?.until ?? 0));
     expect([scene.painted.length, announcements(scene), brokenInvariants(scene)]).toEqual([1, [told.succeeded], []]);
   });
+});
+
+test('C7: a clock that is set back while the process is dead makes a pause no longer than it can be', async () => {
+  const { clock, setBack } = settableClock();
+  const scene = await playDurably([busy, busy], 'unsafe', { clock });
+  await scene.say('Paint my house.');
+  await scene.at(5_500);
+  setBack(3_600_000);
+  await scene.crash();
+  await scene.untilIdle();
+  expect(scene.calls.map(({ at }) => at)).toEqual([0, 3_000, 5_500 + 2_000]);
 });
 
 describe('D6, D11: at every operation of the store of a conversation with two retries', { timeout: 60_000 }, () => {

@@ -1,7 +1,26 @@
 import { tool } from '@langchain/core/tools';
-import { DEFAULT_PHRASES, longRunning, readOnly, storeKey, traits, type RunStatus, type Traits } from 'meanwhile';
-import { brokenInvariants, stage, type Cast, type Line, type Scene, type VirtualClock } from 'meanwhile/testing';
+import {
+  DEFAULT_PHRASES,
+  effect,
+  longRunning,
+  readOnly,
+  storeKey,
+  traits,
+  type RunStatus,
+  type Traits,
+} from 'meanwhile';
+import {
+  brokenInvariants,
+  durableStage,
+  stage,
+  type Cast,
+  type Line,
+  type Scene,
+  type VirtualClock,
+} from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
+import { heard } from '../kit/heard.ts';
+import { toItsEnd } from '../kit/to-its-end.ts';
 
 const PATIENCE = 2_000;
 const TIMEOUT = 10_000;
@@ -40,14 +59,8 @@ async function play(
   return Object.assign(scene, { calls });
 }
 
-async function toItsEnd(scene: Scene) {
-  await scene.untilIdle();
-  expect(brokenInvariants(scene)).toEqual([]);
-}
-
 const everyTenth = (until: number) => Array.from({ length: until / 100 + 1 }, (_, index) => index * 100);
 const lastRuns = (scene: Scene): RunStatus[] => scene.emitted('operation').at(-1)?.runs ?? [];
-const heard = (scene: Scene) => scene.replies().map(({ at, kind, text }) => [at, kind, text]);
 
 test('a quick tool that takes five seconds goes long where it stands, and the user goes on talking', async () => {
   const scene = await play(5_000);
@@ -261,4 +274,18 @@ test('when the model fails after it, what it came to is told all the same', asyn
   });
   await toItsEnd(scene);
   expect(scene.replies('announcement').map(({ text }) => text)).toEqual(['I found look_up.']);
+});
+
+test('C7: the patience with a call that a restart interrupted ends with that call, and does not cut that with the next', async () => {
+  const names = ['first', 'second'];
+  const scene = await durableStage({
+    tools: (clock) => names.map((name) => unmarked(clock, 1_200, { name, also: effect('idempotent') })),
+    main: [...names.map((name) => ({ calls: [{ name }] })), { text: 'Both found.' }],
+  });
+  await scene.say('Look them up.');
+  await scene.at(100);
+  await scene.crash();
+  await scene.untilIdle();
+  expect(heard(scene)).toEqual([[2_500, 'answer', 'Both found.']]);
+  expect(brokenInvariants(scene)).toEqual([]);
 });

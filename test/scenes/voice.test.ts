@@ -1,5 +1,5 @@
 import type { Delivery } from 'meanwhile';
-import { longRunning, traits } from 'meanwhile';
+import { longRunning, readOnly, traits } from 'meanwhile';
 import { brokenInvariants, stage, type Cast, type Scene } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
@@ -30,6 +30,7 @@ function call(cast: Partial<Cast> = {}, mode?: Delivery, isHeard = true) {
               announce: () => RESULT,
               ...(mode && { delivery: mode }),
             }),
+            readOnly(),
           ),
         },
       ),
@@ -235,6 +236,105 @@ test('C10: cancellation of one of two: the other, which was interrupted, is stil
     ['operation-2', 'cancelled'],
   ]);
   expect(app.whole().slice(-2)).toEqual(['operation-2!', 'operation-1!']);
+});
+
+test('C10: cancellation of one of two: what waits is done when what runs was cancelled, each told once', async () => {
+  const { scene, app } = call();
+  await scene.say('Draw up my bill.');
+  await scene.at(1_000);
+  await scene.send({ type: 'request.enqueue', text: 'And another bill.' });
+  await scene.at(2_000);
+  await scene.send({ type: 'operation.cancel', operationId: 'operation-1' });
+  await toItsEnd(scene);
+  expect(scene.emitted('operation').map(({ operationId, status }) => [operationId, status])).toEqual([
+    ['operation-1', 'running'],
+    ['operation-1', 'cancelled'],
+    ['operation-2', 'running'],
+    ['operation-2', 'done'],
+  ]);
+  expect(app.whole().filter((id) => id.endsWith('!'))).toEqual(['operation-1!', 'operation-2!']);
+});
+
+test('C10: cancellation of one of two: what runs is told when what waits was cancelled, each told once', async () => {
+  const { scene, app } = call();
+  await scene.say('Draw up my bill.');
+  await scene.at(1_000);
+  await scene.send({ type: 'request.enqueue', text: 'And another bill.' });
+  await scene.at(2_000);
+  await scene.send({ type: 'operation.cancel', operationId: 'operation-2' });
+  await toItsEnd(scene);
+  expect(scene.emitted('operation').map(({ operationId, status }) => [operationId, status])).toEqual([
+    ['operation-1', 'running'],
+    ['operation-1', 'done'],
+  ]);
+  expect(app.whole().slice(-2)).toEqual(['operation-2/cancelled', 'operation-1!']);
+});
+
+describe('results that arrive together are told together', () => {
+  test('those of one operation in one reply', async () => {
+    const { scene, app } = call({
+      main: ({ messages }) =>
+        messages.at(-1)?.role === 'tool'
+          ? { text: 'Both bills are 45 EUR.' }
+          : { calls: [{ name: 'bill' }, { name: 'bill', args: { again: true } }] },
+    });
+    await scene.say('Draw up both my bills.');
+    await toItsEnd(scene);
+    expect(
+      scene
+        .emitted('operation')
+        .at(-1)
+        ?.runs.map(({ status }) => status),
+    ).toEqual(['succeeded', 'succeeded']);
+    expect(scene.replies('announcement').map(({ text }) => text)).toEqual(['Both bills are 45 EUR.']);
+    expect(app.whole().filter((id) => id === 'operation-1!')).toHaveLength(1);
+  });
+
+  test('those of two one right behind the other, the newer first, each under its name', async () => {
+    const { scene, app } = call();
+    await scene.say('Draw up my bill.');
+    await scene.at(TOOL_MS + 100);
+    await app.userBegins();
+    await scene.at(TOOL_MS + 500);
+    await app.userEnds('And another bill, please.');
+    await toItsEnd(scene);
+    expect(scene.script()).toMatchInlineSnapshot(`
+      "  0.0 s  user: Draw up my bill.
+        0.0 s  acknowledgment: I am on it: your bill. This takes a moment, and you can go on talking to me.
+        0.0 s  [bill running 0 %]
+        4.0 s  [bill succeeded 100 %]
+        4.0 s  announcement: Your bill is 45 EUR.
+        4.5 s  user: And another bill, please.
+        4.5 s  acknowledgment: I am on it: your bill. This takes a moment, and you can go on talking to me.
+        4.5 s  [bill running 0 %]
+        8.5 s  [bill succeeded 100 %]
+        8.5 s  announcement: Your bill is 45 EUR.
+        9.0 s  announcement, offer 2: Your bill is 45 EUR."
+    `);
+    const [newer, older] = app.played.slice(-2);
+    expect([newer?.id, older?.id]).toEqual(['operation-2!', 'operation-1!']);
+    expect(older?.from).toBe(newer?.to);
+  });
+
+  test('with the words of a user who speaks when both are there, they come behind the answer', async () => {
+    const { scene, app } = call();
+    await scene.say('Draw up my bill.');
+    await scene.at(TOOL_MS + 100);
+    await app.userBegins();
+    await scene.at(TOOL_MS + 500);
+    await app.userEnds('And another bill, please.');
+    await scene.at(2 * TOOL_MS + 300);
+    await app.userBegins();
+    await scene.at(2 * TOOL_MS + 900);
+    expect(scene.actor.getSnapshot().value).toEqual({ announcing: 'waiting' });
+    expect(scene.actor.getSnapshot().context.announcements.map(({ id }) => id)).toEqual([
+      'operation-2!',
+      'operation-1!',
+    ]);
+    await app.userEnds('Nice weather?');
+    await toItsEnd(scene);
+    expect(app.whole().slice(-3)).toEqual(['operation-3!', 'operation-2!', 'operation-1!']);
+  });
 });
 
 test('E3: an interim answer that nobody heard is not joined with the result, nor known to the chat', async () => {

@@ -13,6 +13,8 @@ const idle: ConversationContext = {
   longestQueue: 10,
   saying: '',
   speaking: false,
+  spokenAt: 0,
+  playing: '',
   announcements: [],
   heard: [],
   confirmation: null,

@@ -176,7 +176,7 @@ describe('a defect is caught', { timeout: 30_000 }, () => {
         }),
       ],
     }));
-    expect(failure).toMatch(/^It must end, and is \{"engaged":\{"accompanied":"operating"\}\}\./);
+    expect(failure).toMatch(/^It must end, and is \{"engaged":\{"accompanied":\{"operating":"talking"\}\}\}\./);
   });
 });
 
@@ -258,6 +258,8 @@ describe('a sound bot', { timeout: 30_000 }, () => {
       missed: [
         'engaged.accompanied',
         'engaged.accompanied.operating',
+        'engaged.accompanied.operating.talking',
+        'engaged.accompanied.operating.quiet',
         'engaged.accompanied.settling',
         'engaged.accompanied.aborting',
         'synthesizing',

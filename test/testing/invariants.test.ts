@@ -165,6 +165,17 @@ const asked = 'what needs a yes is asked in the last words of a reply, and one t
 const closed: Told = { at: 0, event: { type: 'confirmation.closed', token: 'operation-1/call-1', given: false } };
 const saidOnce = 'nothing is said twice but a result that is offered again, three times at most, and nothing blank';
 const letGo = 'only a result that was offered three times is let go, once';
+const CHECK_IN = {
+  at: 0,
+  event: {
+    type: 'reply',
+    id: 'operation-1/check-in-1',
+    text: 'I am still on it.',
+    lane: 'chat',
+    kind: 'interim',
+    operationId: 'operation-1',
+  },
+} as const;
 const GONE = { type: 'announcement.letGo', id: 'operation-1!', operationId: 'operation-1', at: 0 } as const;
 const OWED: Snapshot['context']['announcements'][number] = {
   id: 'operation-1!',
@@ -183,6 +194,7 @@ const goesOn = 'what is streamed of a reply goes on where the last piece ended, 
 const asStreamed = 'a reply begins with what was streamed of it, and nothing is streamed of it after it was told';
 const order = 'one long operation begins when the one before it has ended';
 const acknowledged = 'a long tool is acknowledged once, before its progress';
+const byItself = 'the agent says by itself how far the work is only while it goes on';
 const progress = 'progress begins at 0, never falls, ends with the outcome, and is 100 when it succeeded and only then';
 const cancelled = 'what the user cancels ends as cancelled, and nothing else does';
 const inTime = 'a result is told within the patience with the chat and the time for joining';
@@ -342,6 +354,14 @@ const ROWS: Row[] = [
       event: event.type === 'reply' ? { ...event, operationId: 'operation-2' } : event,
     })),
   })),
+  row(byItself, 'nothing has begun', afterHello, (scene) => withTold(scene, (told) => [...told, CHECK_IN])),
+  row(byItself, 'it is over', afterPainting, (scene) => withTold(scene, (told) => [...told, CHECK_IN])),
+  row(byItself, 'another one goes on', meanwhile, (scene) =>
+    withTold(scene, (told) => [
+      ...told,
+      { at: 0, event: { ...CHECK_IN.event, id: 'operation-2/check-in-1', operationId: 'operation-2' } },
+    ]),
+  ),
   row(progress, 'it begins at 20', meanwhile, (scene) => withPercents(scene, 20, 40)),
   row(progress, 'it falls', meanwhile, (scene) => withPercents(scene, 0, 40, 20)),
   row(progress, 'it is 100 while the tool runs', meanwhile, (scene) => withPercents(scene, 0, 100)),

@@ -76,7 +76,9 @@ describe('a scene', () => {
   test('waits for nobody longer than it is told, in milliseconds since the start', async () => {
     const scene = stagePainting();
     await scene.say('Paint my house.');
-    await expect(scene.untilIdle(9999)).rejects.toThrow('still {"engaged":{"accompanied":"operating"}} after 9999 ms');
+    await expect(scene.untilIdle(9999)).rejects.toThrow(
+      'still {"engaged":{"accompanied":{"operating":"talking"}}} after 9999 ms',
+    );
     expect(scene.clock.elapsed()).toBe(8000);
     await scene.untilIdle(10_000);
     expect(scene.isIdle()).toBe(true);
@@ -99,7 +101,7 @@ describe('a scene', () => {
     await scene.say('Paint my house.');
     scene.actor.stop();
     await expect(scene.untilIdle()).rejects.toThrow(
-      'still {"engaged":{"accompanied":"operating"}}, and no timer is left that would change it',
+      'still {"engaged":{"accompanied":{"operating":"talking"}}}, and no timer is left that would change it',
     );
   });
 

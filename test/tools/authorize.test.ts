@@ -64,6 +64,7 @@ async function sorted(
       request: [],
       granted,
       wanted: '',
+      queue: [],
       repeated: [],
       doubtful,
       steps,
@@ -88,7 +89,6 @@ test('a reply may change something as soon as one of its quick calls may', async
 describe('each call is either refused, quick or long', () => {
   const slow = {
     label: 'paint house',
-    acknowledgment: DEFAULT_PHRASES.slow,
     expectedMs: DEFAULT_BOUNDS.quickTimeout,
     effect: 'unsafe',
   };
@@ -141,13 +141,13 @@ describe('each call is either refused, quick or long', () => {
   });
 
   test('what is known of it as a run, if it is slow, is its name in words, its bound and what it may have changed', async () => {
-    const { quick } = await sorted([], [{}, {}], { text: ' I look it up. ' });
-    expect(quick).toMatchObject([slow, slow].map((one) => ({ ...one, acknowledgment: 'I look it up.' })));
+    const { quick } = await sorted([], [{}, {}]);
+    expect(quick).toMatchObject([slow, slow]);
     expect((await sorted([readOnly()])).quick).toMatchObject([{ ...slow, effect: 'none' }]);
   });
 
-  test('of one that may be long as well, it is that one’s label and time, and not its acknowledgment', async () => {
-    const options = { when: () => false, label: 'the painting', acknowledgment: 'I paint.', expectedMs: 5_000 };
+  test('of one that may be long as well, it is that one’s label and time', async () => {
+    const options = { when: () => false, label: 'the painting', expectedMs: 5_000 };
     const { quick } = await sorted([long(options)]);
     expect(quick).toMatchObject([{ ...slow, label: 'the painting', expectedMs: 5_000 }]);
     const throwing = { when: () => false, label: throws };
@@ -254,6 +254,7 @@ describe('an accepted call', () => {
       acknowledgment: 'I paint.',
       expectedMs: 1000,
       timeoutMs: 10_000,
+      stallMs: 5_000,
       effect: 'unsafe',
       retry: { attempts: 3, firstMs: 1_000, factor: 2, longestMs: 30_000 },
     });
@@ -435,6 +436,7 @@ describe('A10: a call that needs the yes of the user', () => {
         request: [],
         granted: null,
         wanted: '',
+        queue: [],
         repeated: [],
         doubtful: [],
         steps: [],

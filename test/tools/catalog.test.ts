@@ -13,7 +13,7 @@ import {
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
-import { catalogOf } from '../../src/tools/catalog.ts';
+import { catalogOf, withoutOurs } from '../../src/tools/catalog.ts';
 
 /** A tool named `paint` with this metadata. */
 function painting(metadata: unknown = {}, name = 'paint') {
@@ -150,6 +150,16 @@ const flaws: [string, unknown, string][] = [
     ],
     'it is longRunning(), and only quick tools establish facts',
   ],
+  [
+    'a delivery nobody knows',
+    [long({ expectedMs: 1, delivery: 'now' as 'interrupt' })],
+    "delivery is 'now'; give 'whenIdle', 'interrupt' or 'silent'",
+  ],
+  [
+    'a delivery that is a yes',
+    [long({ expectedMs: 1, delivery: true as unknown as 'interrupt' })],
+    "delivery is true; give 'whenIdle', 'interrupt' or 'silent'",
+  ],
   ['an effect in words', [painting({ meanwhile: { effect: 'none' } })], "effect is 'none'; give an object of options"],
   ['an effect of no policy', [painting({ meanwhile: { effect: {} } })], 'policy is undefined; give none, idempotent,'],
   ['an effect nobody knows', [painting(traits(effect('safe' as 'none')))], "policy is 'safe'; give none, idempotent,"],
@@ -269,8 +279,11 @@ describe('A11, U11: the lanes', () => {
     painting(traits(establishes(() => ({}))), 'login'),
   ];
 
-  test('the main operation has all tools', () => {
-    expect([...catalogOf(tools).main.keys()]).toEqual(tools.map(({ name }) => name));
+  test('the main operation has all tools, and the library’s own to take off the list what waits', () => {
+    const { main } = catalogOf(tools);
+    const names = tools.map(({ name }) => name);
+    expect([...main.keys()]).toEqual([...names, 'cancel_operation']);
+    expect([...withoutOurs(main).keys()]).toEqual(names);
   });
 
   const ours = ['check_status', 'cancel_operation', 'queue_request'];
@@ -281,6 +294,6 @@ describe('A11, U11: the lanes', () => {
 
   test('with no tools at all the chat has the library’s own', () => {
     const { main, chat } = catalogOf([]);
-    expect([[...main.keys()], [...chat.keys()]]).toEqual([[], ours]);
+    expect([[...main.keys()], [...chat.keys()]]).toEqual([['cancel_operation'], ours]);
   });
 });

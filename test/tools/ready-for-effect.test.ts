@@ -42,7 +42,7 @@ async function play(
   const paint = tool(
     async (_, config: ToolRunnableConfig) => {
       const { runId } = toolCall(config);
-      const isLong = text().includes('"attempting":"running"') && text().includes(`"runId":"${runId}"`);
+      const isLong = text().includes('"attempting":{"running"') && text().includes(`"runId":"${runId}"`);
       begun.push({ isKnown: isLong || text().includes('"quick":[{"id":"call-1"'), at: clock.elapsed() });
       return 'painted';
     },

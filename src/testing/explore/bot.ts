@@ -12,7 +12,7 @@ export type OwnMove = {
 };
 
 /** A bot to be explored. */
-export type Bot = Pick<Cast, 'input' | 'instructions' | 'phrases' | 'bounds' | 'limits' | 'delivery'> & {
+export type Bot = Pick<Cast, 'input' | 'instructions' | 'phrases' | 'bounds' | 'limits' | 'delivery' | 'checkIns'> & {
   /** The tools; what they wait for must be the clock, or an arrival: real time does not pass. */
   tools: readonly ConversationTool[];
   /** What else may happen, by its name in words: a back-end that fails, a customer who is locked out. */

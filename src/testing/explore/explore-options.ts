@@ -1,4 +1,4 @@
-import { flawIn, isRecord, optional, rule, type Kind } from '../../flaw.ts';
+import { count, flawIn, isRecord, optional, rule, type Kind } from '../../flaw.ts';
 import type { Call } from './moves.ts';
 
 /** How much is explored, and what is played again. */
@@ -18,8 +18,6 @@ export type ExploreOptions = {
   /** Hears how many conversations were played, after each. */
   onRun?: (runs: number) => void;
 };
-
-const count: Kind = { is: (value) => Number.isInteger(value) && Number(value) > 0, words: 'a whole number from 1' };
 
 const OPTIONS: Record<keyof ExploreOptions, Kind> = {
   runs: optional(count),

@@ -1,21 +1,6 @@
-import type { FixedPhrase } from '../machines/conversation-protocol.ts';
-import type { QueuedRequest } from '../machines/queue-protocol.ts';
-import type { ChatAnswer } from '../machines/secondary-chat-protocol.ts';
-import type { Phrases } from './phrases.ts';
-
-/** The words of a sentence that no model says. */
-export function fixedPhrase(said: FixedPhrase, phrases: Phrases): string {
-  switch (said.phrase) {
-    case 'queued':
-      return phrases.queued(said.label, said.place);
-    case 'queueFull':
-    case 'unqueued':
-    case 'unstoppable':
-      return phrases[said.phrase](said.label);
-    default:
-      return phrases[said.phrase];
-  }
-}
+import type { QueuedRequest } from '../../machines/queue-protocol.ts';
+import type { ChatAnswer } from '../../machines/secondary-chat-protocol.ts';
+import type { Phrases } from '../phrases.ts';
 
 /**
  * The answer of a chat turn, and behind it the place of each request it took; or that there is no more room.

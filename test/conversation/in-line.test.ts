@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Priority, QueuedRequest } from 'meanwhile';
 import { expect, test } from 'vitest';
-import { inLine } from '../../machines/conversation.ts';
+import { inLine } from '../../src/conversation/queue.ts';
 
 const HEAD_START_MS = { low: -120_000, normal: 0, high: 120_000 };
 
@@ -10,11 +10,13 @@ const arrivals = fc.array(
   { maxLength: 30 },
 );
 
+const waiting = { label: 'it', messages: [], turnId: null };
+
 function requestsOf(given: readonly { after: number; priority: Priority }[]): QueuedRequest[] {
   let at = 0;
   return given.map(({ after, priority }, index) => {
     at += after;
-    return { operationId: `operation-${index + 1}`, label: 'it', messages: [], turnId: null, priority, at };
+    return { ...waiting, operationId: `operation-${index + 1}`, priority, at };
   });
 }
 
@@ -32,6 +34,14 @@ test('B8: nothing is lost in the queue or twice in it, and of the same priority 
       }
     }),
   );
+});
+
+test('of two of one priority that came in the same moment, who was heard first goes first', () => {
+  const requests = requestsOf([
+    { after: 0, priority: 'normal' },
+    { after: 0, priority: 'normal' },
+  ]);
+  expect(requests.reduce(inLine, [])).toEqual(requests);
 });
 
 test('nothing starves: a request is overtaken only by what comes within the head start of more priority', () => {
@@ -57,6 +67,23 @@ test('the order of two requests never changes while they wait', () => {
         expect(next.filter((one) => one !== request)).toEqual(queue);
         queue = next;
       }
+    }),
+  );
+});
+
+test('nothing is lost where times or priorities are none, as a broken clock or an older version leaves them', () => {
+  const odd = fc.array(
+    fc.record({
+      at: fc.constantFrom(0, 1, Number.NaN, Number.POSITIVE_INFINITY),
+      priority: fc.constantFrom('low', 'high', {}) as fc.Arbitrary<Priority>,
+    }),
+    { maxLength: 8 },
+  );
+  fc.assert(
+    fc.property(odd, (given) => {
+      const requests = given.map((one, index) => ({ ...waiting, ...one, operationId: `operation-${index + 1}` }));
+      expect(new Set(requests.reduce(inLine, []))).toEqual(new Set(requests));
+      expect(requests.reduce(inLine, [])).toHaveLength(requests.length);
     }),
   );
 });
