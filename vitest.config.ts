@@ -20,6 +20,7 @@ export default defineConfig({
     // each process that a test starts loads LangChain, and need not compile it each time
     env: { NODE_COMPILE_CACHE: resolve('node_modules/.cache/compiled') },
     // it ends what hangs; how long the rest takes is told by how busy the machine is
+    setupFiles: ['test/kit/counterexamples.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

@@ -37,14 +37,18 @@ export function nothingSeen(): Seen {
 
 /** Watches a conversation from its start to its end, and adds to what was seen before. */
 export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSeen()): Seen {
+  // what a small window has let go of at once was said all the same
+  const replies = new Set<string>();
+  actor.on('reply', ({ id }) => void replies.add(id));
   const note = ({ context, children }: SnapshotFrom<Conversation>) => {
     const { transcript, operation, outcome, interim, queue, announcements } = context;
     for (const { operationId } of queue) seen.queued.add(operationId);
     if (operation?.stopping) seen.cancelled.add(operation.operationId);
     for (const id of stoppedBy(children['chat']?.getSnapshot())) if (outcome === null) seen.cancelled.add(id);
-    const said = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
+    const kept = new Set(transcript.filter(({ role }) => role === 'assistant').map(({ id }) => id));
+    const isSaid = (id: string) => replies.has(id) || kept.has(id);
     for (const { id, role, turn } of transcript) {
-      const reply = [turn, `${turn}!`, `${turn}/cancelled`].find((name) => name !== undefined && said.has(name));
+      const reply = [turn, `${turn}!`, `${turn}/cancelled`].find((name) => name !== undefined && isSaid(name));
       if (role === 'user' && reply !== undefined) seen.answers.set(id, (seen.answers.get(id) ?? new Set()).add(reply));
     }
     for (const id of questionsOf(children['chat']?.getSnapshot())) seen.handed.add(id);
@@ -56,7 +60,7 @@ export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSe
     for (const [operationId, outcomeSeen] of seen.outcomes) {
       const id = `${operationId}!`;
       const isOwed = announcements.some((owed) => owed.id === id);
-      if (said.has(id) || isOwed) outcomeSeen.toldAt ??= clock.elapsed();
+      if (isSaid(id) || isOwed) outcomeSeen.toldAt ??= clock.elapsed();
     }
   };
   // who hears no errors makes them unhandled
