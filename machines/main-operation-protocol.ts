@@ -37,8 +37,6 @@ export type Sorted = {
   long: LongCall[];
   /** The first of those that need the user's yes. */
   offer: Offer | null;
-  /** Whether a quick one may change something. */
-  mayChange: boolean;
 };
 
 /** A call that runs only if the user says yes to it. */
@@ -121,7 +119,7 @@ export type OperationOutcome = {
   runs: RunStatus[];
   /** What the user is asked at the end. */
   offer: Offer | null;
-  /** Whether a quick tool was used that may have changed something. */
+  /** Whether quick tools have changed something, or may have, of which no run tells. */
   mayHaveChanged: boolean;
   /** The tools that may have had their effect, nobody can tell. */
   doubtful: string[];

@@ -94,8 +94,7 @@ export const mainOperationMachine = setup({
     noteGranted: assign(({ context: { granted } }) => ({
       line: { text: '', calls: granted ? [callOf(granted)] : [] },
     })),
-    noteSorted: assign(({ context }, { refused, quick, long, offer, mayChange }: Sorted) => ({
-      mayHaveChanged: context.mayHaveChanged || mayChange,
+    noteSorted: assign(({ context }, { refused, quick, long, offer }: Sorted) => ({
       granted: null,
       offer: context.offer ?? offer,
       quick,
@@ -105,6 +104,7 @@ export const mainOperationMachine = setup({
     noteText: assign((_, { text }: { text: string }) => ({ text })),
     noteAnswer: assign(({ context }, { result, outcome }: { result: CallResult; outcome: RunOutcome }) => ({
       quick: context.quick.filter((call) => call.id !== result.callId),
+      mayHaveChanged: context.mayHaveChanged || isChange(context, result),
       runs: ended(context.runs, result.callId, outcome),
       long: result.doubtful ? without(context.long, [result.name]) : context.long,
       steps: context.steps.map((step, index) =>
@@ -112,8 +112,9 @@ export const mainOperationMachine = setup({
       ),
     })),
     giveUpRuns: assign(({ context: { quick, runs } }) => ({ runs: quick.reduce(unanswered, runs) })),
-    giveUpQuick: assign(({ context: { quick, long } }) => ({
+    giveUpQuick: assign(({ context: { quick, long, runs, mayHaveChanged } }) => ({
       quick: [],
+      mayHaveChanged: mayHaveChanged || quick.some((call) => isUntoldChange(runs, call)),
       long: without(
         long,
         quick.map(({ name }) => name),
@@ -503,6 +504,16 @@ function doubtfulIn({ calls, results, long }: Step): string[] {
     const isDoubtful = result ? result.doubtful === true : !long.includes(id);
     return isDoubtful ? [name] : [];
   });
+}
+
+/** Whether a quick call has changed something, or may have, of which there is no run to tell. */
+function isChange({ quick, runs }: MainOperationContext, { callId, failed, doubtful }: CallResult): boolean {
+  const call = quick.find(({ id }) => id === callId);
+  return call !== undefined && (!failed || doubtful === true) && isUntoldChange(runs, call);
+}
+
+function isUntoldChange(runs: RunStatus[], { id, effect }: QuickCall): boolean {
+  return effect !== 'none' && runs.every(({ callId }) => callId !== id);
 }
 
 /** Whether the user was told that it takes long. */

@@ -72,7 +72,6 @@ export function authorize({
       quick,
       long: verdicts.flatMap((verdict) => ('long' in verdict ? [verdict.long] : [])),
       offer,
-      mayChange: quick.some(({ name }) => policyOf(main.get(name)?.traits ?? {}) !== 'none'),
     };
 
     async function verdictOn(call: ToolCall): Promise<Verdict> {

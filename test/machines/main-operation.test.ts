@@ -65,7 +65,7 @@ const resultOf = (callId: string, content = `result of ${callId}`): CallResult =
 /** What a model may ask for, by ids: each kind in the order asked. */
 type Asked = Partial<Record<'quick' | 'long' | 'refused', string[]>> & {
   text?: string;
-  mayChange?: boolean;
+  effect?: QuickCall['effect'];
   offer?: Offer;
 };
 
@@ -73,12 +73,11 @@ const lineOf = ({ quick = [], long = [], refused = [], offer, text = '' }: Asked
   text,
   calls: [...refused, ...quick, ...long, ...(offer ? [offer.callId] : [])].map(callOf),
 });
-const sortedOf = ({ quick = [], long = [], refused = [], offer, mayChange = false }: Asked): Sorted => ({
+const sortedOf = ({ quick = [], long = [], refused = [], offer, effect = 'unsafe' }: Asked): Sorted => ({
   refused: [...refused, ...(offer ? [offer.callId] : [])].map((id) => resultOf(id, 'refused')),
-  quick: quick.map(quickCallOf),
+  quick: quick.map((id) => ({ ...quickCallOf(id), effect })),
   long: long.map(longCallOf),
   offer: offer ?? null,
-  mayChange,
 });
 
 /** The model asks for these calls, and they are looked at. */
@@ -138,7 +137,7 @@ describe('an operation begins by thinking, and chooses anew after everything it 
 
   test('C10: that it used a quick tool which may change something is not forgotten', () => {
     const operation = begin()
-      .take(asks({ quick: ['a'], mayChange: true }))
+      .take(asks({ quick: ['a'] }))
       .send(answered('a'))
       .take(asks({ quick: ['b'] }))
       .send(cancel)
@@ -148,10 +147,25 @@ describe('an operation begins by thinking, and chooses anew after everything it 
 
   test('nor that the quick tools it used change nothing', () => {
     const operation = begin()
-      .take(asks({ quick: ['a'] }))
+      .take(asks({ quick: ['a'], effect: 'none' }))
       .send(answered('a'))
       .done('think', says('It is blue.'));
     expect(outcome(operation)).toMatchObject({ status: 'done', mayHaveChanged: false });
+  });
+
+  const broke = (doubtful: boolean) => ({
+    ...answered('a', {}, 'failed'),
+    result: { ...resultOf('a'), failed: true, ...(doubtful && { doubtful: true as const }) },
+  });
+
+  test.each<[ends: string, mayHaveChanged: boolean, end: (operation: Operation) => Operation]>([
+    ['has failed', false, (operation) => operation.send(broke(false))],
+    ['has failed, nobody can tell with what effect', true, (operation) => operation.send(broke(true))],
+    ['has not answered in time', true, (operation) => operation.runOut('quickTimeout')],
+    ['has a run to tell of it', false, (operation) => operation.runOut('quickPatience').send(answered('a'))],
+  ])('nor how one that changes something has ended: that it %s', (_, mayHaveChanged, end) => {
+    const operation = end(begin().take(asks({ quick: ['a'] })));
+    expect(operation.context).toMatchObject({ quick: [], mayHaveChanged });
   });
 
   test.each<[string, Parameters<typeof asks>[0], object | string]>([
@@ -815,7 +829,7 @@ describe('C11: an operation has only so much time for thinking and quick tools',
 
   test('when it is over, the model is not asked again', () => {
     const operation = play(outOfTime, input)
-      .take(asks({ quick: ['a'], mayChange: true }))
+      .take(asks({ quick: ['a'] }))
       .send(answered('a'));
     expect(outcome(operation)).toMatchObject({ status: 'failed', mayHaveChanged: true });
     expect(operation.reported).toEqual(['the request took too long']);

@@ -194,7 +194,6 @@ function sorted({
     quick: quick.map((id) => quickCallOf(id, mayChange ? 'unsafe' : 'none')),
     long: long.map(longCallOf),
     offer: needsYes ?? null,
-    mayChange,
   };
 }
 

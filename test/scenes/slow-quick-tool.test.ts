@@ -154,7 +154,7 @@ describe('C10: a cancel while a quick tool of 6 s is at work', () => {
     expect(told?.at).toBe(6_000);
     if (isLate) expect(told?.text).toBe('I found it.');
     else if (ms < PATIENCE) expect(told?.text).toBe(`${DEFAULT_PHRASES.cancelled} ${DEFAULT_PHRASES.partly}`);
-    else expect(told?.text).toBe(`${DEFAULT_PHRASES.tooLate} Done: look up. ${DEFAULT_PHRASES.partly}`);
+    else expect(told?.text).toBe(`${DEFAULT_PHRASES.tooLate} Done: look up.`);
     expect(scene.replies('acknowledgment')).toHaveLength(ms < PATIENCE ? 0 : 1);
     expect(scene.emitted('operation').map(({ status }) => status)).toEqual(
       ms < PATIENCE ? [] : ['running', isLate ? 'done' : 'cancelled'],

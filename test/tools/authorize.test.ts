@@ -80,10 +80,10 @@ async function sorted(
 
 const long = (options: Partial<LongRunning> = {}) => longRunning({ expectedMs: 1000, ...options });
 
-test('a reply may change something as soon as one of its quick calls may', async () => {
-  expect(await sorted([], [{}, { name: 'burn' }])).toMatchObject({ mayChange: true });
-  expect(await sorted([readOnly()], [{}, {}])).toMatchObject({ mayChange: false });
-  expect(await sorted([long()])).toMatchObject({ mayChange: false });
+test('a quick call is known by what it may change', async () => {
+  const effects = async (...of: Parameters<typeof sorted>) => (await sorted(...of)).quick.map(({ effect }) => effect);
+  expect(await effects([], [{}, { name: 'burn' }])).toEqual(['unsafe']);
+  expect(await effects([readOnly()], [{}, {}])).toEqual(['none', 'none']);
 });
 
 describe('each call is either refused, quick or long', () => {
@@ -318,8 +318,8 @@ describe('A10: a call that needs the yes of the user', () => {
     ['quick', [costly]],
     ['long', [long(), costly]],
   ])('does not run: it is offered, with its preview, and its result says so (%s)', async (_, metadata) => {
-    const { quick, long: longs, offer, refused, mayChange } = await sorted(metadata);
-    expect({ quick, longs, offer, mayChange }).toEqual({ quick: [], longs: [], offer: offered, mayChange: false });
+    const { quick, long: longs, offer, refused } = await sorted(metadata);
+    expect({ quick, longs, offer }).toEqual({ quick: [], longs: [], offer: offered });
     expect(refused).toEqual([['call-1', false, expect.stringContaining('"error":"not_confirmed"')]]);
     expect(refused[0]?.[2]).toContain(preview);
   });
