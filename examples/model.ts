@@ -5,9 +5,10 @@ import { scriptedModel, type Asked, type Line } from 'meanwhile/testing';
 
 /**
  * The model of the lessons: a real one if OPENAI_API_KEY or OPENAI_BASE_URL is set, else a stand-in that knows a few
- * sentences of a bakery. Which of the two talks stands on stdout. OPENAI_MODEL names another than gpt-4o.
+ * sentences of a bakery. Which of the two talks stands on stdout. OPENAI_MODEL names another than gpt-4o. `pace` is how long
+ * the stand-in takes for each word, in milliseconds.
  */
-export function lessonModel(): BaseChatModel {
+export function lessonModel({ pace = 0 } = {}): BaseChatModel {
   const { OPENAI_API_KEY: apiKey = '', OPENAI_BASE_URL: server = '', OPENAI_MODEL: model = 'gpt-4o' } = process.env;
   if (apiKey || server) {
     console.log(`(${model} is talking.)`);
@@ -20,7 +21,9 @@ export function lessonModel(): BaseChatModel {
     });
   }
   console.log('(No OPENAI_API_KEY is set: a stand-in is talking, which knows a few sentences.)');
-  return scriptedModel(standIn, { wait: (ms, signal) => setTimeout(ms, undefined, { signal }) });
+  return scriptedModel((asked) => inWords(standIn(asked), pace), {
+    wait: (ms, signal) => setTimeout(ms, undefined, { signal }),
+  });
 }
 
 /** Something the stand-in understands; `label` is what it is called where it may have to wait. */
@@ -100,6 +103,11 @@ export function standIn({ messages, tools }: Asked): Line {
   const worthTelling = done.filter(({ name }) => name !== 'show_card' || done.length === 1);
   const text = worthTelling.map(({ name, content }) => told(name, content)).join(' ');
   return { text, after: 300 };
+}
+
+/** As a model says it: word by word. */
+function inWords(line: Line, pace: number): Line {
+  return { ...line, text: [line.text ?? ''].flat().flatMap((text) => text.split(/(?<= )/)), pace };
 }
 
 /** What can't be done now, and is noted. */

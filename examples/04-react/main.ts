@@ -16,7 +16,8 @@ import { serveBakery } from './server.ts';
 
 // five times slower than the lesson before, so that there is time to type
 const unhurried = { ...world, wait: (ms: number, signal?: AbortSignal) => setTimeout(5 * ms, undefined, { signal }) };
-const machine = createConversationMachine({ model: lessonModel(), tools: bakeryTools(unhurried) });
+const model = lessonModel({ pace: 40 });
+const tools = bakeryTools(unhurried);
 
 const folder = await mkdtemp(join(tmpdir(), 'bakery-'));
 await buildPage(folder);
@@ -25,7 +26,11 @@ await rm(folder, { recursive: true });
 
 const port = Number(process.env['PORT'] ?? 4004);
 try {
-  const { url, close } = await serveBakery(machine, page, port);
+  const { url, close } = await serveBakery(
+    (onDelta) => createConversationMachine({ model, tools, onDelta }),
+    page,
+    port,
+  );
   console.log(`Open ${url} in a browser. Ctrl-C ends it.`);
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void close());
 } catch (error) {

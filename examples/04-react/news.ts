@@ -1,5 +1,13 @@
-import { currentRun, etaOf, type Conversation, type ConversationEmitted, type Entry, type RunStatus } from 'meanwhile';
-import type { Line, News, Question, Waiting, Work } from './wire.ts';
+import {
+  currentRun,
+  etaOf,
+  type Conversation,
+  type ConversationEmitted,
+  type Delta,
+  type Entry,
+  type RunStatus,
+} from 'meanwhile';
+import type { Line, News, Piece, Question, Waiting, Work } from './wire.ts';
 
 /** All that was said, what is at work, what comes next, and what waits for a yes; `now` is in milliseconds since the epoch. */
 export function talkOf(conversation: Conversation, now = Date.now()): News {
@@ -25,6 +33,11 @@ export function newsOf(event: ConversationEmitted): News | undefined {
   if (event.type === 'confirmation.requested') return { type: 'question', question: questionOf(event) };
   if (event.type === 'confirmation.closed') return { type: 'question', question: null };
   return undefined;
+}
+
+/** A piece of a reply that is being written. */
+export function pieceOf({ replyId, from, text }: Delta): Piece {
+  return { type: 'piece', id: replyId, from, text };
 }
 
 /** An id that came from the page is `user/…` in the transcript. */

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import type { ConversationCommand, ConversationMachine } from 'meanwhile';
+import type { ConversationCommand, ConversationMachine, Delta, OnDelta } from 'meanwhile';
 import { z } from 'zod';
 import { keepConversations } from './conversations.ts';
-import { newsOf, talkOf } from './news.ts';
+import { newsOf, pieceOf, talkOf } from './news.ts';
 import type { PageFile } from './page-files.ts';
 import type { News } from './wire.ts';
 
@@ -22,10 +22,16 @@ const commands = new Map<string, z.ZodType<ConversationCommand>>([
 
 /**
  * Serves the page and its conversations on loopback. Into a conversation goes what its user says, and nothing else;
- * who the user is, a real server would know from its own login.
+ * who the user is, a real server would know from its own login. The machine is given where its replies go while they are
+ * written: to whoever follows the conversation at that moment.
  */
-export async function serveBakery(machine: ConversationMachine, page: ReadonlyMap<string, PageFile>, port = 0) {
-  const conversations = keepConversations(machine);
+export async function serveBakery(
+  machineWith: (onDelta: OnDelta) => ConversationMachine,
+  page: ReadonlyMap<string, PageFile>,
+  port = 0,
+) {
+  const written = new EventEmitter<Record<string, [Delta]>>().setMaxListeners(0); // by conversation
+  const conversations = keepConversations(machineWith((delta) => written.emit(delta.conversationId, delta)));
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       console.error(error);
@@ -80,8 +86,11 @@ export async function serveBakery(machine: ConversationMachine, page: ReadonlyMa
       const news = newsOf(event);
       if (news) tell(news);
     });
+    const tellPiece = (delta: Delta) => tell(pieceOf(delta));
+    written.on(id, tellPiece);
     const leave = conversations.listen(id);
     response.on('close', () => {
+      written.off(id, tellPiece);
       subscription.unsubscribe();
       leave();
     });

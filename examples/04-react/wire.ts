@@ -1,6 +1,12 @@
 /** A line of the talk, as the page shows it. */
 export type Line = { id: string; by: 'you' | 'bakery'; kind?: string; text: string };
 
+/**
+ * What is being written: of the draft with this id stays what stands before `from`, and then comes the text. The line with
+ * this id takes its place.
+ */
+export type Piece = { type: 'piece'; id: string; from: number; text: string };
+
 /** The long tool that is at work; `etaMs` is how much longer it probably takes, null when nobody can tell. */
 export type Work = { operationId: string; label: string; percent: number; message: string; etaMs: number | null };
 
@@ -17,6 +23,7 @@ export type Question = { token: string; operationId: string; preview: string };
 export type News =
   | { type: 'talk'; lines: Line[]; work: Work | null; queue: Waiting[]; question: Question | null }
   | { type: 'line'; line: Line }
+  | Piece
   | { type: 'work'; work: Work | null }
   | { type: 'queue'; queue: Waiting[] }
   | { type: 'question'; question: Question | null }

@@ -1,5 +1,5 @@
 import { assign, fromCallback, fromPromise, setup } from 'xstate';
-import type { Line, News, Question, Waiting, Words, Work } from '../wire.ts';
+import type { Line, News, Piece, Question, Waiting, Words, Work } from '../wire.ts';
 
 /** A line on the page; a note is the page's own. */
 export type Shown = Omit<Line, 'by'> & { by: Line['by'] | 'note' };
@@ -8,6 +8,8 @@ export type ChatContext = {
   /** The conversation on the server, once there is one. */
   id: string | null;
   lines: Shown[];
+  /** What is being written: a line that comes whole takes its place. */
+  drafts: Pick<Line, 'id' | 'text'>[];
   work: Work | null;
   isCancelling: boolean;
   /** What is done next. */
@@ -54,13 +56,18 @@ export const chatMachine = setup({
     })),
     noteTalk: assign(({ context }, { lines, work, queue, question }: Talk) => ({
       lines: merged(context, lines),
+      drafts: [],
       work,
       isCancelling: false,
       queue,
       question,
       isAnswered: false,
     })),
-    noteLine: assign(({ context }, { line }: { line: Line }) => ({ lines: [...context.lines, line] })),
+    noteLine: assign(({ context }, { line }: { line: Line }) => ({
+      lines: [...context.lines, line],
+      drafts: context.drafts.filter(({ id }) => id !== line.id),
+    })),
+    notePiece: assign(({ context }, piece: Piece) => ({ drafts: written(context.drafts, piece) })),
     noteWork: assign(({ context }, { work }: { work: Work | null }) => ({
       work,
       isCancelling: work !== null && context.isCancelling,
@@ -72,6 +79,7 @@ export const chatMachine = setup({
     noteSent: assign(({ context }) => ({ outbox: context.outbox.slice(1) })),
     noteGone: assign(({ context }) => ({
       id: null,
+      drafts: [],
       work: null,
       isCancelling: false,
       queue: [],
@@ -95,6 +103,7 @@ export const chatMachine = setup({
   context: ({ input }) => ({
     id: input.id,
     lines: [],
+    drafts: [],
     work: null,
     isCancelling: false,
     queue: [],
@@ -126,6 +135,7 @@ export const chatMachine = setup({
       on: {
         talk: { target: '.connected', actions: { type: 'noteTalk', params: ({ event }) => event } },
         line: { actions: { type: 'noteLine', params: ({ event }) => event } },
+        piece: { actions: { type: 'notePiece', params: ({ event }) => event } },
         work: { actions: { type: 'noteWork', params: ({ event }) => event } },
         queue: { actions: { type: 'noteQueue', params: ({ event }) => event } },
         question: { actions: { type: 'noteQuestion', params: ({ event }) => event } },
@@ -204,6 +214,15 @@ function merged({ lines, outbox }: ChatContext, known: Line[]): Shown[] {
   const isWaiting = ({ id }: Shown) => outbox.some((words) => words.id === id);
   const others = lines.filter((line) => !isKnown(line));
   return [...others.filter((line) => !isWaiting(line)), ...known, ...others.filter(isWaiting)];
+}
+
+/** A draft that is taken back is gone, and one that began while the page was away is not shown. */
+function written(drafts: ChatContext['drafts'], { id, from, text }: Piece): ChatContext['drafts'] {
+  const known = drafts.find((draft) => draft.id === id) ?? { id, text: '' };
+  if (from > known.text.length) return drafts;
+  const now = { id, text: known.text.slice(0, from) + text };
+  const all = drafts.includes(known) ? drafts.map((draft) => (draft === known ? now : draft)) : [...drafts, now];
+  return all.filter((draft) => draft.text !== '');
 }
 
 /** The next conversation counts its lines anew: those of this one are marked as its own. */

@@ -1,13 +1,13 @@
 import { useMachine } from '@xstate/react';
 import { useEffect, useRef, type MouseEvent } from 'react';
 import type { Question, Waiting, Work } from '../wire.ts';
-import type { Shown } from './chat-machine.ts';
+import type { ChatContext, Shown } from './chat-machine.ts';
 import { connectedChat, storedId } from './conversation-server.ts';
 
 /** The whole page: a chat that goes on while the cake is in the oven. */
 export function Chat() {
   const [state, send] = useMachine(connectedChat, { input: { id: storedId() } });
-  const { lines, work, isCancelling, queue, question, isAnswered, draft, outbox } = state.context;
+  const { lines, drafts, work, isCancelling, queue, question, isAnswered, draft, outbox } = state.context;
   const field = useRef<HTMLInputElement>(null);
   const isConnected = state.matches({ following: 'connected' });
 
@@ -26,6 +26,7 @@ export function Chat() {
       ) : (
         <Lines
           lines={lines}
+          drafts={drafts}
           waiting={outbox.map(({ id }) => id)}
           isWorking={work !== null}
           behind={queue.length}
@@ -97,17 +98,32 @@ function Welcome({ say }: { say(text: string): void }) {
   );
 }
 
-type Spoken = { lines: Shown[]; waiting: string[]; isWorking: boolean; behind: number; isAsked: boolean };
+type Draft = ChatContext['drafts'][number];
 
-function Lines({ lines, waiting, isWorking, behind, isAsked }: Spoken) {
+type Spoken = {
+  lines: Shown[];
+  drafts: Draft[];
+  waiting: string[];
+  isWorking: boolean;
+  behind: number;
+  isAsked: boolean;
+};
+
+function Lines({ lines, drafts, waiting, isWorking, behind, isAsked }: Spoken) {
   const end = useRef<HTMLLIElement>(null);
+  const written = drafts.map(({ text }) => text).join('');
   useEffect(() => {
     end.current?.scrollIntoView({ block: 'end' });
-  }, [lines.length, isWorking, behind, isAsked]); // what is at work or asked takes room from the lines
+  }, [lines.length, written, isWorking, behind, isAsked]); // what is at work or asked takes room from the lines
   return (
     <ol role="log" aria-live="polite">
       {lines.map(({ id, by, kind, text }) => (
         <li key={id} className={by} data-kind={kind} data-waiting={waiting.includes(id)}>
+          {text}
+        </li>
+      ))}
+      {drafts.map(({ id, text }) => (
+        <li key={`draft/${id}`} className="bakery" data-draft aria-hidden>
           {text}
         </li>
       ))}

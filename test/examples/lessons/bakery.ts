@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConversationMachine } from 'meanwhile';
+import { createConversationMachine, type OnDelta } from 'meanwhile';
 import { scriptedModel, virtualClock, type Asked, type Line } from 'meanwhile/testing';
 import { vi } from 'vitest';
 import { bakeryTools } from '../../../examples/02-your-own-tools.ts';
@@ -19,8 +19,8 @@ export async function builtPage() {
   return page;
 }
 
-/** The bakery's machine with models that answer at once, its oven, and where the courier has been. */
-export function openBakery() {
+/** The bakery's machine with models that answer at once, its oven, and where the courier has been; `pace` is awaited between pieces. */
+export function openBakery({ pace = async () => {} } = {}) {
   const oven = openOven();
   const rides: string[] = [];
   const ride = async (address: string) => {
@@ -28,8 +28,9 @@ export function openBakery() {
     return 'at six';
   };
   const tools = bakeryTools({ wait: oven.wait, ride });
-  const model = scriptedModel(saidBy, { ...virtualClock(), wait: async () => {} });
-  return { machine: createConversationMachine({ model, tools }), oven, rides, model };
+  const model = scriptedModel(saidBy, { ...virtualClock(), wait: async (ms) => (ms > 0 ? pace() : undefined) });
+  const machineWith = (onDelta: OnDelta) => createConversationMachine({ model, tools, onDelta });
+  return { machineWith, oven, rides, model };
 }
 
 /** What the customer is asked before the courier is called. */
@@ -48,6 +49,7 @@ function saidBy({ messages, tools }: Asked): Line {
   if (results.some(({ name }) => name === 'bake_cake')) return { text: 'Your cake is ready.' };
   const sent = results.find(({ name }) => name === 'send_cake');
   if (sent) return { text: sent.content.includes('at six') ? 'It will be there at six.' : 'Hello Ada.' };
+  if (said.startsWith('Tell me')) return { text: ['Our bread', ' is rye.'], pace: 1 };
   if (!/cake|Send/.test(said)) return { text: `Answer: ${said}` };
   if (results.length === 0) return { calls: [{ name: 'show_card', args: { card: '4711' } }] };
   const wanted = said.includes('cake')

@@ -49,6 +49,38 @@ test('what was said while the page was away comes once, and in the order of the 
   expect(shown(chat)).toEqual(['Hello', 'Good morning', 'And now?']);
 });
 
+test('what is being written grows piece by piece, until the line takes its place', async () => {
+  const { chat, tell } = await visit();
+  const piece = (id: string, from: number, text: string) => tell({ type: 'piece', id, from, text });
+  const drafts = () => chat.getSnapshot().context.drafts.map(({ text }) => text);
+  await tell(talk(mine));
+  await piece(answer.id, 0, 'Good ');
+  await piece('turn-1', 0, 'Well');
+  await piece(answer.id, 5, 'evening');
+  expect(drafts()).toEqual(['Good evening', 'Well']);
+  await piece(answer.id, 5, 'morning');
+  await piece('turn-1', 0, '');
+  expect(drafts()).toEqual(['Good morning']);
+  await tell({ type: 'line', line: answer });
+  expect([drafts(), shown(chat)]).toEqual([[], ['Hello', 'Good morning']]);
+});
+
+test.each([
+  ['comes back', talk(mine)],
+  ['belongs to another conversation', { type: 'gone' } as const],
+])(
+  'of what was being written nothing is left on a page that %s, nor its end without its beginning',
+  async (_, news) => {
+    const { chat, tell } = await visit();
+    await tell(talk(mine));
+    await tell({ type: 'piece', id: answer.id, from: 0, text: 'Good ' });
+    await tell(news);
+    await tell(talk());
+    await tell({ type: 'piece', id: answer.id, from: 5, text: 'morning' });
+    expect(chat.getSnapshot().context.drafts).toEqual([]);
+  },
+);
+
 test('lines that the server no longer knows stay where they were', async () => {
   const { chat, tell } = await visit();
   await tell(talk(mine, answer));

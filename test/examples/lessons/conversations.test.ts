@@ -8,7 +8,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] 
 afterEach(() => void vi.useRealTimers());
 
 test('a conversation nobody listens to is stopped after ten minutes', () => {
-  const { open, get } = keepConversations(openBakery().machine);
+  const { open, get } = keepConversations(openBakery().machineWith(() => {}));
   const id = open() ?? '';
   const conversation = get(id);
   vi.advanceTimersByTime(10 * minute - 1);
@@ -19,7 +19,7 @@ test('a conversation nobody listens to is stopped after ten minutes', () => {
 });
 
 test('a conversation is kept while anybody listens, and ten minutes more', () => {
-  const { open, get, listen } = keepConversations(openBakery().machine);
+  const { open, get, listen } = keepConversations(openBakery().machineWith(() => {}));
   const id = open() ?? '';
   const [leave, leaveToo] = [listen(id), listen(id)];
   leave();
@@ -31,7 +31,7 @@ test('a conversation is kept while anybody listens, and ten minutes more', () =>
 });
 
 test('closing stops them all and leaves no timer behind', () => {
-  const { open, get, listen, close } = keepConversations(openBakery().machine);
+  const { open, get, listen, close } = keepConversations(openBakery().machineWith(() => {}));
   const ids = [open() ?? '', open() ?? ''];
   const kept = ids.map(get);
   const leave = listen(ids[0] ?? '');

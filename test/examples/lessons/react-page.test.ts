@@ -59,6 +59,20 @@ describe.skipIf(!browser)('in a browser', () => {
     },
   );
 
+  test('an answer is seen while it is written, and once when it is whole', { timeout }, async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const { say, chat, lines, troubles } = await visit({ pace: () => promise });
+    await say('Tell me about your bread.');
+    const draft = chat.locator('li[data-draft]');
+    await draft.getByText('Our bread').waitFor();
+    if (process.env['SCREENSHOT']) await chat.screenshot({ path: process.env['SCREENSHOT'] });
+    resolve();
+    await chat.getByText('Our bread is rye.').and(chat.locator(':not([data-draft])')).waitFor();
+    expect(await draft.count()).toBe(0);
+    expect(await lines()).toEqual(['you: Tell me about your bread.', 'bakery: Our bread is rye.']);
+    expect(troubles).toEqual([]);
+  });
+
   test('the button cancels what runs', { timeout }, async () => {
     const { say, chat, lines } = await visit();
     await say('A lemon cake, please.');
@@ -257,7 +271,7 @@ describe.skipIf(!browser)('in a browser', () => {
     await server.close();
     await chat.getByText('Connecting').waitFor();
     await say('What is fresh?');
-    const again = await serveBakery(openBakery().machine, page, Number(new URL(server.url).port));
+    const again = await serveBakery(openBakery().machineWith, page, Number(new URL(server.url).port));
     opened.splice(opened.indexOf(server), 1, again);
     await chat.getByText('Answer: What is fresh?').waitFor();
     expect(await lines()).toEqual([
@@ -272,9 +286,9 @@ describe.skipIf(!browser)('in a browser', () => {
 });
 
 /** Serves a bakery, and opens its page. */
-async function visit() {
-  const { machine, oven, rides } = openBakery();
-  const server = await serveBakery(machine, page);
+async function visit(cast: Parameters<typeof openBakery>[0] = {}) {
+  const { machineWith, oven, rides } = openBakery(cast);
+  const server = await serveBakery(machineWith, page);
   const context = (await browser?.newContext({ viewport: { width: 390, height: 844 } })) as BrowserContext;
   const wire = await wireCutter(server.url);
   opened.push(server, wire, context);

@@ -5,9 +5,9 @@ import { afterAll, expect, test } from 'vitest';
 import { serveBakery } from '../../../examples/04-react/server.ts';
 import { openBakery, price } from './bakery.ts';
 
-const { machine, model, rides } = openBakery();
+const { machineWith, model, rides } = openBakery();
 const html = { headers: { 'content-type': 'text/html' }, content: Buffer.from('the page') };
-const server = await serveBakery(machine, new Map([['/index.html', html]]));
+const server = await serveBakery(machineWith, new Map([['/index.html', html]]));
 const json = { 'content-type': 'application/json' };
 const some = '3e8b0f8e-0c8e-4b1a-9f0e-0d6a3d6c3f11';
 
@@ -129,6 +129,20 @@ test('words that are sent twice are heard once', async () => {
   ]);
 });
 
+test('an answer is heard while it is written, by those who follow its conversation', async () => {
+  const [one, other] = [await open(), await open()];
+  await ask('POST', `/conversations/${one.id}/words`, { body: JSON.stringify({ id: some, text: 'Tell me more.' }) });
+  await one.until(({ type }) => type === 'line');
+  expect(one.pieces).toEqual([
+    { type: 'piece', id: 'operation-1!', from: 0, text: 'Our bread' },
+    { type: 'piece', id: 'operation-1!', from: 9, text: ' is rye.' },
+  ]);
+  expect(one.heard.slice(1)).toMatchObject([{ type: 'line', line: { id: 'operation-1!', text: 'Our bread is rye.' } }]);
+  await ask('POST', `/conversations/${other.id}/words`, { body: JSON.stringify({ id: some, text: 'And I?' }) });
+  await other.until(({ type }) => type === 'line');
+  expect(other.pieces.map(({ text }) => text)).toEqual(['Answer: And I?']);
+});
+
 test('what one customer says no other hears', async () => {
   const [one, other] = [await open(), await open()];
   const body = JSON.stringify({ id: some, text: 'Hello' });
@@ -155,18 +169,23 @@ async function open() {
   return { id, ...(await listen(id)) };
 }
 
-/** Listens to a conversation; what comes first is there already. */
+/** Listens to a conversation; what comes first is there already. The pieces of what is being written stand apart. */
 async function listen(id: string) {
   const heard: Heard[] = [];
+  const pieces: Heard[] = [];
   const response = await fetch(`${server.url}/conversations/${id}/events`);
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   const read = async () => {
     const { value = '' } = (await reader?.read()) ?? {};
-    for (const [, data = ''] of value.matchAll(/^data: (.*)$/gm)) heard.push(JSON.parse(data));
+    for (const [, data = ''] of value.matchAll(/^data: (.*)$/gm)) {
+      const news = JSON.parse(data) as Heard;
+      (news.type === 'piece' ? pieces : heard).push(news);
+    }
   };
   await read();
   return {
     heard,
+    pieces,
     async until(isIt: (heard: Heard) => boolean) {
       while (!heard.some(isIt)) await read();
     },
