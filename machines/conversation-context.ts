@@ -102,9 +102,12 @@ export type Cancelled = { operationId?: string };
 /** How far a run of an operation is. */
 export type RunNews = { operationId: string; run: RunStatus };
 
+/** What became known of the user. */
+export type Learned = { type: 'session.updated'; facts: Facts };
+
 /** What the chat is told while it is there. */
 export type ChatNews =
+  | Learned
   | { type: 'operation.progressed'; run: RunStatus }
-  | { type: 'session.updated'; facts: Facts }
   | { type: 'queue.changed'; queue: QueuedRequest[] }
   | { type: 'reply.interrupted'; id: string; heard?: string };

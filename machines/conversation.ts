@@ -1,4 +1,15 @@
-import { assign, emit, fromCallback, fromPromise, fromTransition, sendTo, setup, type EventObject } from 'xstate';
+import {
+  assign,
+  emit,
+  enqueueActions,
+  fromCallback,
+  fromPromise,
+  fromTransition,
+  sendTo,
+  setup,
+  stateIn,
+  type EventObject,
+} from 'xstate';
 import type {
   Asked,
   Cancelled,
@@ -6,6 +17,7 @@ import type {
   ConversationBound,
   ConversationContext,
   Interruption,
+  Learned,
   Requested,
   RunNews,
   Said,
@@ -207,13 +219,15 @@ export const conversationMachine = setup({
       error: error instanceof Error ? error.message : String(error),
     })),
     askChat: sendTo('chat', ({ context }) => ({ type: 'question.asked', question: latestQuestion(context) })),
-    tellChat: sendTo('chat', (_, news: ChatNews) => news),
+    tellChat: telling<ChatNews>('chat', 'isAccompanied'),
     closeChat: sendTo('chat', { type: 'chat.close' }),
     abortChat: sendTo('chat', { type: 'chat.abort' }),
-    tellOperation: sendTo('operation', (_, news: { type: 'session.updated'; facts: Facts }) => news),
+    tellOperation: telling<Learned>('operation', 'isAtWork'),
     cancelOperation: sendTo('operation', { type: 'operation.cancel' }),
   },
   guards: {
+    isAtWork: ({ context }) => context.operation !== null && context.outcome === null,
+    isAccompanied: stateIn({ engaged: 'accompanied' }),
     isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
     isSpoken: ({ context }, { text, id }: Said) =>
       isText(text) && text.length <= context.longestText && !isKnown(context, id),
@@ -358,18 +372,33 @@ export const conversationMachine = setup({
           { type: 'notePlayed', params: ({ event }) => event },
           { type: 'oweAgain', params: ({ event }) => event },
           { type: 'noteHeard', params: ({ event }) => event },
+          { type: 'tellChat', params: ({ event }) => event },
         ],
       },
       { actions: 'reportMalformed' },
     ],
     'session.updated': [
-      { guard: 'isWellFormed', actions: { type: 'learn', params: ({ event }) => event } },
+      {
+        guard: 'isWellFormed',
+        actions: [
+          { type: 'learn', params: ({ event }) => event },
+          { type: 'tellOperation', params: ({ event }) => event },
+          { type: 'tellChat', params: ({ event }) => event },
+        ],
+      },
       { actions: 'reportMalformed' },
     ],
     'request.enqueue': [
       {
         guard: { type: 'isQueueable', params: ({ event }) => event },
-        actions: ['readClock', { type: 'hearRequest', params: ({ event }) => event }, 'notePlace', 'say', 'showQueue'],
+        actions: [
+          'readClock',
+          { type: 'hearRequest', params: ({ event }) => event },
+          'notePlace',
+          'say',
+          'showQueue',
+          { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
+        ],
       },
       { guard: { type: 'isRepeated', params: ({ event }) => event } },
       {
@@ -391,6 +420,7 @@ export const conversationMachine = setup({
           'say',
           { type: 'unqueue', params: ({ event }) => event },
           'showQueue',
+          { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
         ],
       },
       {
@@ -475,7 +505,10 @@ export const conversationMachine = setup({
       on: {
         'operation.learned': {
           guard: { type: 'isLive', params: ({ event }) => event },
-          actions: { type: 'learn', params: ({ event }) => event },
+          actions: [
+            { type: 'learn', params: ({ event }) => event },
+            { type: 'tellChat', params: ({ event: { facts } }) => ({ type: 'session.updated', facts }) },
+          ],
         },
         'operation.acknowledged': {
           guard: { type: 'isLive', params: ({ event }) => event },
@@ -498,6 +531,7 @@ export const conversationMachine = setup({
             'readClock',
             { type: 'noteRun', params: ({ event }) => event },
             { type: 'showProgress', params: ({ event }) => event },
+            { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
           ],
         },
       },
@@ -514,13 +548,6 @@ export const conversationMachine = setup({
             'operation.cancel': {
               guard: { type: 'isStoppable', params: ({ event }) => event },
               actions: ['noteStopping', 'cancelOperation'],
-            },
-            'session.updated': {
-              guard: 'isWellFormed',
-              actions: [
-                { type: 'learn', params: ({ event }) => event },
-                { type: 'tellOperation', params: ({ event }) => event },
-              ],
             },
           },
         },
@@ -555,39 +582,6 @@ export const conversationMachine = setup({
             },
           },
           on: {
-            'operation.progressed': {
-              guard: { type: 'isLive', params: ({ event }) => event },
-              actions: [
-                'readClock',
-                { type: 'noteRun', params: ({ event }) => event },
-                { type: 'showProgress', params: ({ event }) => event },
-                { type: 'tellChat', params: ({ event: { run } }) => ({ type: 'operation.progressed', run }) },
-              ],
-            },
-            'operation.learned': {
-              guard: { type: 'isLive', params: ({ event }) => event },
-              actions: [
-                { type: 'learn', params: ({ event }) => event },
-                { type: 'tellChat', params: ({ event: { facts } }) => ({ type: 'session.updated', facts }) },
-              ],
-            },
-            'session.updated': {
-              guard: 'isWellFormed',
-              actions: [
-                { type: 'learn', params: ({ event }) => event },
-                { type: 'tellChat', params: ({ event }) => event },
-              ],
-            },
-            'reply.interrupted': {
-              guard: 'isWellFormed',
-              actions: [
-                'readClock',
-                { type: 'notePlayed', params: ({ event }) => event },
-                { type: 'oweAgain', params: ({ event }) => event },
-                { type: 'noteHeard', params: ({ event }) => event },
-                { type: 'tellChat', params: ({ event }) => event },
-              ],
-            },
             'chat.locked': { actions: ['readClock', { type: 'noteLock', params: ({ event }) => event }] },
             'chat.answered': [
               {
@@ -612,28 +606,6 @@ export const conversationMachine = setup({
                 ],
               },
             ],
-            'request.enqueue': {
-              guard: { type: 'isQueueable', params: ({ event }) => event },
-              actions: [
-                'readClock',
-                { type: 'hearRequest', params: ({ event }) => event },
-                'notePlace',
-                'say',
-                'showQueue',
-                { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
-              ],
-            },
-            'operation.cancel': {
-              guard: { type: 'isQueued', params: ({ event }) => event },
-              actions: [
-                'readClock',
-                { type: 'noteUnqueued', params: ({ event }) => event },
-                'say',
-                { type: 'unqueue', params: ({ event }) => event },
-                'showQueue',
-                { type: 'tellChat', params: ({ context }) => ({ type: 'queue.changed', queue: context.queue }) },
-              ],
-            },
             'chat.unlocked': { actions: ['readClock', { type: 'endTurn', params: ({ event }) => event }] },
           },
           states: {
@@ -669,14 +641,6 @@ export const conversationMachine = setup({
                 'operation.cancel': {
                   guard: { type: 'isStoppable', params: ({ event }) => event },
                   actions: ['noteStopping', 'cancelOperation'],
-                },
-                'session.updated': {
-                  guard: 'isWellFormed',
-                  actions: [
-                    { type: 'learn', params: ({ event }) => event },
-                    { type: 'tellOperation', params: ({ event }) => event },
-                    { type: 'tellChat', params: ({ event }) => event },
-                  ],
                 },
               },
               states: {
@@ -960,6 +924,26 @@ export const conversationMachine = setup({
     },
   },
 });
+
+/** Tells a child news, if it is there. */
+function telling<News extends EventObject>(child: 'chat' | 'operation', isThere: IsThere) {
+  type Guard = { type: IsThere; params: unknown };
+  return enqueueActions<
+    ConversationContext,
+    ConversationEvent,
+    News,
+    ConversationEvent,
+    never,
+    never,
+    Guard,
+    never,
+    ConversationEmitted
+  >(({ check, enqueue }, news) => {
+    if (check(isThere)) enqueue.sendTo(child, news);
+  });
+}
+
+type IsThere = 'isAccompanied' | 'isAtWork';
 
 /** How many ids of the app are remembered, and how many characters one may have. */
 const REMEMBERED = 200;
