@@ -4,7 +4,7 @@ import type {
   ChatTurn,
   Confirmation,
   Done,
-  Doubts,
+  Doubt,
   Interim,
   LiveOperation,
   Reply,
@@ -51,13 +51,10 @@ export type ConversationContext = {
   chatTurn: ChatTurn | null;
   chatAbort: ChatAbort | null;
   told: ToldOperation | null;
-  doubts: Doubts | null;
-  /** What was done, as long as words wait that were said before the user heard of it. */
+  /** What is in doubt, the last that was told and whatever words wait that were said before it was. */
+  doubts: Doubt[];
+  /** What was done, the same. */
   done: Done[];
-  /** How many characters the user may say at once. */
-  longestText: number;
-  /** How many requests may wait. */
-  longestQueue: number;
   /** Counters; ids are made of them. */
   messages: number;
   operations: number;
@@ -84,8 +81,8 @@ export type Interruption = { id: string; heard?: string };
 /** What became of an announcement. */
 export type Settled = { id: string; as: ToldOperation['delivery'] };
 
-/** What the user says. */
-export type Said = { text: string; id?: unknown };
+/** What the user says. `early`: before something that was told had reached them. */
+export type Said = { text: string; id?: unknown; early?: boolean };
 
 /** What the agent says. `turn`: what it belongs to, if not to the live operation. */
 export type Words = Pick<Reply, 'id' | 'kind' | 'text'> & { turn?: string };

@@ -73,11 +73,11 @@ export type ToldOperation = Pick<OperationOutcome, 'operationId' | 'status'> & {
   at: number;
 };
 
-/** Tools of which nobody can tell whether they took effect, and when the user was told so. */
-export type Doubts = { tools: string[]; at: number };
+/** A tool of which nobody can tell whether it took effect, and how many messages the user had sent when they were told. */
+export type Doubt = { tool: string; after: number };
 
-/** What was done, by its key, and when the user was told so. */
-export type Done = { sameKey: string; at: number };
+/** What was done, by its key, and how many messages the user had sent when they were told. */
+export type Done = { sameKey: string; after: number };
 
 /** What a conversation begins with. */
 export type ConversationInput = {
@@ -112,7 +112,16 @@ export type FailureReport = { type: 'work.failed'; source: FailureSource; error:
 /** That the process which gave the last reply is gone: nobody will say whether it was heard. */
 export type RestartReport = { type: 'process.restarted' };
 
-export type ConversationEvent = ConversationCommand | OperationReport | ChatReport | FailureReport | RestartReport;
+export type ConversationEvent =
+  | ConversationCommand
+  | EarlyWords
+  | OperationReport
+  | ChatReport
+  | FailureReport
+  | RestartReport;
+
+/** Words that were said before something that is told had reached the user: they are no answer to it. */
+export type EarlyWords = Extract<ConversationCommand, { type: 'user.said' }> & { early: true };
 
 /** Something said to the user. `id` derives from the work it tells, so it is the same when it is said again. */
 export type Reply = {

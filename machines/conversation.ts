@@ -33,6 +33,7 @@ import type {
   ConversationEvent,
   ConversationInput,
   Done,
+  Doubt,
   FailureSource,
   Interim,
   LiveOperation,
@@ -77,9 +78,10 @@ export const conversationMachine = setup({
     composeReply: () => {},
     trimTranscript: () => {},
     reportMalformed: () => {},
-    hear: assign(({ context }, { text, id: givenId }: Said) => {
+    hear: assign(({ context }, { text, id: givenId, early }: Said) => {
       const { id, ...counted } = messageWith(context, givenId);
-      const entry = { id, role: 'user', content: text, lane: 'main', at: context.now } as const;
+      const number = early ? 0 : counted.messages;
+      const entry = { id, role: 'user', content: text, lane: 'main', number, at: context.now } as const;
       return {
         ...counted,
         transcript: [...context.transcript, entry],
@@ -89,16 +91,15 @@ export const conversationMachine = setup({
         spokenAt: context.now,
       };
     }),
-    noteSaying: assign(({ context }, { text }: { text: string }) => ({
-      saying: text.slice(0, context.longestText),
-      speaking: true,
-      spokenAt: context.now,
-    })),
+    noteSaying: (_, _words: { text: string }) => {},
     noteSilence: assign(({ context }) => ({ saying: '', speaking: false, spokenAt: context.now })),
     notePlayed: assign(({ context: { playing, now } }, { id }: { id: string }) =>
       id === playing ? { playing: '', spokenAt: now } : {},
     ),
-    countMessage: assign(({ context }) => ({ messages: context.messages + 1 })),
+    countMessage: assign(({ context }, { id: givenId }: Said) => {
+      const { messages, heard } = messageWith(context, givenId);
+      return { messages, heard };
+    }),
     learn: assign(({ context }, { facts }: { facts: Facts }) => ({
       session: { ...context.session, ...structuredClone(facts) },
     })),
@@ -229,12 +230,12 @@ export const conversationMachine = setup({
     isAtWork: ({ context }) => context.operation !== null && context.outcome === null,
     isAccompanied: stateIn({ engaged: 'accompanied' }),
     isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
-    isSpoken: ({ context }, { text, id }: Said) =>
-      isText(text) && text.length <= context.longestText && !isKnown(context, id),
-    isTooLong: ({ context }, { text }: Said) => isText(text) && text.length > context.longestText,
+    isSpoken: ({ context }, { text, id }: Said) => isText(text) && !isKnown(context, id),
+    isEarly: ({ context }, { text, id, early }: Said) => early === true && isText(text) && !isKnown(context, id),
+    isTooLong: (_, _said: Said) => false,
     isWellFormed: () => true,
     isQueueable: (_, _request: Requested) => false,
-    isUnqueueable: (_, _request: Requested) => false,
+    isQueueFull: (_, _request: Requested) => false,
     isQueued: ({ context }, { operationId }: Cancelled) =>
       context.queue.some((request) => request.operationId === operationId),
     hasQueued: ({ context }) => context.queue.length > 0,
@@ -244,8 +245,7 @@ export const conversationMachine = setup({
     mustTellStalled: (_, _news: RunNews) => false,
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
-    mustJoin: ({ context }) =>
-      context.interim.some(isJoined) && hasResult(context) && deliveryOf(context.outcome) !== 'silent',
+    mustJoin: ({ context }) => context.interim.some(isJoined) && isJoinable(context.outcome),
     isQuiet: () => false,
     isDisturbed: () => false,
     mustInterrupt: ({ context }) => isAnswering(context) && deliveryOf(context.outcome) === 'interrupt',
@@ -266,7 +266,8 @@ export const conversationMachine = setup({
     mustLetGo: ({ context }) => nextOf(context).offers >= OFFERS,
     isLive: ({ context }, { operationId }: { operationId: string }) => operationId === context.operation?.operationId,
     isMeant: ({ context }, cancelled: Cancelled) => isMeant(context, cancelled),
-    mustConfirm: ({ context }) => nextOf(context).offer !== null && context.unanswered.length === 0,
+    mustConfirm: ({ context }) =>
+      nextOf(context).offer !== null && context.unanswered.length === 0 && isLastWord(context),
     isToken: ({ context }, { token }: { token: string }) => token === context.confirmation?.token,
     /** Whether what the model said lacks a fact that one of the operation's tools declares. */
     losesFacts: (_, _outcome: OperationOutcome) => false,
@@ -313,10 +314,8 @@ export const conversationMachine = setup({
     chatTurn: null,
     chatAbort: null,
     told: null,
-    doubts: null,
+    doubts: [],
     done: [],
-    longestText: 8_000,
-    longestQueue: 10,
     messages: 0,
     operations: 0,
     turns: 0,
@@ -339,7 +338,13 @@ export const conversationMachine = setup({
       { guard: { type: 'isRepeated', params: ({ event }) => event } },
       {
         guard: { type: 'isTooLong', params: ({ event }) => event },
-        actions: ['readClock', 'countMessage', 'noteSilence', 'noteTooLong', 'say'],
+        actions: [
+          'readClock',
+          { type: 'countMessage', params: ({ event }) => event },
+          'noteSilence',
+          'noteTooLong',
+          'say',
+        ],
       },
       { actions: 'reportMalformed' },
     ],
@@ -403,11 +408,16 @@ export const conversationMachine = setup({
       { guard: { type: 'isRepeated', params: ({ event }) => event } },
       {
         guard: { type: 'isTooLong', params: ({ event }) => event },
-        actions: ['readClock', 'countMessage', 'noteTooLong', 'say'],
+        actions: ['readClock', { type: 'countMessage', params: ({ event }) => event }, 'noteTooLong', 'say'],
       },
       {
-        guard: { type: 'isUnqueueable', params: ({ event }) => event },
-        actions: ['readClock', 'countMessage', { type: 'noteRefused', params: ({ event }) => event }, 'say'],
+        guard: { type: 'isQueueFull', params: ({ event }) => event },
+        actions: [
+          'readClock',
+          { type: 'countMessage', params: ({ event }) => event },
+          { type: 'noteRefused', params: ({ event }) => event },
+          'say',
+        ],
       },
       { actions: 'reportMalformed' },
     ],
@@ -566,7 +576,6 @@ export const conversationMachine = setup({
               questions: context.transcript.filter((entry) => context.unanswered.includes(entry.id)),
               runs: context.operation?.runs ?? [],
               queue: context.queue,
-              longestQueue: context.longestQueue,
             }),
             onDone: [
               { guard: 'mustJoin', target: '#conversation.synthesizing' },
@@ -830,11 +839,24 @@ export const conversationMachine = setup({
         { type: 'settle', params: ({ context }) => ({ id: nextOf(context).id, as: 'told' }) },
       ],
       on: {
-        'user.said': {
-          guard: { type: 'isTooLong', params: ({ event }) => event },
-          target: '.void',
-          actions: ['readClock', 'countMessage', 'noteSilence', 'noteTooLong', 'say'],
-        },
+        'user.said': [
+          {
+            guard: { type: 'isTooLong', params: ({ event }) => event },
+            target: '.void',
+            actions: [
+              'readClock',
+              { type: 'countMessage', params: ({ event }) => event },
+              'noteSilence',
+              'noteTooLong',
+              'say',
+            ],
+          },
+          {
+            guard: { type: 'isEarly', params: ({ event }) => event },
+            target: '.void',
+            actions: ['readClock', { type: 'hear', params: ({ event }) => event }],
+          },
+        ],
         'reply.interrupted': [
           {
             guard: { type: 'isHalfHeard', params: ({ event }) => event },
@@ -977,23 +999,21 @@ export function unstoppableRun({ operation, outcome }: ConversationContext): Run
 function unheardDone({ done, transcript, operation, announcements }: ConversationContext): string[] {
   const asked = transcript.filter((entry) => isAskedBy(operation, entry));
   if (asked.length === 0) return [];
-  const heardLater = done.filter(({ at }) => asked.every((entry) => entry.at <= at)).map(({ sameKey }) => sameKey);
+  const heardLater = done.filter((one) => asked.every(isSaidBefore(one))).map(({ sameKey }) => sameKey);
   return [...heardLater, ...announcements.flatMap(({ sameKeys }) => sameKeys)];
 }
 
-/** What is told to be done now is remembered with what was before, while anything waits that was said before it. */
-function doneBy({ done, queue, unanswered, now }: WhatWaits, sameKeys: string[]): Done[] {
-  if (queue.length + unanswered.length === 0) return [];
-  return [...done, ...sameKeys.map((sameKey) => ({ sameKey, at: now }))];
+/** Whether a message was said before the user was told. */
+function isSaidBefore({ after }: Doubt | Done): (entry: Entry) => boolean {
+  return ({ number = 0 }) => number <= after;
 }
-
-type WhatWaits = Pick<ConversationContext, 'done' | 'queue' | 'unanswered' | 'now'>;
 
 /** Who spoke before hearing of a doubt has not decided to try again; who pressed a button has. */
 function unheardDoubts({ doubts, transcript, operation, announcements }: ConversationContext): string[] {
   const asked = transcript.filter((entry) => isAskedBy(operation, entry));
-  const isUnheard = doubts && asked.length > 0 && asked.every(({ at }) => at <= doubts.at);
-  return [...(isUnheard ? doubts.tools : []), ...announcements.flatMap(({ doubtful }) => doubtful)];
+  if (asked.length === 0) return announcements.flatMap(({ doubtful }) => doubtful);
+  const heardLater = doubts.filter((one) => asked.every(isSaidBefore(one))).map(({ tool }) => tool);
+  return [...heardLater, ...announcements.flatMap(({ doubtful }) => doubtful)];
 }
 
 /** The turn that is being answered: not one that was told to stop, nor one that has answered. */
@@ -1025,8 +1045,10 @@ function entryId(id: unknown): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? `user/${id}` : undefined;
 }
 
-function hasResult({ outcome }: ConversationContext): boolean {
-  return outcome !== null && outcome.runs.some(({ status }) => status === 'succeeded');
+/** What did not go as it should, or nobody knows, is told in fixed words. */
+function isJoinable(outcome: OperationOutcome | null): boolean {
+  if (outcome === null || outcome.status !== 'done' || outcome.doubtful.length > 0) return false;
+  return outcome.runs.some(({ status }) => status === 'succeeded') && deliveryOf(outcome) !== 'silent';
 }
 
 function takenUp(transcript: Entry[], ids: string[], by: { turn: string; lane: Lane; operationId: string }): Entry[] {
@@ -1051,6 +1073,11 @@ export function said(
 ): Pick<ConversationContext, 'transcript' | 'spokenAt' | 'playing'> {
   const { transcript, now } = context;
   return { transcript: [...transcript, entryOf(words, liveId(context), now)], spokenAt: now, playing: words.id };
+}
+
+/** Whether nobody has said anything since what is told now. */
+function isLastWord({ announcements, transcript }: ConversationContext): boolean {
+  return transcript.at(-1)?.id === nextOf({ announcements }).id;
 }
 
 /** What is told next. Where nothing is owed, nothing is. */
@@ -1098,9 +1125,10 @@ function announcementOf(context: Omit<ConversationContext, 'outcome' | 'announce
 /** Only a plain success may go untold. */
 function deliveryOf(outcome: OperationOutcome | null): Delivery {
   if (!outcome || outcome.runs.length === 0) return 'whenIdle';
-  const { runs, status, offer, doubtful } = outcome;
-  if (runs.some(({ delivery }) => delivery === 'interrupt')) return 'interrupt';
-  const isPlain = status === 'done' && offer === null && doubtful.length === 0;
+  const { runs, status, offer, doubtful, others } = outcome;
+  // what somebody is saying must not become the answer to a question
+  if (offer === null && runs.some(({ delivery }) => delivery === 'interrupt')) return 'interrupt';
+  const isPlain = status === 'done' && offer === null && doubtful.length === 0 && !others;
   const isSilent = runs.every((run) => run.delivery === 'silent' && run.status === 'succeeded');
   return isPlain && isSilent ? 'silent' : 'whenIdle';
 }
@@ -1124,16 +1152,17 @@ function toldWith(told: ToldOperation | null, announcements: Announcement[]): To
 }
 
 function settled(
-  { announcements, told, doubts, ...context }: ConversationContext,
+  { announcements, told, doubts, done, queue, unanswered, messages: after }: ConversationContext,
   id: string,
   as: ToldOperation['delivery'],
 ): Pick<ConversationContext, 'announcements' | 'told' | 'doubts' | 'done'> {
   const over = announcements.find((announcement) => announcement.id === id);
+  const isWaiting = queue.length + unanswered.length > 0;
   return {
     announcements: announcements.filter((announcement) => announcement !== over),
     told: told && told.operationId === over?.operationId ? { ...told, delivery: as } : told,
-    doubts: over && over.doubtful.length > 0 ? { tools: over.doubtful, at: context.now } : doubts,
-    done: doneBy(context, over?.sameKeys ?? []),
+    doubts: [...(isWaiting ? doubts : []), ...(over?.doubtful ?? []).map((tool) => ({ tool, after }))],
+    done: [...(isWaiting ? done : []), ...(over?.sameKeys ?? []).map((sameKey) => ({ sameKey, after }))],
   };
 }
 

@@ -123,4 +123,6 @@ export type OperationOutcome = {
   mayHaveChanged: boolean;
   /** The tools that may have had their effect, nobody can tell. */
   doubtful: string[];
+  /** Whether the model asked for quick tools, too: what it says may be of them. */
+  others?: boolean;
 };

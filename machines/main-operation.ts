@@ -486,6 +486,7 @@ export const mainOperationMachine = setup({
     offer: context.status === 'done' ? context.offer : null,
     mayHaveChanged: context.mayHaveChanged,
     doubtful: doubtfulTools(context),
+    others: context.steps.some(({ calls, long }) => calls.length > long.length),
   }),
 });
 

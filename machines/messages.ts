@@ -39,6 +39,8 @@ export type Entry = {
   /** Of a result: the tools of which it tells that nobody knows what became of them, and what it tells to be done. */
   doubtful?: string[];
   sameKeys?: string[];
+  /** Of the user's messages: which it is, from 1; 0 if something told had not reached them when they said it. */
+  number?: number;
   /** Milliseconds since the epoch, of the injected clock. */
   at: number;
 };

@@ -19,8 +19,6 @@ export type ChatInput = {
   runs: RunStatus[];
   /** What waits, the next first. */
   queue: QueuedRequest[];
-  /** How many requests may wait. */
-  longestQueue: number;
 };
 
 /** What answering a chat turn goes by. */
@@ -34,10 +32,7 @@ export type AnswerInput = Pick<
 };
 
 /** What the chat's lookups work on. */
-export type LookUpInput = Pick<
-  ChatInput,
-  'conversationId' | 'operationId' | 'session' | 'runs' | 'queue' | 'longestQueue'
-> & {
+export type LookUpInput = Pick<ChatInput, 'conversationId' | 'operationId' | 'session' | 'runs' | 'queue'> & {
   turnId: string;
   /** What this turn has asked for so far. */
   requests: RequestDraft[];

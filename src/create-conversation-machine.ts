@@ -16,7 +16,7 @@ import type { ConversationMachine } from './conversation-machine.ts';
 import type { ConversationOptions } from './conversation-options.ts';
 import { rememberParts } from './durable/machine-parts.ts';
 import { learnedDurations } from './durations/durations.ts';
-import { boundsWith, LONGEST_MS } from './effects/bounds.ts';
+import { boundsWith, LONGEST_MS, type Bounds } from './effects/bounds.ts';
 import { stallMsOf } from './durations/stall-patience.ts';
 import { systemClock } from './effects/clock.ts';
 import { soundRandom } from './effects/random.ts';
@@ -78,6 +78,10 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const readClock = () => ({ now: clock.now() });
   const noteDeadline = (ms: number) => ({ deadline: clock.now() + ms });
   const restOf = (ms: number, { deadline }: { deadline: number }) => Math.max(0, Math.min(ms, deadline - clock.now()));
+  const rest =
+    (bound: keyof Bounds) =>
+    ({ context }: { context: { deadline: number } }) =>
+      restOf(bounds[bound], context);
 
   const toolRun = toolRunMachine.provide({
     actors: { runTool: runTool(catalog, { clock, durations }), reconcile: actorOf(reconcile(catalog)) },
@@ -92,7 +96,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
     delays: {
       toolTimeout: ({ context }) => restOf(context.call.timeoutMs, context),
       stallPatience: ({ context: { call } }) => stallMsOf(call),
-      cancelGrace: ({ context }) => restOf(bounds.cancelGrace, context),
+      cancelGrace: rest('cancelGrace'),
       // chance makes a pause shorter, never longer
       retryPause: ({ context: { call, attempt, deadline } }) =>
         restOf(pauseAfter(attempt, retryPlanOf(call.retry), 0), { deadline }),
@@ -126,8 +130,8 @@ export function createConversationMachine(options: ConversationOptions): Convers
       isOutOfTime: ({ context }) => clock.now() >= context.turnDeadline,
     },
     delays: {
-      thinkTimeout: ({ context }) => restOf(bounds.thinkTimeout, context),
-      quickTimeout: ({ context }) => restOf(bounds.quickTimeout, context),
+      thinkTimeout: rest('thinkTimeout'),
+      quickTimeout: rest('quickTimeout'),
       // the clock was last read when quick tools began, or the model had asked for what is checked
       quickPatience: ({ context: { now } }) => restOf(bounds.quickPatience, { deadline: now + bounds.quickPatience }),
     },
@@ -136,7 +140,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
   const chat = secondaryChatMachine.provide({
     actors: {
       answer: actorOf(answer(voice('chat', instructions.chat, modelWith(chatModel, catalog.chat)), clock)),
-      lookUp: actorOf(lookUp(catalog, clock)),
+      lookUp: actorOf(lookUp(catalog, clock, limits.queue)),
     },
     actions: {
       tell: sendParent((_, report: ChatReport) => report),
@@ -144,7 +148,7 @@ export function createConversationMachine(options: ConversationOptions): Convers
       startTimer: assign(() => noteDeadline(bounds.answerTimeout)),
     },
     guards: { isOutOfRounds: ({ context }) => context.steps.length >= limits.rounds },
-    delays: { answerTimeout: ({ context }) => restOf(bounds.answerTimeout, context) },
+    delays: { answerTimeout: rest('answerTimeout') },
   });
 
   const silence = checkIns && {
@@ -164,23 +168,19 @@ export function createConversationMachine(options: ConversationOptions): Convers
     actions: {
       readClock: assign(readClock),
       startTimer: assign((_, { bound }: { bound: ConversationBound }) => noteDeadline(bounds[bound])),
-      recall: assign(({ event }) => ({
-        ...recalled(event, clock, limits.text),
-        longestText: limits.text,
-        longestQueue: limits.queue,
-      })),
+      recall: assign(({ event }) => recalled(event, clock, limits.text)),
     },
     guards: {
       isUnacknowledged: () => delivery === 'emitted',
     },
     delays: {
-      secondaryPatience: ({ context }) => restOf(bounds.secondaryPatience, context),
-      synthesisTimeout: ({ context }) => restOf(bounds.synthesisTimeout, context),
-      confirmationTimeout: ({ context }) => restOf(bounds.confirmationTimeout, context),
-      consentTimeout: ({ context }) => restOf(bounds.consentTimeout, context),
-      speechTimeout: ({ context }) => restOf(bounds.speechTimeout, context),
-      deliveryTimeout: ({ context }) => restOf(bounds.deliveryTimeout, context),
-      resumePause: ({ context }) => restOf(bounds.resumePause, context),
+      secondaryPatience: rest('secondaryPatience'),
+      synthesisTimeout: rest('synthesisTimeout'),
+      confirmationTimeout: rest('confirmationTimeout'),
+      consentTimeout: rest('consentTimeout'),
+      speechTimeout: rest('speechTimeout'),
+      deliveryTimeout: rest('deliveryTimeout'),
+      resumePause: rest('resumePause'),
       // a version without check-ins may find itself in a silence that one with them has begun
       silence: ({ context }) => (silence ? restOf(longestWait(context, silence), context) : LONGEST_MS),
     },

@@ -12,15 +12,19 @@ import { lostFacts } from './speech/lost-facts.ts';
  * after it; facts that are not in there are told behind it. What the user
  * is asked at the end is not part of it, and may be all there is to say.
  */
-export function plainReply({ status, text, runs, offer, mayHaveChanged }: OperationOutcome, phrases: Phrases): string {
+export function plainReply(
+  { status, text, runs, offer, mayHaveChanged, doubtful }: OperationOutcome,
+  phrases: Phrases,
+): string {
   if (status === 'done' && text.trim() !== '' && !losesFacts(text, runs)) return text.trim();
   const endings = runs.map((run) => ending(run, phrases));
   // runs come one after the other, so the last is the one that was to be stopped
   if (status === 'cancelled' && runs.at(-1)?.status === 'succeeded') endings.splice(-1, 0, phrases.tooLate);
   if (endings.length === 0 && !offer) endings.push(noEnding(status, phrases));
-  if (offer) return endings.join(' ');
-  if (mayHaveChanged) endings.push(phrases.partly);
-  else if (runs.length === 0 && status !== 'cancelled') endings.push(phrases.askAgain);
+  // a doubt is told whatever is asked behind it
+  const isUntold = doubtful.some((tool) => runs.every((run) => run.tool !== tool));
+  if (offer ? isUntold : mayHaveChanged) endings.push(phrases.partly);
+  else if (!offer && runs.length === 0 && status !== 'cancelled') endings.push(phrases.askAgain);
   return endings.join(' ');
 }
 

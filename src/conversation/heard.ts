@@ -7,10 +7,9 @@ type Heard = Partial<Pick<ConversationContext, 'transcript' | 'interim'>>;
 
 /** What changes when a reply was cut short: what enters history is what was heard. */
 export function heardOf(
-  { transcript, interim, announcements, longestText }: ConversationContext,
-  { id, heard: words = '' }: Interruption,
+  { transcript, interim, announcements }: ConversationContext,
+  { id, heard = '' }: Interruption,
 ): Heard {
-  const heard = words.slice(0, longestText);
   const owed = announcements.find((announcement) => announcement.id === id);
   const unheard = owed && !(isText(heard) && isOnlyAnswer(owed)) ? { unheard: wordsOf(owed) } : {};
   const corrected = entryWith({ transcript }, id);

@@ -1,13 +1,14 @@
 import { assign, emit } from 'xstate';
-import type { Asked, Cancelled, Interruption, Requested, RunNews } from '../../machines/conversation-context.ts';
+import type { Asked, Cancelled, Interruption, Requested, RunNews, Said } from '../../machines/conversation-context.ts';
 import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
-import { conversationMachine, entryWith, isNext, isText, nextOf, said } from '../../machines/conversation.ts';
+import { conversationMachine, entryWith, isKnown, isNext, isText, nextOf, said } from '../../machines/conversation.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { ChatAnswer } from '../../machines/secondary-chat-protocol.ts';
 import { etaOf } from '../durations/eta-of.ts';
 import { eventFlaw } from '../event-flaw.ts';
 import { losesFacts } from '../kept-facts.ts';
 import type { CountTokens } from '../messages/count-tokens.ts';
+import type { Limits } from '../effects/limits.ts';
 import type { Room } from '../messages/latest.ts';
 import { trimmed } from '../messages/trimmed.ts';
 import type { Phrases } from '../phrases.ts';
@@ -17,12 +18,17 @@ import { fixedPhrases } from './fixed-phrases.ts';
 import { deliveredOf, heardOf, isAllOf, isHearing, isOnlyAnswer, unheardOf } from './heard.ts';
 import { offered } from './offered.ts';
 import { isCutQuestion, isOwedAgain, withOwedAgain } from './owed-again.ts';
-import { isQueueable, isUnqueueable, withRequest, withRequests } from './queue.ts';
+import { isQueueable, isQueueFull, withRequest, withRequests } from './queue.ts';
 import { mustTellStalled } from './stalled.ts';
 import { withPlaces } from './with-places.ts';
 
 /** What the conversation goes by beside what happens; `silence` is what check-ins go by, if there are any. */
-export type PureOptions = { phrases: Phrases; limits: Room; count: CountTokens; silence?: Silence | undefined };
+export type PureOptions = {
+  phrases: Phrases;
+  limits: Room & Pick<Limits, 'text' | 'queue'>;
+  count: CountTokens;
+  silence?: Silence | undefined;
+};
 
 /**
  * The chart of the conversation with all that only computes: what is said in fixed words, what was heard, what waits, and
@@ -42,8 +48,13 @@ export function pureConversation({ phrases, limits, count, silence }: PureOption
         source: 'event',
         error: eventFlaw(event) ?? `${event.type} changes nothing`,
       })),
+      noteSaying: assign(({ context }, { text }: { text: string }) => ({
+        saying: text.slice(0, limits.text),
+        speaking: true,
+        spokenAt: context.now,
+      })),
       hearRequest: assign(({ context }, request: Requested) => withRequest(context, request)),
-      takeRequests: assign(({ context }, asked: Asked) => withRequests(context, asked)),
+      takeRequests: assign(({ context }, asked: Asked) => withRequests(context, asked, limits)),
       noteInterim: assign(({ context }, { turnId, requests, text }: ChatAnswer) =>
         said(context, {
           id: turnId,
@@ -69,18 +80,23 @@ export function pureConversation({ phrases, limits, count, silence }: PureOption
       })),
       offer: assign(({ context }) => offered(context)),
       oweAgain: assign(({ context }, interruption: Interruption) => withOwedAgain(context, interruption)),
-      noteHeard: assign(({ context }, interruption: Interruption) => heardOf(context, interruption)),
+      noteHeard: assign(({ context }, { id, heard = '' }: Interruption) =>
+        heardOf(context, { id, heard: heard.slice(0, limits.text) }),
+      ),
       noteUnheard: assign(({ context }) => unheardOf(context)),
       noteDelivered: assign(({ context }, { id }: { id: string }) => deliveredOf(context, id)),
     },
     guards: {
       isWellFormed: ({ event }) => eventFlaw(event) === undefined,
+      isSpoken: ({ context }, { text, id }: Said) =>
+        isText(text) && text.length <= limits.text && !isKnown(context, id),
+      isTooLong: (_, { text }: Said) => isText(text) && text.length > limits.text,
       isQuiet: ({ context }) => silence !== undefined && isQuiet(context, silence),
       // of a clock that tells no number nothing is due, and nothing goes round
       isDisturbed: ({ context }) =>
         !(silence && isQuiet(context, silence) && Object.is(dueAt(context, silence), context.deadline)),
-      isQueueable: ({ context }, request: Requested) => isQueueable(context, request),
-      isUnqueueable: ({ context }, request: Requested) => isUnqueueable(context, request),
+      isQueueable: ({ context }, request: Requested) => isQueueable(context, request, limits),
+      isQueueFull: ({ context }, request: Requested) => isQueueFull(context, request, limits),
       mustTellStalled: ({ context }, news: RunNews) => mustTellStalled(context, news),
       isHeardOut: ({ context }, { id, heard }: Interruption) =>
         isNext(context, id) && isAllOf(entryWith(context, id), heard),

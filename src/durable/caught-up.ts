@@ -3,9 +3,9 @@ import { isRecord } from '../flaw.ts';
 
 /** What contexts had not yet, by the child they are of; the conversation's own first. */
 const SINCE = {
-  conversation: { queue: [], longestQueue: 10, done: [], speaking: false, spokenAt: 0, playing: '', announcements: [] },
+  conversation: { queue: [], done: [], speaking: false, spokenAt: 0, playing: '', announcements: [] },
   operation: { wanted: '', repeated: [], acknowledged: false },
-  chat: { queue: [], longestQueue: 10, requests: [] },
+  chat: { queue: [], requests: [] },
 };
 
 /** A snapshot of an earlier version, with what its contexts lack. */

@@ -26,6 +26,8 @@ export type Keeper = {
   /** Ends at once, and saves nothing more. */
   end(reason: Error): void;
   hasEnded(): boolean;
+  /** Whether something was said that nobody can have heard yet. */
+  isBehind(): boolean;
 };
 
 /** What keeping takes. */
@@ -164,6 +166,7 @@ export function keep(
     close,
     end,
     hasEnded: () => over !== undefined,
+    isBehind: box.holdsWords,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EventFrom } from 'xstate';
+import type { EarlyWords } from '../../machines/conversation-protocol.ts';
 import type { Conversation, ConversationMachine } from '../conversation-machine.ts';
 import type { Keeper } from './keep.ts';
 import { rearm } from './timers.ts';
@@ -46,8 +47,9 @@ export function opened(actor: Conversation, keeper: Keeper, isRestored: boolean)
   return Object.assign(actor, {
     on: keeper.on,
     send(event: EventFrom<ConversationMachine>) {
-      if (isStarted) send(event);
-      else early.push(event);
+      const said = keeper.isBehind() ? asEarly(event) : event;
+      if (isStarted) send(said);
+      else early.push(said);
     },
     start() {
       // XState would start again what was stopped
@@ -67,4 +69,11 @@ export function opened(actor: Conversation, keeper: Keeper, isRestored: boolean)
     saved,
     close: async () => (closing ??= close()),
   });
+}
+
+/** What the user says before they can have heard what was told is no answer to it. */
+function asEarly(event: EventFrom<ConversationMachine>): EventFrom<ConversationMachine> {
+  if (event.type !== 'user.said') return event;
+  const words: EarlyWords = { ...event, early: true };
+  return words;
 }

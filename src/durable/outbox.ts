@@ -6,6 +6,8 @@ export type Outbox = {
   put(event: ConversationEmitted): void;
   /** What has to be given after a crash, too. */
   owed(): ConversationEmitted[];
+  /** Whether something that was said waits to be given. */
+  holdsWords(): boolean;
   /** How much was put in so far. */
   count(): number;
   /** Gives all but what was put in after this count. */
@@ -67,6 +69,7 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
       else timer ??= clock.setTimeout(onTired, patience);
     },
     owed: () => waiting.filter(isOwed),
+    holdsWords: () => waiting.some(({ type }) => type === 'reply'),
     count: () => given + waiting.length,
     giveUpTo,
     hold,

@@ -9,7 +9,7 @@ import { settle } from './virtual-clock.ts';
 export type DurableScene = Scene & {
   /**
    * Kills the process, and opens the conversation again in another, `deadMs` milliseconds later, or when the lease of the
-   * dead one has run out. What the app has sent and was not saved is sent again then.
+   * dead one has run out. What the app has sent and was not saved is sent again then, before it starts.
    */
   crash(how?: { deadMs?: number }): Promise<void>;
   /** Closes the conversation as it should be, and opens it again. */
@@ -97,6 +97,10 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
     if (canBeSentTwice(event)) unsaved.add(event);
     if (life.isOver()) return;
     life.conversation.send(event);
+    forgetSaved(event);
+  }
+
+  function forgetSaved(event: ConversationCommand) {
     void isSaved().then((isIt) => isIt && unsaved.delete(event));
   }
 
@@ -105,11 +109,13 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
     life = await beginLife(props);
     steps.made += 1; // what the one before was about to do is not to be waited for
     rollBack(scene.seen, life.conversation.getSnapshot().context, (id) => told.get(`reply ${id}`)?.wasSaved === true);
-    live();
+    // before it begins to speak: these words are no answer to what it says now
     for (const event of unsaved) {
       if (event.type === 'operation.cancel') noteCancel(event.operationId);
-      deliver(event);
+      life.conversation.send(event);
     }
+    live();
+    unsaved.forEach(forgetSaved);
     await settle();
   }
 

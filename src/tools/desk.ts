@@ -26,7 +26,7 @@ export function deskBefore(queue: readonly QueuedRequest[]): Desk {
 }
 
 /** A desk for the lookups of one reply. */
-export function deskFor({ operationId, runs, queue, longestQueue, requests }: LookUpInput, now: number): Desk {
+export function deskFor({ operationId, runs, queue, requests }: LookUpInput, now: number, longestQueue: number): Desk {
   const timed = structuredClone(runs).map((run) => ({ ...run, etaMs: etaOf(run, now) }));
   const room = longestQueue - queue.length - requests.length;
   return { operationId, runs: timed, queue: structuredClone(queue), room, cancels: [], requests: [] };

@@ -11,10 +11,14 @@ import { deskFor } from './desk.ts';
  * What the user no longer wants is told as soon as that call has ended: a slow one beside it holds it not back, nor
  * loses it when it is given up. What they want afterwards is among the findings.
  */
-export function lookUp(catalog: Catalog, clock: Pick<Clock, 'now'>): CancellingWork<Findings, LookUpInput> {
+export function lookUp(
+  catalog: Catalog,
+  clock: Pick<Clock, 'now'>,
+  longestQueue: number,
+): CancellingWork<Findings, LookUpInput> {
   return async ({ input, signal, cancel }) => {
     const { calls, conversationId, turnId, session } = input;
-    const desk = deskFor(input, clock.now());
+    const desk = deskFor(input, clock.now(), longestQueue);
     const site = { conversationId, turnId, session, desk };
     const results = calls.map(async (call) => {
       const { result } = await carryOut(call, catalog.chat, site, signal);

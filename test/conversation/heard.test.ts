@@ -58,11 +58,6 @@ describe('a reply that was cut short', () => {
     const user = contextOf({ transcript: [lineOf({ role: 'user' })] });
     expect(heardOf(user, { id: 'operation-1!', heard: 'Your' })).toEqual({});
   });
-
-  test('was heard for so many characters at most as there may be', () => {
-    const context = { ...owing, longestText: 4 };
-    expect(heardOf(context, { id: 'operation-1!', heard: 'Your bill' }).transcript?.[0]?.content).toBe('Your');
-  });
 });
 
 test('nothing that is owed is lost, however often and wherever it is cut short', () => {

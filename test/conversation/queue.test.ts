@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ConversationContext, Requested } from '../../machines/conversation-context.ts';
 import { conversationMachine } from '../../machines/conversation.ts';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
-import { isQueueable, isUnqueueable, labelOf, withRequest, withRequests } from '../../src/conversation/queue.ts';
+import { isQueueable, isQueueFull, labelOf, withRequest, withRequests } from '../../src/conversation/queue.ts';
 
 const begun = getInitialSnapshot(conversationMachine, { id: 'customer-1' }).context;
 const waiting = (operationId: string): QueuedRequest => ({
@@ -14,7 +14,8 @@ const waiting = (operationId: string): QueuedRequest => ({
   priority: 'normal',
   at: 0,
 });
-const full: ConversationContext = { ...begun, longestQueue: 1, queue: [waiting('operation-1')] };
+const full: ConversationContext = { ...begun, queue: [waiting('operation-1')] };
+const room = { queue: 1, text: 8 };
 
 describe('a request of the app', () => {
   test.each<[string, ConversationContext, Requested, boolean]>([
@@ -23,18 +24,17 @@ describe('a request of the app', () => {
     ['is no words', begun, { text: '  ' }, false],
     ['has a priority that there is not', begun, { text: 'My bill.', priority: 'toString' as 'low' }, false],
     ['has a priority that is no text', begun, { text: 'My bill.', priority: ['high'] as unknown as 'high' }, false],
-    ['is as long as may be', { ...begun, longestText: 8 }, { text: 'My bill.' }, true],
-    ['is too long', { ...begun, longestText: 7 }, { text: 'My bill.' }, false],
+    ['is too long', begun, { text: 'My bill!!' }, false],
     ['was taken before', { ...begun, heard: ['user/b'] }, { text: 'My bill.', id: 'b' }, false],
     ['comes when the queue is full', full, { text: 'My bill.' }, false],
   ])('%s', (_, context, request, isTaken) => {
-    expect(isQueueable(context, request)).toBe(isTaken);
+    expect(isQueueable(context, request, room)).toBe(isTaken);
   });
 
   test('is refused for want of room only if it is one', () => {
-    expect(isUnqueueable(full, { text: 'My bill.' })).toBe(true);
-    expect(isUnqueueable(full, { text: '' })).toBe(false);
-    expect(isUnqueueable(begun, { text: 'My bill.' })).toBe(false);
+    expect(isQueueFull(full, { text: 'My bill.' }, room)).toBe(true);
+    expect(isQueueFull(full, { text: '' }, room)).toBe(false);
+    expect(isQueueFull(begun, { text: 'My bill.' }, room)).toBe(false);
   });
 
   test('is what the user said, to the operation it will be', () => {
@@ -96,7 +96,9 @@ describe('what a chat turn wants done later', () => {
   });
 
   test('refers to the words it was asked in, each under an id of its own', () => {
-    expect(withRequests({ ...begun, operations: 1, now: 700 }, asked('your bill', 'your data'))).toEqual({
+    expect(
+      withRequests({ ...begun, operations: 1, now: 700 }, asked('your bill', 'your data'), { queue: 2, text: 8 }),
+    ).toEqual({
       operations: 3,
       queue: ['your bill', 'your data'].map((label, index) => ({
         operationId: `operation-${index + 2}`,
@@ -111,8 +113,8 @@ describe('what a chat turn wants done later', () => {
 
   test('is taken as far as there is room, and nothing where there is none, or less', () => {
     const labelsAfter = (context: ConversationContext) =>
-      withRequests(context, asked('your bill', 'your data')).queue.map(({ operationId }) => operationId);
-    expect(labelsAfter({ ...begun, longestQueue: 1 })).toEqual(['operation-1']);
+      withRequests(context, asked('your bill', 'your data'), room).queue.map(({ operationId }) => operationId);
+    expect(labelsAfter(begun)).toEqual(['operation-1']);
     expect(labelsAfter(full)).toEqual(['operation-1']);
     const overfull = { ...full, queue: [waiting('operation-1'), waiting('operation-2')] };
     expect(labelsAfter({ ...overfull, operations: 2 })).toEqual(['operation-1', 'operation-2']);

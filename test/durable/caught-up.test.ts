@@ -13,23 +13,22 @@ test('a snapshot of an earlier version gets what its contexts lack, and keeps wh
   const operation = { snapshot: { status: 'active', context: { wanted: 'a bill' } } };
   const snapshot = {
     status: 'active',
-    context: { id: 'c', longestQueue: 3 },
+    context: { id: 'c', done: ['x'] },
     children: { chat, operation, recorder: {} },
   };
   expect(caughtUp(snapshot as never)).toEqual({
     status: 'active',
     context: {
       id: 'c',
-      longestQueue: 3,
       queue: [],
-      done: [],
+      done: ['x'],
       speaking: false,
       spokenAt: 0,
       playing: '',
       announcements: [],
     },
     children: {
-      chat: { snapshot: { status: 'active', context: { turns: 3, queue: [], longestQueue: 10, requests: [] } } },
+      chat: { snapshot: { status: 'active', context: { turns: 3, queue: [], requests: [] } } },
       operation: { snapshot: { status: 'active', context: { wanted: 'a bill', repeated: [], acknowledged: false } } },
       recorder: {},
     },

@@ -499,7 +499,7 @@ describe('what is owed together', () => {
     const input = doubtful.send(said('And?')).started('operation').at(-1);
     expect(input).toMatchObject({ repeated: ['key'], doubtful: ['buy'] });
     const heardOf = doubtful.send(heard());
-    expect(heardOf.context.doubts).toMatchObject({ tools: ['buy'] });
+    expect(heardOf.context.doubts).toEqual([{ tool: 'buy', after: heardOf.context.messages }]);
   });
 });
 

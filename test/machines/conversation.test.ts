@@ -307,7 +307,6 @@ describe('what a long tool does', () => {
         questions: [],
         runs: [runOf('running')],
         queue: [],
-        longestQueue: 10,
       },
     ]);
   });
@@ -888,8 +887,8 @@ describe('B8: what was done', () => {
     expect(repeatedOf(painting)).toEqual([[], ['paint blue'], []]);
   });
 
-  test('is forgotten when nothing waits any more', () => {
-    expect(attending.done('operation', keyed).context.done).toEqual([]);
+  test('is forgotten with the next result when nothing waits any more', () => {
+    expect(attending.done('operation', keyed).context.done).toEqual([{ sameKey: 'paint blue', after: 1 }]);
     const billed = attending.send(bill).done('operation', keyed);
     expect(billed.done('operation', ended({ operationId: 'operation-2' })).context.done).toEqual([]);
   });

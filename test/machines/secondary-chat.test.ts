@@ -20,7 +20,6 @@ const begin = (...ids: string[]) =>
     questions: ids.map(questionOf),
     runs: [run],
     queue: [],
-    longestQueue: 10,
   });
 
 const asked = (id: string) => ({ type: 'question.asked', question: questionOf(id) }) as const;

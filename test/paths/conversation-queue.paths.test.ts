@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { OperationInput } from '../../machines/main-operation-protocol.ts';
 import { breaches, misfits } from './breaches.ts';
 import { at, hasRoom, isUnstoppable, named, on, places, repliesOn, ways, type Way } from './conversation-ways.ts';
+import { room } from './conversation-world.ts';
 import { valueOf } from './explore-chart.ts';
 import { emittedOn, isAt, sentOn, startedOn } from './seen.ts';
 
@@ -51,7 +52,7 @@ describe('a request that waits', () => {
   test('B8: that finds no room is refused in words, and changes nothing else', () => {
     const refused = wanted.filter((way) => !hasRoom(way));
     expect(breaches(refused, (way) => !isNew(way) && repliesOn(way).length === 1)).toEqual([]);
-    expect(misfits(places, ({ context }) => context.queue.length <= context.longestQueue)).toEqual([]);
+    expect(misfits(places, ({ context }) => context.queue.length <= room.queue)).toEqual([]);
   });
 
   test('B8: is queued with the answer of the chat turn that took it, and as far as there is room', () => {

@@ -3,6 +3,7 @@ import type { OperationOutcome } from '../../machines/main-operation-protocol.ts
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import { valueOf } from './explore-chart.ts';
 import { conversationPaths } from './explored-charts.ts';
+import { room } from './conversation-world.ts';
 import { emittedOn, isAt } from './seen.ts';
 
 /** Each move at each place of the conversation, and what stray words were said there, and which of them were heeded. */
@@ -89,7 +90,7 @@ export function isOfQueue(way: Way): boolean {
 
 /** Whether something more could wait where a way begins. */
 export function hasRoom({ from: { context } }: Way): boolean {
-  return context.queue.length < context.longestQueue;
+  return context.queue.length < room.queue;
 }
 
 /** Whether what runs where a way begins can't be stopped, and may still be meant by a cancel. */

@@ -15,7 +15,8 @@ import { breaksOf, ends, says, timersOf, type Move } from './moves.ts';
 import { runOf } from './run-of.ts';
 import { upToTwo } from './up-to-two.ts';
 
-const room = { history: 2, tokens: 1000 };
+/** How much there may be here: one request at most waits. */
+export const room = { history: 2, tokens: 1000, text: 8_000, queue: 1 };
 const say = says<typeof conversationMachine>;
 
 /** More than a user may say. */
@@ -28,7 +29,6 @@ const LOSSY = 'Here you are.';
 export function provided(silence?: Silence): typeof conversationMachine {
   return pureConversation({ phrases: DEFAULT_PHRASES, limits: room, count: estimateTokens, silence }).provide({
     actions: {
-      recall: assign({ longestQueue: 1 }),
       readClock: assign(({ context }) => ({ now: context.now + 1 })),
     },
   });

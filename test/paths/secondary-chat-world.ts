@@ -23,7 +23,6 @@ const input: ChatInput = {
   questions: [],
   runs: [],
   queue: [],
-  longestQueue: 10,
 };
 
 const say = says<typeof secondaryChatMachine>;

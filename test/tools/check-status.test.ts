@@ -105,9 +105,9 @@ describe('asked by a model', () => {
     { runs = [], ...more }: { runs?: readonly TimedRun[]; conversationId?: string; session?: Facts },
     args = {},
   ) => {
-    const lookUp = { ...site, ...more, operationId: 'operation-1', runs: [...runs], queue: [], longestQueue: 10 };
+    const lookUp = { ...site, ...more, operationId: 'operation-1', runs: [...runs], queue: [] };
     const now = running.startedAt + running.expectedMs - running.etaMs;
-    const desk = deskFor({ ...lookUp, requests: [], calls: [] }, now);
+    const desk = deskFor({ ...lookUp, requests: [], calls: [] }, now, 10);
     return carryOut({ ...call, args }, catalogOf([]).chat, { ...site, ...more, desk }, new AbortController().signal);
   };
 

@@ -24,7 +24,6 @@ async function asked(calls: { name: string; args: Record<string, string> }[], gi
     session: {},
     runs: [running],
     queue: [],
-    longestQueue: 2,
     requests: [],
     calls: calls.map((call, index) => ({ id: `call-${index + 1}`, ...call })),
     ...given,
@@ -32,7 +31,7 @@ async function asked(calls: { name: string; args: Record<string, string> }[], gi
   const cancels: string[] = [];
   const cancel = (ids: string[]) => void cancels.push(...ids);
   const { signal } = new AbortController();
-  const found = await lookUp(catalogOf([]), { now: () => 0 })({ input, signal, cancel });
+  const found = await lookUp(catalogOf([]), { now: () => 0 }, 2)({ input, signal, cancel });
   return { ...found, cancels, answers: found.results.map(({ content }) => content) };
 }
 
@@ -96,10 +95,10 @@ describe('B8: queue_request', () => {
   });
 
   test.each([
-    ['what waits', { queue: [bill], longestQueue: 2 }],
+    ['what waits', { queue: [bill] }],
     ['what the same turn has noted before', { requests: [{ label: 'your data', priority: 'normal' as const }] }],
   ])('counts %s: when there is no more room it says so, and notes no more', async (_, given) => {
-    const { requests, answers } = await asked([wanted('a'), wanted('b')], { longestQueue: 2, ...given });
+    const { requests, answers } = await asked([wanted('a'), wanted('b')], given);
     expect(requests.map(({ label }) => label)).toEqual(['a']);
     expect(answers[1]).toContain('queue_full');
   });
