@@ -1,3 +1,5 @@
+import { defined } from '../defined.ts';
+
 /** How long things may take, in milliseconds. */
 export type Bounds = {
   /** How long a result waits for the secondary chat to finish its sentence. */
@@ -57,25 +59,9 @@ export const DEFAULT_BOUNDS: Bounds = {
 /** Longer timers than this fire at once in JavaScript. */
 export const LONGEST_MS = 2 ** 31 - 1;
 
-/**
- * The defaults with the app's own bounds in place. A turn that has no bound of its own is never shorter than its parts.
- *
- * @throws for a bound that is unknown, or no number of milliseconds a timer can wait.
- */
+/** The defaults with the app's own bounds in place. A turn that has no bound of its own is never shorter than its parts. */
 export function boundsWith(own: Partial<Bounds> = {}): Bounds {
-  for (const [name, ms] of Object.entries(own)) {
-    if (!Object.hasOwn(DEFAULT_BOUNDS, name)) {
-      throw new Error(`There is no bound '${name}': the bounds are ${Object.keys(DEFAULT_BOUNDS).join(', ')}.`);
-    }
-    if (!isWaitable(ms))
-      throw new Error(`The bound ${name} is ${String(ms)}: give milliseconds from 0 to ${LONGEST_MS}.`);
-  }
   const { thinkTimeout = 0, quickTimeout = 0 } = own;
   const turnTimeout = Math.max(DEFAULT_BOUNDS.turnTimeout, thinkTimeout, quickTimeout);
-  return { ...DEFAULT_BOUNDS, turnTimeout, ...own };
-}
-
-/** Whether a timer can wait so many milliseconds. */
-export function isWaitable(ms: unknown): ms is number {
-  return typeof ms === 'number' && ms >= 0 && ms <= LONGEST_MS;
+  return { ...DEFAULT_BOUNDS, turnTimeout, ...defined(own) };
 }

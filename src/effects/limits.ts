@@ -1,3 +1,5 @@
+import { defined } from '../defined.ts';
+
 /** How much there may be of things. */
 export type Limits = {
   /** Replies of the model in one operation or chat turn, tool rounds included. */
@@ -33,17 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   queue: 10,
 };
 
-/**
- * The defaults with the app's own limits in place.
- *
- * @throws for a limit that is unknown, or no whole number from 1 on.
- */
+/** The defaults with the app's own limits in place. */
 export function limitsWith(own: Partial<Limits> = {}): Limits {
-  for (const [name, limit] of Object.entries(own)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
-      throw new Error(`There is no limit '${name}': the limits are ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
-    }
-    if (!Number.isInteger(limit) || limit < 1) throw new Error(`The limit ${name} is ${limit}: give a number from 1.`);
-  }
-  return { ...DEFAULT_LIMITS, ...own };
+  return { ...DEFAULT_LIMITS, ...defined(own) };
 }
