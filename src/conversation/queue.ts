@@ -1,6 +1,7 @@
 import type { Asked, ConversationContext, Requested } from '../../machines/conversation-context.ts';
-import { isKnown, isText, messageWith } from '../../machines/conversation.ts';
+import { isKnown, messageWith } from '../../machines/conversation.ts';
 import type { Priority, QueuedRequest } from '../../machines/queue-protocol.ts';
+import { eventFlaw } from '../event-flaw.ts';
 import { beginningOf } from '../messages/beginning-of.ts';
 import { asLabel, LONGEST_LABEL } from './label.ts';
 
@@ -18,8 +19,8 @@ export function isUnqueueable(context: ConversationContext, request: Requested):
   return isRequest(request) && !hasRoom(context);
 }
 
-function isRequest({ text, priority }: Requested): boolean {
-  return isText(text) && (priority === undefined || (isText(priority) && Object.hasOwn(HEAD_START_MS, priority)));
+function isRequest(request: Requested): boolean {
+  return eventFlaw({ ...request, type: 'request.enqueue' }) === undefined;
 }
 
 function hasRoom({ queue, longestQueue }: ConversationContext): boolean {
