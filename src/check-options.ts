@@ -6,7 +6,6 @@ import {
   count,
   flawIn,
   having,
-  isRecord,
   oneOf,
   optional,
   options as object,
@@ -20,6 +19,7 @@ import {
 import { fieldOf } from './methods.ts';
 import { DEFAULT_INSTRUCTIONS } from './model/instructions.ts';
 import { DEFAULT_PHRASES } from './phrases.ts';
+import { isRecord } from './shape.ts';
 
 const chatModel = having(
   "one of LangChain's chat models, such as new ChatOpenAI({ model: 'gpt-4o' })",

@@ -1,5 +1,8 @@
 import { LONGEST_MS } from './effects/bounds.ts';
 import { hasMethods } from './methods.ts';
+import { isObject, isRecord } from './shape.ts';
+
+export { isRecord };
 
 /** What a value must be, and how that is said. */
 export type Kind = { is(value: unknown): boolean; words: string };
@@ -78,16 +81,6 @@ export function flawIn(
     if (!kind.is(value)) return `${name} is ${named(value)}; give ${kind.words}`;
   }
   return undefined;
-}
-
-/** Whether a value is an object that is no list. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && !Array.isArray(value);
-}
-
-/** Whether a value is an object, a list among them. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /** A value as an error names it: of an object its fields, not what is in them. */

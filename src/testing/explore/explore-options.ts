@@ -1,5 +1,6 @@
-import { count, flawIn, isRecord, optional, rule, yesOrNo, type Kind } from '../../flaw.ts';
+import { count, flawIn, optional, rule, yesOrNo, type Kind } from '../../flaw.ts';
 import type { Call } from './moves.ts';
+import { isRecord } from '../../shape.ts';
 
 /** How much is explored, and what is played again. */
 export type ExploreOptions = {
