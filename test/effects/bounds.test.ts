@@ -1,6 +1,7 @@
 import { createConversationMachine, DEFAULT_BOUNDS } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
+import { conversationMachine, mainOperationMachine, secondaryChatMachine, toolRunMachine } from 'meanwhile/machines';
 import { boundsWith } from '../../src/effects/bounds.ts';
 
 const model = scriptedModel(() => ({}), virtualClock());
@@ -54,6 +55,14 @@ describe('bounds', () => {
       `The options of bounds can't be used: it has no use for ${name}; there are ${names.join(', ')}.`,
     );
   });
+});
+
+test('a chart that is opened alone waits as long as the library does', () => {
+  const charts = [conversationMachine, mainOperationMachine, secondaryChatMachine, toolRunMachine];
+  const delays = charts.flatMap(({ implementations }) => Object.entries(implementations.delays));
+  const ofBounds = delays.filter(([name]) => name in DEFAULT_BOUNDS);
+  expect(ofBounds.length).toBeGreaterThan(0);
+  expect(DEFAULT_BOUNDS).toMatchObject(Object.fromEntries(ofBounds));
 });
 
 test.each(['thinkTimeout', 'quickTimeout'])('C11: a turn may take as long as %s, unless the app says less', (bound) => {

@@ -1,6 +1,8 @@
 import { createConversationMachine, DEFAULT_LIMITS } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
+import { conversationMachine } from 'meanwhile/machines';
+import { initialTransition } from 'xstate';
 import { limitsWith } from '../../src/effects/limits.ts';
 
 const model = scriptedModel(() => ({}), virtualClock());
@@ -35,4 +37,9 @@ test.each(['words', 'toString', '__proto__'])('there is none named %s', (name) =
   expect(make(JSON.parse(`{"${name}": 5}`))).toThrow(
     `The options of limits can't be used: it has no use for ${name}; there are ${names.join(', ')}.`,
   );
+});
+
+test('a chart that is opened alone has the same', () => {
+  const [{ context }] = initialTransition(conversationMachine, { id: 'a' });
+  expect([context.longestText, context.longestQueue]).toEqual([DEFAULT_LIMITS.text, DEFAULT_LIMITS.queue]);
 });
