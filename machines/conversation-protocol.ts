@@ -189,7 +189,7 @@ export type Reply = {
   id: string;
   /** As it was written, Markdown and all; `speakable(text)` makes plain sentences of it. */
   text: string;
-  /** Who speaks. */
+  /** Who speaks: `chat` exactly if the kind is `interim`, else `main`; so it says nothing that `kind` does not. */
   lane: Lane;
   /**
    * A quick `answer`; the `acknowledgment` that something long begins; `interim`, what is said meanwhile; or the

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { DEFAULT_BOUNDS, DEFAULT_LIMITS } from 'meanwhile';
+import { DEFAULT_BOUNDS, DEFAULT_LIMITS, type Kind } from 'meanwhile';
 import { expect, test } from 'vitest';
+import { entryOf } from '../machines/conversation.ts';
 import { checkInsWith } from '../src/conversation/check-ins.ts';
 
 const seconds = (ms: number) => `${ms / 1000} s`;
@@ -31,6 +32,13 @@ test('every event of a conversation says what it means', () => {
   const events = [...unions.matchAll(/(\*\/)?\s+type: '([\w.]+)'/g)];
   expect(events.length).toBe(9 + 8);
   expect(events.filter(([, docs]) => !docs).map(([, , type]) => type)).toEqual([]);
+});
+
+test('the lane of a reply says nothing that its kind does not', () => {
+  const lanes: Record<Kind, string> = { interim: 'chat', answer: 'main', acknowledgment: 'main', announcement: 'main' };
+  for (const kind of Object.keys(lanes) as Kind[]) {
+    expect(entryOf({ id: 'a', kind, text: '', turn: 'turn-1' }, 'operation-1', 0).lane).toBe(lanes[kind]);
+  }
 });
 
 /** The docstring right before a field. */
