@@ -1,10 +1,26 @@
 import type { CheckIns } from './conversation/check-ins.ts';
 import type { ConversationOptions } from './conversation-options.ts';
-import type { Instructions } from './model/instructions.ts';
-import { count, flawIn, having, isRecord, optional, options as object, rule, text, time, type Kind } from './flaw.ts';
+import { DEFAULT_BOUNDS } from './effects/bounds.ts';
+import { DEFAULT_LIMITS } from './effects/limits.ts';
+import {
+  count,
+  flawIn,
+  having,
+  oneOf,
+  optional,
+  options as object,
+  rule,
+  text,
+  time,
+  wait,
+  wording,
+  type Kind,
+} from './flaw.ts';
+import { fieldOf } from './methods.ts';
+import { DEFAULT_INSTRUCTIONS } from './model/instructions.ts';
 import { DEFAULT_PHRASES } from './phrases.ts';
+import { isRecord } from './shape.ts';
 
-const spoken: Kind = { is: (value) => typeof value === 'string' && value.trim() !== '', words: 'a text to be said' };
 const chatModel = having(
   "one of LangChain's chat models, such as new ChatOpenAI({ model: 'gpt-4o' })",
   'stream',
@@ -23,10 +39,7 @@ const OPTIONS: Record<keyof ConversationOptions, Kind> = {
   judge: optional(rule),
   mask: optional(rule),
   onDelta: optional(rule),
-  delivery: optional({
-    is: (value) => value === 'emitted' || value === 'acknowledged',
-    words: "'emitted' or 'acknowledged'",
-  }),
+  delivery: optional(oneOf(['emitted', 'acknowledged'])),
   checkIns: optional(object),
   bounds: optional(object),
   limits: optional(object),
@@ -35,25 +48,30 @@ const OPTIONS: Record<keyof ConversationOptions, Kind> = {
   random: optional(rule),
 };
 
-const INSTRUCTIONS: Record<keyof Instructions, Kind> = {
-  main: optional(text),
-  chat: optional(text),
-  synthesis: optional(text),
-};
-
 const CHECK_INS: Record<keyof CheckIns, Kind> = {
   afterMs: optional(time),
   againAfterMs: optional(time),
   most: optional(count),
 };
 
-/** An app's own is of the kind of the default. */
-const PHRASES = likeThese(DEFAULT_PHRASES);
-const ENDED = likeThese(DEFAULT_PHRASES.ended);
+/** What is in those that are objects. */
+const PARTS: Record<string, Record<string, Kind>> = {
+  instructions: likeThese(DEFAULT_INSTRUCTIONS, () => text),
+  checkIns: CHECK_INS,
+  bounds: likeThese(DEFAULT_BOUNDS, () => wait),
+  limits: likeThese(DEFAULT_LIMITS, () => count),
+  phrases: likeThese(DEFAULT_PHRASES, phrase),
+  'phrases.ended': likeThese(DEFAULT_PHRASES.ended, phrase),
+};
 
-function likeThese(phrases: object): Record<string, Kind> {
-  const kindOf = (phrase: unknown) => (typeof phrase === 'string' ? spoken : isRecord(phrase) ? object : rule);
-  return Object.fromEntries(Object.entries(phrases).map(([name, phrase]) => [name, optional(kindOf(phrase))]));
+function likeThese(defaults: object, kindOf: (usual: unknown) => Kind): Record<string, Kind> {
+  return Object.fromEntries(Object.entries(defaults).map(([name, usual]) => [name, optional(kindOf(usual))]));
+}
+
+/** An app's own is of the kind of the default. */
+function phrase(usual: unknown): Kind {
+  if (typeof usual === 'string') return wording;
+  return isRecord(usual) ? object : rule;
 }
 
 /**
@@ -64,13 +82,11 @@ function likeThese(phrases: object): Record<string, Kind> {
  */
 export function checkOptions(given: unknown): void {
   const options = isRecord(given) ? given : {};
-  const { instructions, checkIns, phrases } = options;
   complain('createConversationMachine', flawIn({ model: undefined, tools: undefined, ...options }, OPTIONS));
-  if (isRecord(instructions)) complain('instructions', flawIn(instructions, INSTRUCTIONS));
-  if (isRecord(checkIns)) complain('checkIns', flawIn(checkIns, CHECK_INS));
-  if (!isRecord(phrases)) return;
-  complain('phrases', flawIn(phrases, PHRASES));
-  if (isRecord(phrases['ended'])) complain('phrases.ended', flawIn(phrases['ended'], ENDED));
+  for (const [place, kinds] of Object.entries(PARTS)) {
+    const part = place.split('.').reduce<unknown>(fieldOf, options);
+    if (isRecord(part)) complain(place, flawIn(part, kinds));
+  }
 }
 
 function complain(where: string, flaw: string | undefined): void {

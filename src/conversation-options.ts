@@ -21,9 +21,12 @@ export type ConversationOptions = {
   tools: readonly ConversationTool[];
   /** The chat model of the secondary chat and of the synthesis. Default: `model`. */
   chatModel?: ChatModel;
-  /** What the three voices are told of their parts. */
+  /**
+   * Your system prompts, what the three voices are told of their parts; each field says what its own must not lose.
+   * Default: `DEFAULT_INSTRUCTIONS`, which know no business.
+   */
   instructions?: Partial<Instructions>;
-  /** The sentences that no model says. */
+  /** The sentences that no model says, for another language or tone. Default: `DEFAULT_PHRASES`, English. */
   phrases?: OwnPhrases;
   /**
    * Any Keyv, or `sqliteStore(file)` of `meanwhile/sqlite`: what `openConversation` keeps is kept there, and progress, lock,
@@ -55,13 +58,20 @@ export type ConversationOptions = {
    * for voice apps, where silence feels like a dead line. `{}` for the defaults. Default: it waits to be asked.
    */
   checkIns?: Partial<CheckIns>;
+  /** How long things may take, in milliseconds: patience with the chat, models, tools, questions. Default: `DEFAULT_BOUNDS`. */
   bounds?: Partial<Bounds>;
+  /** How much there may be: rounds of a model, history, tokens, sizes, requests that wait. Default: `DEFAULT_LIMITS`. */
   limits?: Partial<Limits>;
   /**
    * How many tokens a text is for your models, for `limits.tokens`. It is asked before each call of a model, so it must
    * answer at once. Default: an estimate, a token for every four bytes.
    */
   countTokens?: CountTokens;
+  /**
+   * What time it is, and timers; a test brings one that it turns by hand. Hand the same one to `createActor(machine,
+   * { clock })`: XState's timers run by the actor's clock, deadlines by this one, and the machine can't see that they differ.
+   * `openConversation` does it by itself. Default: `systemClock`.
+   */
   clock?: Clock;
   /** Chance, for the pauses before a tool is tried again. Default: `Math.random`. */
   random?: Random;

@@ -1,33 +1,23 @@
 import type { ConversationCommand } from '../machines/conversation-protocol.ts';
 import type { Priority } from '../machines/queue-protocol.ts';
-import { flawIn, optional, text, type Kind } from './flaw.ts';
+import { flawIn, naming, oneOf, optional, text, wording, type Kind } from './flaw.ts';
 import { isFacts } from './is-facts.ts';
 
-const PRIORITIES: readonly unknown[] = ['low', 'normal', 'high'] satisfies Priority[];
-
-const words: Kind = {
-  is: (value) => typeof value === 'string' && value.trim() !== '',
-  words: 'a text that is not empty',
-};
-const name: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'a text that is not empty' };
-const facts: Kind = {
-  is: isFacts,
-  words: 'an object of facts that are plain JSON',
-};
-const priority: Kind = { is: (value) => PRIORITIES.includes(value), words: PRIORITIES.join(', ') };
+const facts: Kind = { is: isFacts, words: 'an object of facts that are plain JSON' };
+const priority = oneOf(['low', 'normal', 'high'] satisfies Priority[]);
 const anything: Kind = { is: () => true, words: '' };
 
 /** What each event of the user and the app carries. An id that is none is as if there were none. */
 const EVENTS: Record<ConversationCommand['type'], Record<string, Kind>> = {
-  'user.said': { text: words, id: anything },
+  'user.said': { text: wording, id: anything },
   'user.saying': { text },
   'user.fellSilent': {},
-  'reply.delivered': { id: name },
-  'reply.interrupted': { id: name, heard: optional(text) },
+  'reply.delivered': { id: naming },
+  'reply.interrupted': { id: naming, heard: optional(text) },
   'session.updated': { facts },
-  'operation.cancel': { operationId: optional(name) },
-  'request.enqueue': { text: words, priority: optional(priority), id: anything },
-  'confirmation.given': { token: name },
+  'operation.cancel': { operationId: optional(naming) },
+  'request.enqueue': { text: wording, priority: optional(priority), id: anything },
+  'confirmation.given': { token: naming },
 };
 
 /** What is wrong with an event that an app sent, in a line that names the event and no value; undefined if nothing is. */

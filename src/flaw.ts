@@ -1,5 +1,8 @@
-import { isWaitable, LONGEST_MS } from './effects/bounds.ts';
+import { LONGEST_MS } from './effects/bounds.ts';
 import { hasMethods } from './methods.ts';
+import { isObject, isRecord } from './shape.ts';
+
+export { isRecord };
 
 /** What a value must be, and how that is said. */
 export type Kind = { is(value: unknown): boolean; words: string };
@@ -12,12 +15,39 @@ export function optional(kind: Kind): Kind {
 /** A text, an empty one among them. */
 export const text: Kind = { is: (value) => typeof value === 'string', words: 'a text' };
 
+/** A text that says something. */
+export const wording: Kind = {
+  is: (value) => typeof value === 'string' && value.trim() !== '',
+  words: 'a text that is not blank',
+};
+
+/** What something is called by. */
+export const naming: Kind = {
+  is: (value) => typeof value === 'string' && value !== '',
+  words: 'a text that is not empty',
+};
+
+/** A choice of two. */
+export const yesOrNo: Kind = { is: (value) => typeof value === 'boolean', words: 'true or false' };
+
+/** One of these words. */
+export function oneOf(known: readonly string[]): Kind {
+  const words = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(known.map(shown));
+  return { is: (value) => known.some((word) => word === value), words };
+}
+
 /** A function. */
 export const rule: Kind = { is: (value) => typeof value === 'function', words: 'a function' };
 
-/** A time that a timer can wait. */
+/** A time that a timer can wait; none at all is one. */
+export const wait: Kind = {
+  is: (value) => typeof value === 'number' && value >= 0 && value <= LONGEST_MS,
+  words: `milliseconds from 0 to ${LONGEST_MS}`,
+};
+
+/** A time that a timer can wait, and some. */
 export const time: Kind = {
-  is: (value) => isWaitable(value) && value > 0,
+  is: (value) => wait.is(value) && value !== 0,
   words: `milliseconds over 0, and no more than ${LONGEST_MS}`,
 };
 
@@ -51,16 +81,6 @@ export function flawIn(
     if (!kind.is(value)) return `${name} is ${named(value)}; give ${kind.words}`;
   }
   return undefined;
-}
-
-/** Whether a value is an object that is no list. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return isObject(value) && !Array.isArray(value);
-}
-
-/** Whether a value is an object, a list among them. */
-export function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
 }
 
 /** A value as an error names it: of an object its fields, not what is in them. */

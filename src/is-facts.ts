@@ -1,5 +1,5 @@
 import type { Facts } from '../machines/json.ts';
-import { isRecord } from './flaw.ts';
+import { isRecord } from './shape.ts';
 
 /** Whether a value is an object of plain JSON. What is nested without end, or can't be read, is none. */
 export function isFacts(value: unknown): value is Facts {

@@ -63,7 +63,11 @@ test.each<[string, unknown, string]>([
   ],
   ['instructions that are no text', { model, tools: [], instructions: { main: 5 } }, 'main is 5; give a text'],
   ['a phrase that is no text', { model, tools: [], phrases: { putOff: 5 } }, 'putOff is 5; give a text'],
-  ['a phrase that is blank', { model, tools: [], phrases: { broke: ' ' } }, "broke is ' '; give a text to be said"],
+  [
+    'a phrase that is blank',
+    { model, tools: [], phrases: { broke: ' ' } },
+    "broke is ' '; give a text that is not blank",
+  ],
   [
     'a delivery that there is not',
     { model, tools: [], delivery: 'heard' },

@@ -22,11 +22,11 @@ describe('B10: an event of the user or the app', () => {
   });
 
   test.each([
-    [{ type: 'user.said' }, 'user.said changes nothing: text is undefined; give a text that is not empty'],
-    [{ type: 'user.said', text: ' ' }, 'user.said changes nothing: text is blank; give a text that is not empty'],
+    [{ type: 'user.said' }, 'user.said changes nothing: text is undefined; give a text that is not blank'],
+    [{ type: 'user.said', text: ' ' }, 'user.said changes nothing: text is blank; give a text that is not blank'],
     [
       { type: 'user.said', text: ['Hello.'] },
-      'user.said changes nothing: text is a list; give a text that is not empty',
+      'user.said changes nothing: text is a list; give a text that is not blank',
     ],
     [{ type: 'user.saying', text: null }, 'user.saying changes nothing: text is null; give a text'],
     [

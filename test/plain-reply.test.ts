@@ -122,4 +122,10 @@ describe('A10: what the user is asked at the end is not part of it', () => {
     expect(asking({ runs: [run('succeeded', blue)] })).toBe('Your house is blue.');
     expect(asking({ mayHaveChanged: true })).toBe('');
   });
+
+  test('and a doubt is told all the same, once', () => {
+    expect(asking({ mayHaveChanged: true, doubtful: ['order'] })).toBe(DEFAULT_PHRASES.partly);
+    const unknown = { ...run('unknown'), tool: 'paint' };
+    expect(asking({ runs: [unknown], doubtful: ['paint'] })).toBe(DEFAULT_PHRASES.ended.unknown(unknown.label));
+  });
 });

@@ -1,7 +1,8 @@
 import type { Asked, ConversationContext, Requested } from '../../machines/conversation-context.ts';
-import { isKnown, isText, messageWith } from '../../machines/conversation.ts';
+import { isKnown, messageWith } from '../../machines/conversation.ts';
 import type { Priority, QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { Limits } from '../effects/limits.ts';
+import { eventFlaw } from '../event-flaw.ts';
 import { beginningOf } from '../messages/beginning-of.ts';
 import { asLabel, LONGEST_LABEL } from './label.ts';
 
@@ -22,8 +23,8 @@ export function isQueueFull(context: ConversationContext, request: Requested, li
   return isRequest(request) && !hasRoom(context, limits);
 }
 
-function isRequest({ text, priority }: Requested): boolean {
-  return isText(text) && (priority === undefined || (isText(priority) && Object.hasOwn(HEAD_START_MS, priority)));
+function isRequest(request: Requested): boolean {
+  return eventFlaw({ ...request, type: 'request.enqueue' }) === undefined;
 }
 
 function hasRoom({ queue }: ConversationContext, limits: Room): boolean {

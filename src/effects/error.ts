@@ -1,3 +1,5 @@
+import { isObject } from '../shape.ts';
+
 /** What an error says. Tools throw anything, things that can't be put into words too: this never throws. */
 export function messageOf(error: unknown): string {
   try {
@@ -12,7 +14,7 @@ export function messageOf(error: unknown): string {
  * values, models whole requests, and both quote users. Empty where there is no such name.
  */
 export function kindOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return '';
+  if (!isObject(error)) return '';
   const [code, name, severity] = ['code', 'name', 'severity'].map((field) => valueOf(error, field));
   const isOfPostgres = typeof severity === 'string';
   const kind = [code, name].find((one) => isWord(one) || (isOfPostgres && isSqlState(one)));

@@ -1,18 +1,29 @@
-/** How much there may be of things. */
+import { defined } from '../defined.ts';
+
+/** How much there may be of things: each a whole number from 1. */
 export type Limits = {
-  /** Replies of the model in one operation or chat turn, tool rounds included. */
+  /** Replies of the model in one operation or chat turn, tool rounds included. Default: 8. */
   rounds: number;
-  /** Tools one reply of a model may ask for; what is beyond is as if it had not been asked. */
+  /** Tools one reply of a model may ask for; what is beyond is as if it had not been asked. Default: 32. */
   calls: number;
-  /** Messages a model sees beside its instructions, and the transcript keeps. */
+  /** Messages a model sees beside its instructions, and the transcript keeps. Default: 40. */
   history: number;
-  /** Tokens of a model's whole input, its instructions included and the descriptions of its tools not. */
+  /**
+   * Tokens of a model's whole input, its instructions included and the descriptions of its tools not, as `countTokens` counts
+   * them. Set it lower for a model with a window of less than 128,000. Default: 32,000.
+   */
   tokens: number;
-  /** Characters of one utterance, of the user's words and of a model's reply alike. */
+  /**
+   * Characters of one utterance: more of the user's words at once are not taken in, which they hear, and more of a model's
+   * reply is cut off. Default: 8,000.
+   */
   text: number;
-  /** Characters of one tool result as a model reads it, and of the arguments of one call. */
+  /**
+   * Characters of one tool result as a model reads it, and of the arguments of one call. Of a longer result it reads how it
+   * begins; a call with longer arguments is refused. Default: 40,000.
+   */
   result: number;
-  /** Requests that wait until the work before them is told. */
+  /** Requests that wait until the work before them is told; one more is refused, which the user hears. Default: 10. */
   queue: number;
 };
 
@@ -33,17 +44,7 @@ export const DEFAULT_LIMITS: Limits = {
   queue: 10,
 };
 
-/**
- * The defaults with the app's own limits in place.
- *
- * @throws for a limit that is unknown, or no whole number from 1 on.
- */
+/** The defaults with the app's own limits in place. */
 export function limitsWith(own: Partial<Limits> = {}): Limits {
-  for (const [name, limit] of Object.entries(own)) {
-    if (!Object.hasOwn(DEFAULT_LIMITS, name)) {
-      throw new Error(`There is no limit '${name}': the limits are ${Object.keys(DEFAULT_LIMITS).join(', ')}.`);
-    }
-    if (!Number.isInteger(limit) || limit < 1) throw new Error(`The limit ${name} is ${limit}: give a number from 1.`);
-  }
-  return { ...DEFAULT_LIMITS, ...own };
+  return { ...DEFAULT_LIMITS, ...defined(own) };
 }

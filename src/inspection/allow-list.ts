@@ -1,5 +1,6 @@
 import { Actor, type ActorRefLike, type AnyStateMachine } from 'xstate';
 import { withStatesBelow } from '../chart/state-tree.ts';
+import { isObject } from '../shape.ts';
 
 /** What an inspector may know by name: what stands in charts, and nothing that was made while they ran. */
 export type AllowList = {
@@ -23,7 +24,7 @@ export function allowListOf(charts: readonly AnyStateMachine[]): AllowList {
   return {
     chartOf(actor) {
       const logic: unknown = actor instanceof Actor ? actor.logic : undefined;
-      if (typeof logic !== 'object' || logic === null || !('config' in logic)) return undefined;
+      if (!isObject(logic) || !('config' in logic)) return undefined;
       return charts.find(({ config }) => config === logic.config);
     },
     hasId: (id) => ids.has(id),

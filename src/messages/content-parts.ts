@@ -1,5 +1,5 @@
 import type { Json } from '../../machines/json.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 
 /** Parts that are words, by their type. */
 const TEXTS = new Set<unknown>(['text', 'input_text', 'output_text']);

@@ -1,6 +1,6 @@
 import { isBaseMessage } from '@langchain/core/messages';
 import type { Entry } from '../../machines/messages.ts';
-import { isObject } from '../flaw.ts';
+import { isObject } from '../shape.ts';
 import { clipped } from './clipped.ts';
 import { textOfParts } from './content-parts.ts';
 

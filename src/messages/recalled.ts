@@ -4,6 +4,7 @@ import type { Entry } from '../../machines/messages.ts';
 import type { Clock } from '../effects/clock.ts';
 import { isFacts } from '../is-facts.ts';
 import { earlier } from './earlier.ts';
+import { isObject } from '../shape.ts';
 
 /**
  * What a conversation begins with: a copy of its session, the earlier history of its input, each utterance clipped to
@@ -32,7 +33,7 @@ export function recalled(
 
 /** XState's first event holds the input. */
 function inputOf({ input }: { input?: unknown }): { id?: unknown; session?: unknown; messages?: unknown } {
-  return typeof input === 'object' && input !== null ? input : {};
+  return isObject(input) ? input : {};
 }
 
 /** An id may be a telephone number: an error is logged, and who the user is is not. */

@@ -1,5 +1,5 @@
 import type { Facts, Json } from '../../machines/json.ts';
-import { isJsonObject } from '../tools/to-json.ts';
+import { isRecord } from '../shape.ts';
 
 /**
  * What a model reads instead of a value of the session: any text, or undefined if it may read the value.
@@ -42,7 +42,7 @@ type Held = { fact: string; value: string | number };
 function valuesOf(fact: string, value: Json): Held[] {
   if (typeof value === 'string' || typeof value === 'number') return [{ fact, value }];
   if (Array.isArray(value)) return value.flatMap((item) => valuesOf(fact, item));
-  if (!isJsonObject(value)) return [];
+  if (!isRecord(value)) return [];
   return Object.entries(value).flatMap(([name, inner]) => valuesOf(`${fact}.${name}`, inner));
 }
 

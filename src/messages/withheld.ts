@@ -1,8 +1,8 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { Message, ToolCall } from '../../machines/messages.ts';
-import { isJsonObject } from '../tools/to-json.ts';
 import { type Mask, type Secret, secretsOf } from './secrets.ts';
 import { withoutSecrets } from './without-secrets.ts';
+import { isRecord } from '../shape.ts';
 
 /**
  * The messages without what the session knows of the user (A12): wherever one of its texts or numbers stands, as a whole
@@ -33,7 +33,7 @@ function jsonWithout(secrets: readonly Secret[], value: Json): Json {
   if (typeof value === 'string') return withoutSecrets(value, secrets);
   if (typeof value === 'number') return numberWithout(secrets, value);
   if (Array.isArray(value)) return mapped(value, (item) => jsonWithout(secrets, item));
-  return isJsonObject(value) ? objectWithout(secrets, value) : value;
+  return isRecord(value) ? objectWithout(secrets, value) : value;
 }
 
 function numberWithout(secrets: readonly Secret[], value: number): Json {

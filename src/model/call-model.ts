@@ -4,11 +4,12 @@ import type { Json } from '../../machines/json.ts';
 import type { ModelLine } from '../../machines/main-operation-protocol.ts';
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
-import { isJsonObject, parseJson } from '../tools/to-json.ts';
+import { parseJson } from '../tools/to-json.ts';
 import { BadReply } from './bad-reply.ts';
 import type { Draft } from './draft.ts';
 import { explained } from './explain-error.ts';
 import { cutIn, endingAfter, HALF_A_CALL, NO_ENDING } from './stop-reason.ts';
+import { isRecord } from '../shape.ts';
 
 /** Any LangChain chat model that can use tools. */
 export type ChatModel = BaseChatModel;
@@ -84,7 +85,7 @@ function callsIn(
 function parsed(args: string): { [name: string]: Json } {
   try {
     const value = parseJson(args);
-    if (isJsonObject(value)) return value;
+    if (isRecord(value)) return value;
   } catch {
     // half a JSON text is no call
   }

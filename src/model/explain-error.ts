@@ -1,5 +1,6 @@
 import { kindOf } from '../effects/error.ts';
 import { BadReply } from './bad-reply.ts';
+import { isObject } from '../shape.ts';
 
 /**
  * What went wrong with a model call, in a line that says what to do.
@@ -16,7 +17,7 @@ export function explained(error: unknown): Error {
 }
 
 function wordsFor(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
+  if (!isObject(error)) return undefined;
   const status: unknown = Reflect.get(error, 'status');
   if (typeof status === 'number') return wordsForStatus(status, error);
   return KINDS.find(({ is }) => is(error))?.words(error);

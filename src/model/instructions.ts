@@ -3,8 +3,26 @@ import type { ChatInput } from '../../machines/secondary-chat-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { factsOf } from '../kept-facts.ts';
 
-/** What each of the three voices is told of its part. */
-export type Instructions = { main: string; chat: string; synthesis: string };
+/**
+ * What each of the three voices is told of its part: your system prompts. What it must know of the moment is added by itself:
+ * what runs and what waits, which facts must stand in a reply.
+ */
+export type Instructions = {
+  /** The main operation: it works on requests, with all your tools. */
+  main: string;
+  /**
+   * The secondary chat: it keeps the user company while a long tool runs, with your quick `readOnly()` tools and three of
+   * ours. Who replaces the default has to say again what these are for: `check_status` (how far the work is),
+   * `queue_request` (what is to be done afterwards) and `cancel_operation` (what is no longer wanted).
+   */
+  chat: string;
+  /**
+   * Who joins a result with the talk meanwhile into one reply. It reads one message, JSON `{ reply, runs, interim }`: `reply`
+   * is the plain reply, `runs` are the tools `{ tool, label, status, result }`, `interim` is the talk `{ user, assistant }`
+   * with a list of texts and a text. Who replaces the default has to say so, and that no fact of `reply` may be lost.
+   */
+  synthesis: string;
+};
 
 /** For an assistant of no particular trade. */
 export const DEFAULT_INSTRUCTIONS: Instructions = {

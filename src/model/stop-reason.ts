@@ -1,4 +1,4 @@
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 
 /** What a piece of a reply may tell beside its words. */
 type Piece = { response_metadata: Record<string, unknown>; additional_kwargs: Record<string, unknown> };

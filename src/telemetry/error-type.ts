@@ -1,4 +1,4 @@
-import { isObject } from '../flaw.ts';
+import { isObject } from '../shape.ts';
 import { kindOf } from '../effects/error.ts';
 import { fieldOf } from '../methods.ts';
 import { OTHER } from './names.ts';

@@ -11,7 +11,7 @@ import type {
 import type { AnswerInput, ChatReport, Findings, LookUpInput } from '../../machines/secondary-chat-protocol.ts';
 import type { AttemptInput } from '../../machines/tool-run.ts';
 import type { RunOutcome, RunReport } from '../../machines/tool-run-protocol.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { fieldOf } from '../methods.ts';
 
 /** What the actors of a conversation are given to work on. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Interim } from '../../machines/conversation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { questionsOf } from './seen.ts';
 import type { Scene } from './scene.ts';
 

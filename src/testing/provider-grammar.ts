@@ -1,4 +1,4 @@
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { named, wrongType } from './grammar/complaints.ts';
 import { messageFlaws } from './grammar/message-flaws.ts';
 

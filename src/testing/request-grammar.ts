@@ -1,4 +1,4 @@
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { isOurs, kindFlaws } from './grammar/call-flaws.ts';
 import { listFlaws, missing, named, nameFlaws, textFlaws, unknownParameter, wrongType } from './grammar/complaints.ts';
 import { schemaFlaws } from './grammar/schema-flaws.ts';

@@ -2,7 +2,7 @@ import type { SnapshotFrom } from 'xstate';
 import type { Interim } from '../../machines/conversation-protocol.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { Conversation } from '../conversation-machine.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What became of an operation; the times are milliseconds since the start. Told is also what waits for the user's silence. */

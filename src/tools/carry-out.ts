@@ -10,9 +10,10 @@ import type { Desk } from './desk.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
-import { isJsonObject, toJson } from './to-json.ts';
+import { toJson } from './to-json.ts';
 import { configurableOf, type KeylessCall } from './tool-call.ts';
 import type { Traits } from './traits.ts';
+import { isRecord } from '../shape.ts';
 
 /** Where quick calls come from. */
 export type CallSite = {
@@ -90,7 +91,7 @@ export function keylessCall({ id }: ToolCall, { conversationId, turnId, session,
 function learned({ traits }: KnownTool, value: Json): Facts {
   try {
     const facts = toJson(traits.establishes?.(value));
-    return isJsonObject(facts) ? facts : {};
+    return isRecord(facts) ? facts : {};
   } catch {
     return {};
   }

@@ -6,6 +6,7 @@ import { checkStatus } from './check-status.ts';
 import { queueRequest } from './queue-request.ts';
 import { traitFlaw } from './trait-flaw.ts';
 import type { Traits } from './traits.ts';
+import { isObject } from '../shape.ts';
 
 /** The names that all providers take; a model's calls are read under no other. */
 const USABLE_NAME = /^[\w-]{1,64}$/;
@@ -74,9 +75,9 @@ function kept({ longRunning, confirm, effect, ...others }: Traits): Traits {
 }
 
 function isNamed(tool: unknown): tool is ConversationTool {
-  return typeof tool === 'object' && tool !== null && 'name' in tool && 'invoke' in tool && 'schema' in tool;
+  return isObject(tool) && 'name' in tool && 'invoke' in tool && 'schema' in tool;
 }
 
 function isTraits(value: unknown): value is Traits {
-  return typeof value === 'object' && value !== null;
+  return isObject(value);
 }

@@ -5,6 +5,7 @@ import { plainArgs } from './parsed-args.ts';
 import type { ConversationTool } from './catalog.ts';
 import { toJson } from './to-json.ts';
 import { ToolFailure } from './tool-failure.ts';
+import { isObject } from '../shape.ts';
 
 /** How a tool is called. */
 export type Invocation = {
@@ -61,7 +62,7 @@ function isOfLangChain(tool: ConversationTool): boolean {
 }
 
 function isGenerator(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+  return isObject(value) && Symbol.asyncIterator in value;
 }
 
 /** The same tool with another inside: all that LangChain does around a call stays. What is wrong with arguments is said. */

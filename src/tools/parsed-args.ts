@@ -1,7 +1,7 @@
 import { Validator } from '@langchain/core/utils/json_schema';
 import { interopParseAsync, isInteropZodSchema } from '@langchain/core/utils/types';
 import type { Json } from '../../machines/json.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import type { ConversationTool } from './catalog.ts';
 
 /**

@@ -22,11 +22,6 @@ export function toJson(value: unknown): Json {
  */
 export const parseJson: (text: string) => Json = JSON.parse;
 
-/** Whether a value is an object, and no list. */
-export function isJsonObject(value: Json): value is { [name: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** Undefined for what JSON has no word for, such as a function. */
 const stringify: (value: unknown, replacer: (key: string, value: unknown) => unknown) => string | undefined =
   JSON.stringify;

@@ -1,5 +1,6 @@
 import type { Facts } from '../../machines/json.ts';
 import type { Desk } from './desk.ts';
+import { isObject } from '../shape.ts';
 
 /** What a running tool may know of the call it serves. */
 export type ToolCallContext = {
@@ -65,9 +66,9 @@ export function configurableOf(call: KeylessCall, desk?: Desk): Record<string, u
 }
 
 function isCall(value: unknown): value is ToolCallContext {
-  return typeof value === 'object' && value !== null && 'idempotencyKey' in value && 'session' in value;
+  return isObject(value) && 'idempotencyKey' in value && 'session' in value;
 }
 
 function isDesk(value: unknown): value is Desk {
-  return typeof value === 'object' && value !== null && 'runs' in value && 'queue' in value;
+  return isObject(value) && 'runs' in value && 'queue' in value;
 }

@@ -51,6 +51,7 @@ describe('a request of the app', () => {
           lane: 'main',
           turn: 'operation-3',
           operationId: 'operation-3',
+          number: 5,
           at: 700,
         },
       ],

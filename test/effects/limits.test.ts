@@ -1,8 +1,11 @@
 import { createConversationMachine, DEFAULT_LIMITS } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
+import { conversationMachine } from 'meanwhile/machines';
 import { limitsWith } from '../../src/effects/limits.ts';
 
+const model = scriptedModel(() => ({}), virtualClock());
+const make = (limits: object) => () => createConversationMachine({ model, tools: [], limits });
 const names = Object.keys(DEFAULT_LIMITS) as (keyof typeof DEFAULT_LIMITS)[];
 
 test('limits are the defaults where the app sets none', () => {
@@ -18,19 +21,19 @@ test('limits are the defaults where the app sets none', () => {
   expect(limitsWith({ history: 1 })).toEqual({ ...DEFAULT_LIMITS, history: 1 });
 });
 
-test.each(names)('%s is a whole number from 1', (name) => {
-  for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '8', null, undefined]) {
-    expect(() => limitsWith({ [name]: limit })).toThrow(`The limit ${name} is ${String(limit)}: give a number from 1.`);
+test.each(names)('%s is a whole number from 1; undefined is the default', (name) => {
+  for (const limit of [0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, null]) {
+    expect(make({ [name]: limit })).toThrow(
+      `The options of limits can't be used: ${name} is ${limit}; give a whole number from 1.`,
+    );
   }
+  expect(make({ [name]: '8' })).toThrow(`${name} is '8'; give a whole number`);
+  for (const limit of [1, undefined]) expect(make({ [name]: limit })).not.toThrow();
+  expect(limitsWith({ [name]: undefined })).toEqual(DEFAULT_LIMITS);
 });
 
 test.each(['words', 'toString', '__proto__'])('there is none named %s', (name) => {
-  expect(() => limitsWith(JSON.parse(`{"${name}": 5}`))).toThrow(
-    `There is no limit '${name}': the limits are rounds, calls, history, tokens, text, result, queue.`,
+  expect(make(JSON.parse(`{"${name}": 5}`))).toThrow(
+    `The options of limits can't be used: it has no use for ${name}; there are ${names.join(', ')}.`,
   );
-});
-
-test('a wrong one is heard of when the machine is made', () => {
-  const model = scriptedModel(() => ({}), virtualClock());
-  expect(() => createConversationMachine({ model, tools: [], limits: { rounds: 0 } })).toThrow(/^The limit rounds /);
 });

@@ -102,7 +102,7 @@ describe('A13: what goes wrong', () => {
         "store: secondary_interim_messages: the store failed to delete it (ENOSPC)",
         "store: main_operation_complete: the store failed to write it (ENOSPC)",
         "confirmation: the judge failed; it was not taken for a yes",
-        "event: user.said changes nothing: text is of type object; give a text that is not empty",
+        "event: user.said changes nothing: text is of type object; give a text that is not blank",
         "event: session.updated changes nothing: facts is a list; give an object of facts that are plain JSON",
         "event: confirmation.given changes nothing: token is a list; give a text that is not empty",
       }

@@ -348,6 +348,7 @@ describe('a silent result', () => {
   });
 
   test.each<[string, Conversation]>([
+    ['a quick tool was used beside it', silent({ others: true })],
     ['one of its runs is not', silent({}, [painted('silent'), painted()])],
     ['one of its runs failed', silent({}, [painted('silent'), runOf({ status: 'failed', delivery: 'silent' })])],
     ['it was cancelled', silent({ status: 'cancelled' })],

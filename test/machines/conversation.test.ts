@@ -134,6 +134,7 @@ describe('C5: what the user says', () => {
       role: 'user',
       content: 'Paint my house.',
       lane: 'main',
+      number: 1,
       at: 1,
       turn: 'operation-1',
       operationId: 'operation-1',

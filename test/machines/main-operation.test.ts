@@ -132,7 +132,19 @@ describe('an operation begins by thinking, and chooses anew after everything it 
       offer: null,
       mayHaveChanged: false,
       doubtful: [],
+      others: false,
     });
+  });
+
+  test('whether the model asked for quick tools, too, is part of the outcome', () => {
+    const long = begin().take(asks({ long: ['a'] }));
+    const lost = long.done('run', ended('succeeded')).done('think', says('It is blue.'));
+    expect(outcome(lost)).toMatchObject({ others: false });
+    const mixed = begin()
+      .take(asks({ quick: ['a'] }))
+      .send(answered('a'))
+      .done('think', says('It is blue.'));
+    expect(outcome(mixed)).toMatchObject({ others: true });
   });
 
   test('C10: that it used a quick tool which may change something is not forgotten', () => {

@@ -211,8 +211,8 @@ describe('B8: a second long request, made while one is live', () => {
     await scene.send({ type: 'request.enqueue', text: 7 } as never);
     await scene.send({ type: 'request.enqueue', text: 'My bill.', priority: 'now' } as never);
     expect(scene.emitted('failure').map(({ source, error }) => `${source}: ${error}`)).toEqual([
-      'event: request.enqueue changes nothing: text is of type number; give a text that is not empty',
-      'event: request.enqueue changes nothing: priority is a text; give low, normal, high',
+      'event: request.enqueue changes nothing: text is of type number; give a text that is not blank',
+      "event: request.enqueue changes nothing: priority is a text; give 'low', 'normal' or 'high'",
     ]);
     expect(scene.isIdle()).toBe(true);
   });

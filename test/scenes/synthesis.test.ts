@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Line } from 'meanwhile/testing';
+import { DEFAULT_PHRASES, ToolFailure } from 'meanwhile';
+import { stage, type Line } from 'meanwhile/testing';
+import { stepsTool } from '../kit/steps-tool.ts';
 import { stageTelco } from '../kit/telco.ts';
 
 const billing = { name: 'get_billing_summary_tool' };
@@ -116,5 +118,47 @@ describe('I4: the result and the talk meanwhile become one reply', () => {
 
     const asked = JSON.parse(scene.models.synthesis.asked[0]?.messages.at(-1)?.content ?? '');
     expect(asked.interim).toEqual([{ user: ['One.'], assistant: 'First.' }]);
+  });
+});
+
+describe('C10, D3: fixed words are not joined with the talk: they would be lost', () => {
+  const painting = { calls: [{ name: 'paint' }] };
+  const joined: Line[] = [{ text: 'Sunny, and all is well.' }];
+
+  test('that it was too late to stop', async () => {
+    const scene = stage({
+      tools: (clock) => [stepsTool(clock, [], { isStubborn: true, steps: 2 })],
+      main: [painting],
+      chat: [{ text: 'Sunny.' }],
+      synthesis: joined,
+    });
+    await scene.say('Paint my house.');
+    await scene.say('How is the weather?');
+    await scene.send({ type: 'operation.cancel' });
+    await scene.untilIdle();
+    expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+      `${DEFAULT_PHRASES.tooLate} Your house is blue.`,
+    ]);
+  });
+
+  test('that nobody knows', async () => {
+    const during = (step: number) => {
+      if (step === 2) throw new ToolFailure('the line is dead', { mayHaveHappened: true });
+    };
+    const scene = stage({
+      tools: (clock) => [
+        stepsTool(clock, []),
+        stepsTool(clock, [], { name: 'sand', during, long: { label: 'the sanding' } }),
+      ],
+      main: [{ calls: [{ name: 'paint' }, { name: 'sand' }] }, { error: new Error('overloaded') }],
+      chat: [{ text: 'Sunny.' }],
+      synthesis: joined,
+    });
+    await scene.say('Paint my house, and sand it.');
+    await scene.say('How is the weather?');
+    await scene.untilIdle();
+    expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+      `Your house is blue. ${DEFAULT_PHRASES.ended.unknown('the sanding')}`,
+    ]);
   });
 });

@@ -252,8 +252,8 @@ describe('trouble ends in plain words and a working next turn', () => {
     await scene.at(0);
 
     expect(scene.emitted('failure').map((failure) => failure.error)).toEqual([
-      'user.said changes nothing: text is blank; give a text that is not empty',
-      'user.said changes nothing: text is undefined; give a text that is not empty',
+      'user.said changes nothing: text is blank; give a text that is not blank',
+      'user.said changes nothing: text is undefined; give a text that is not blank',
     ]);
     expect(scene.replies().map(({ text }) => text)).toEqual(['Hello.']);
     expect(scene.isIdle()).toBe(true);

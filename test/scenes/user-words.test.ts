@@ -1,5 +1,6 @@
 import { stage } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
+import { stepsTool } from '../kit/steps-tool.ts';
 
 describe('what the user says', () => {
   test('too much of is not taken in, and the user is told so; what runs goes on', async () => {
@@ -15,6 +16,30 @@ describe('what the user says', () => {
       ['operation-1!', 'Well.'],
     ]);
     expect(scene.models.main.asked).toHaveLength(1);
+  });
+
+  test('F6: too much of under an id, or with no room to wait, is refused once, and not taken later', async () => {
+    const scene = stage({
+      limits: { text: 10, queue: 1 },
+      tools: (clock) => [stepsTool(clock, [])],
+      main: [{ calls: [{ name: 'paint' }] }, { text: 'It is blue.' }, { text: 'Well.' }],
+      chat: [],
+    });
+    await scene.say('Paint it.');
+    await scene.send({ type: 'request.enqueue', text: 'My bill.', id: 'waits' });
+    for (let time = 0; time < 2; time += 1) {
+      await scene.send({ type: 'request.enqueue', text: 'My data.', id: 'refused' });
+      await scene.send({ type: 'user.said', text: 'Much too long.', id: 'long' });
+    }
+    await scene.untilIdle();
+    await scene.send({ type: 'request.enqueue', text: 'My data.', id: 'refused' });
+    await scene.untilIdle();
+    expect(scene.replies('answer').map(({ id }) => id)).toEqual([
+      'operation-2/queued',
+      'message-3!',
+      'message-4!',
+      'operation-2!',
+    ]);
   });
 
   test('F6: under an id is heard once, also when it has long left the window', async () => {

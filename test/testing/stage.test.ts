@@ -285,7 +285,7 @@ describe('a cast', () => {
 
   test.each<[string, object, string]>([
     ['an option that is misspelt', { bound: {} }, 'it has no use for bound'],
-    ['a bound that is misspelt', { bounds: { patience: 1 } }, "There is no bound 'patience'"],
+    ['a bound that is misspelt', { bounds: { patience: 1 } }, 'it has no use for patience'],
     ['a tool that is none', { tools: [{}] }, 'not a LangChain tool'],
     [
       'a function that makes no list of tools',

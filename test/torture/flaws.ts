@@ -1,6 +1,6 @@
 import type { ConversationEmitted } from 'meanwhile';
 import type { ConversationContext } from '../../machines/conversation-context.ts';
-import { isRecord } from '../../src/flaw.ts';
+import { isRecord } from '../../src/shape.ts';
 import type { Execution } from './back-end.ts';
 import type { Note, Noted } from './heard.ts';
 import { commandsIn, plays, UNANSWERED, UNSAVED, wordsIn, type Line, type Word } from './plays.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../src/flaw.ts';
+import { isRecord } from '../../src/shape.ts';
 
 /** The deadlines of a persisted conversation and of all below it, by the place and state of the actor that waits. */
 export function timersIn(snapshot: unknown, path = 'conversation'): Record<string, number> {

@@ -1,4 +1,4 @@
-import { isRecord } from '../../src/flaw.ts';
+import { isRecord } from '../../src/shape.ts';
 import { keyOf } from '../../src/store/store-key.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cutLines, lockFile } from './places.ts';

@@ -1,6 +1,6 @@
 import type { Asked, Line } from 'meanwhile/testing';
 import type { Message } from '../../machines/messages.ts';
-import { isRecord } from '../../src/flaw.ts';
+import { isRecord } from '../../src/shape.ts';
 import { commandsIn, LATER, UNSAVED, type Word } from './plays.ts';
 
 /** A turn of a model, from the newest words of the user on. */

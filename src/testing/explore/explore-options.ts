@@ -1,5 +1,6 @@
-import { count, flawIn, isRecord, optional, rule, type Kind } from '../../flaw.ts';
+import { count, flawIn, optional, rule, yesOrNo, type Kind } from '../../flaw.ts';
 import type { Call } from './moves.ts';
+import { isRecord } from '../../shape.ts';
 
 /** How much is explored, and what is played again. */
 export type ExploreOptions = {
@@ -23,7 +24,7 @@ const OPTIONS: Record<keyof ExploreOptions, Kind> = {
   runs: optional(count),
   maxMoves: optional(count),
   calls: optional({ is: (value) => Array.isArray(value) && value.every(isCall), words: 'a list of { name, args }' }),
-  crashes: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
+  crashes: optional(yesOrNo),
   seed: optional({ is: Number.isInteger, words: 'a whole number' }),
   path: optional(printed(/^\d+(:\d+)*$/)),
   replay: optional(printed(/^[\w+/]*:[\w+/]*$/)),

@@ -1,4 +1,4 @@
-import { isRecord } from '../../flaw.ts';
+import { isRecord } from '../../shape.ts';
 import type { Priority } from '../../../machines/queue-protocol.ts';
 import type { ConversationTool } from '../../tools/catalog.ts';
 import type { Line } from '../scripted-model.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../../flaw.ts';
+import { isRecord } from '../../shape.ts';
 import { parseJson } from '../../tools/to-json.ts';
 import { listFlaws, missing, nameFlaws, textFlaws, wrongType, wrongValue } from './complaints.ts';
 

@@ -1,4 +1,4 @@
-import { isRecord } from '../../flaw.ts';
+import { isRecord } from '../../shape.ts';
 import { callsFlaws } from './call-flaws.ts';
 import { listFlaws, missing, nameFlaws, textFlaws, unknownParameter, wrongType, wrongValue } from './complaints.ts';
 

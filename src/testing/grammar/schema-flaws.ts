@@ -1,4 +1,4 @@
-import { isRecord } from '../../flaw.ts';
+import { isRecord } from '../../shape.ts';
 
 /** What is wrong with the schema of a tool's arguments; `place` is where it stands. */
 export function schemaFlaws(schema: unknown, tool: string, place: string): string[] {
