@@ -160,6 +160,7 @@ export const mainOperationMachine = setup({
     noteAcknowledged: assign({ acknowledged: true }),
     stop: assign({ stopped: true }),
     cancelRun: sendTo('run', { type: 'run.cancel' }),
+    tellRun: sendTo('run', (_, news: { type: 'session.updated'; facts: Facts }) => news),
   },
   guards: {
     isStopped: ({ context }) => context.stopped,
@@ -458,6 +459,13 @@ export const mainOperationMachine = setup({
               ],
             },
             'operation.cancel': { actions: ['stop', 'cancelRun'] },
+            'session.updated': {
+              actions: [
+                { type: 'giveUpWaiting', params: ({ event }) => event },
+                { type: 'learn', params: ({ event }) => event },
+                { type: 'tellRun', params: ({ event }) => event },
+              ],
+            },
           },
         },
       },

@@ -18,6 +18,8 @@ export type AttemptInput = ToolRunInput & {
 };
 
 export type ToolRunContext = AttemptInput & {
+  /** Whether what was known of the user when the call was made is no longer so. */
+  isOther: boolean;
   percent: number;
   /** Whether the tool has told a percent. */
   measured: boolean;
@@ -45,7 +47,7 @@ export type ToolEvent =
   /** It was interrupted by a restart: it may have run before, nobody knows. */
   | { type: 'tool.lost' };
 
-export type ToolRunEvent = ToolEvent | { type: 'run.cancel' };
+export type ToolRunEvent = ToolEvent | { type: 'run.cancel' } | { type: 'session.updated'; facts: Facts };
 
 /** What a tool says of its failure: whether it may have had its effect, and whether another try may help. */
 type Failing = { mayHaveHappened: boolean; retryable: boolean };
@@ -59,6 +61,8 @@ export type ToolCommand = { type: 'tool.abort'; reason: 'cancel' | 'timeout' };
  *
  * It is tried again after a failure that the tool calls retryable, if that left nothing behind or doing it twice has the
  * effect of once. All attempts have the same key.
+ *
+ * It is not begun again for somebody else: what was checked was checked for the session that the call was made in.
  *
  * A tool of which nothing is heard for long has stalled. That is told and decides nothing.
  *
@@ -96,6 +100,7 @@ export const toolRunMachine = setup({
       error: '',
     })),
     noteError: assign((_, { error }: { error: string }) => ({ error })),
+    noteOther: assign({ isOther: true }),
     noteUndone: assign(({ context }) => ({ error: context.error || 'it did not take effect' })),
     noteStop: assign((_, { stop }: { stop: 'cancel' | 'timeout' }) => ({ stop })),
     abortTool: sendTo('tool', (_, { reason }: { reason: 'cancel' | 'timeout' }) => ({
@@ -107,10 +112,16 @@ export const toolRunMachine = setup({
   guards: {
     mayHaveHappened: ({ context }, { mayHaveHappened }: { mayHaveHappened: boolean }) =>
       mayHaveHappened || context.doubtful,
-    canRetry: ({ context: { call, attempt, doubtful } }, { mayHaveHappened, retryable }: Failing) =>
-      retryable && attempt < attemptsOf(call) && (mayRunAgain(call.effect) || !(mayHaveHappened || doubtful)),
-    canRepeat: ({ context: { call, attempt } }) =>
-      mayRunAgain(call.effect) && attempt < Math.max(MOST_INTERRUPTED, attemptsOf(call)),
+    canRetry: ({ context: { call, attempt, doubtful, isOther } }, { mayHaveHappened, retryable }: Failing) =>
+      retryable &&
+      !isOther &&
+      attempt < attemptsOf(call) &&
+      (mayRunAgain(call.effect) || !(mayHaveHappened || doubtful)),
+    canRepeat: ({ context: { call, attempt, isOther } }) =>
+      mayRunAgain(call.effect) && !isOther && attempt < Math.max(MOST_INTERRUPTED, attemptsOf(call)),
+    isOther: ({ context: { session } }, { facts }: { facts: Facts }) => isOther(session, facts),
+    isOtherInDoubt: ({ context: { session, doubtful } }, { facts }: { facts: Facts }) =>
+      doubtful && isOther(session, facts),
     isDoubtful: ({ context }) => context.doubtful,
     isHarmless: ({ context }) => context.call.effect === 'none',
     mayStillHappen: ({ context }) => context.call.effect !== 'none',
@@ -134,6 +145,7 @@ export const toolRunMachine = setup({
     ...input,
     attempt: 1,
     doubtful: false,
+    isOther: false,
     percent: 0,
     measured: false,
     message: '',
@@ -145,6 +157,9 @@ export const toolRunMachine = setup({
     error: '',
     deadline: 0,
   }),
+  on: {
+    'session.updated': { guard: { type: 'isOther', params: ({ event }) => event }, actions: 'noteOther' },
+  },
   states: {
     attempting: {
       description: 'The tool is at work. It alone says how it went, as long as it says so in time.',
@@ -292,6 +307,10 @@ export const toolRunMachine = setup({
           },
           { target: 'cancelled', actions: { type: 'noteStop', params: { stop: 'cancel' } } },
         ],
+        'session.updated': [
+          { guard: { type: 'isOtherInDoubt', params: ({ event }) => event }, target: 'reconciling' },
+          { guard: { type: 'isOther', params: ({ event }) => event }, target: 'failed' },
+        ],
       },
       after: {
         retryPause: {
@@ -360,6 +379,14 @@ export const toolRunMachine = setup({
 
 /** The timers of this chart that have a deadline. */
 export type ToolRunBound = 'toolTimeout' | 'cancelGrace' | 'retryPause';
+
+/** Whether facts say something else of what the session knows. */
+function isOther(session: Facts, facts: Facts): boolean {
+  const changed = Object.entries(facts).filter(
+    ([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact),
+  );
+  return changed.some(([name]) => Object.hasOwn(session, name));
+}
 
 /** How often a tool is begun that restarts interrupt: one that ends its process each time must come to an end, too. */
 const MOST_INTERRUPTED = 5;

@@ -15,10 +15,12 @@ const call: LongCall = {
   effect: 'unsafe',
   retry: { attempts: 2, firstMs: 1_000, factor: 2, longestMs: 30_000 },
 };
-const input: ToolRunInput = { conversationId: 'c', operationId: 'operation-1', session: {}, call };
+const input: ToolRunInput = { conversationId: 'c', operationId: 'operation-1', session: { verified: true }, call };
 
 const say = says<typeof toolRunMachine>;
 const cancel = say('it is cancelled', { type: 'run.cancel' });
+const signedOut = say('the user signs out', { type: 'session.updated', facts: { verified: false } });
+const known = say('something more is known', { type: 'session.updated', facts: { verified: true, language: 'de' } });
 const progress = [-10, 0, 40.5, 30, 100, 250, null].map((percent) =>
   say(percent === null ? 'no percent' : `${percent} percent`, { type: 'tool.progressed', percent, message: '' }),
 );
@@ -57,7 +59,7 @@ const policies: EffectPolicy[] = ['none', 'idempotent', 'reconcile', 'unsafe'];
  *
  * Guards read why it is being stopped, what its effect is and whether it may have had it before, which is in the essence
  * as it is. The percent and the error are in it as well, since what is told of them is checked; they take few values
- * here. A call may be begun twice, and five times if restarts interrupt it: after the fifth attempt nothing is new.
+ * here. Whether the user is still the same is, too. A call may be begun twice, and five times if restarts interrupt it: after the fifth attempt nothing is new.
  */
 export const toolRunWorld: World<typeof toolRunMachine, null> = {
   machine: toolRunMachine,
@@ -70,6 +72,7 @@ export const toolRunWorld: World<typeof toolRunMachine, null> = {
       call: { effect },
       attempt,
       doubtful,
+      isOther,
       error,
       status,
     },
@@ -82,6 +85,7 @@ export const toolRunWorld: World<typeof toolRunMachine, null> = {
     attempt,
     measured,
     doubtful,
+    isOther,
     error,
     status,
   }),
@@ -89,10 +93,12 @@ export const toolRunWorld: World<typeof toolRunMachine, null> = {
     ...(place.speaking.includes('tool') ? [...progress, ...words, lost] : []),
     ...(place.speaking.includes('reconcile') ? found : []),
     cancel,
+    signedOut,
     ...breaksOf(place),
     ...timersOf(place),
   ],
   strays: ({ context: { stop }, speaking }) => [
+    known,
     ...(stop === null ? [] : [cancel, ...progress]),
     ...(speaking.includes('tool') ? found : [...progress, ...words, lost]),
   ],

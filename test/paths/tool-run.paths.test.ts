@@ -173,3 +173,10 @@ test('a run that fails says why', () => {
   const failed = ways.filter(({ to }) => valueOf(to) === 'failed');
   expect(breaches(failed, ({ to }) => outcomeOf(to).error !== '')).toEqual([]);
 });
+
+test('A7: nothing is begun again for somebody else', () => {
+  const begins = ways.filter(({ from, to }) => to.context.attempt > from.context.attempt);
+  expect(breaches(begins, ({ from }) => !from.context.isOther)).toEqual([]);
+  const signedOut = ways.filter(({ from, move }) => move.name === 'the user signs out' && isAt(from, 'backingOff'));
+  expect(breaches(signedOut, ({ to }) => !isAt(to, 'backingOff'))).toEqual([]);
+});

@@ -322,3 +322,55 @@ test.each([
   await scene.untilIdle();
   expect(calls.map(({ at }) => at)).toEqual([0, 2 * STEP_MS + pauseMs]);
 });
+
+describe('A7: a tool is not begun again for somebody else', () => {
+  const signedOut = { type: 'session.updated', facts: { verified: false } } as const;
+  const session = { input: { session: { verified: true } } };
+
+  test.each([
+    ['while it waits to be begun again', 2_500, 'unsafe', busy, 'failed'],
+    ['while it is at work', 1_500, 'unsafe', busy, 'failed'],
+    ['while it waits, and may have taken effect', 2_500, 'idempotent', cutOff, 'unknown'],
+  ] as const)('who signs out %s', async (_, ms, policy, trouble, status) => {
+    const { calls, tools } = paintingWith([trouble], policy);
+    const scene = stage({ ...voices, ...session, tools });
+    await scene.say('Paint my house.');
+    await scene.at(ms);
+    await scene.send(signedOut);
+    await scene.untilIdle();
+    expect(calls).toHaveLength(1);
+    expect(
+      scene
+        .emitted('operation')
+        .at(-1)
+        ?.runs.map((run) => run.status),
+    ).toEqual([status]);
+  });
+
+  test('nor after a restart', async () => {
+    const { calls, tools } = paintingWith([], 'idempotent');
+    const scene = await durableStage({ ...voices, ...session, tools });
+    await scene.say('Paint my house.');
+    await scene.at(500);
+    await scene.send(signedOut);
+    await scene.crash();
+    await scene.untilIdle();
+    expect(calls).toHaveLength(1);
+    expect(
+      scene
+        .emitted('operation')
+        .at(-1)
+        ?.runs.map((run) => run.status),
+    ).toEqual(['unknown']);
+  });
+
+  test('but news of the same user change nothing', async () => {
+    const { calls, tools } = paintingWith([busy]);
+    const scene = stage({ ...voices, ...session, tools });
+    await scene.say('Paint my house.');
+    await scene.at(2_500);
+    await scene.send({ type: 'session.updated', facts: { verified: true, language: 'de' } });
+    await scene.untilIdle();
+    expect(calls).toHaveLength(2);
+  });
+});
