@@ -10,27 +10,18 @@ import type { Store } from './store.ts';
  */
 export type Access = {
   /** Undefined where nothing can be read. */
-  readMany: ((keys: string[]) => Promise<unknown[]>) | undefined;
-  writeMany(values: Map<string, Json>): Promise<unknown>;
-  deleteMany(keys: string[]): Promise<unknown>;
+  read: ((key: string) => Promise<unknown>) | undefined;
+  write(key: string, value: Json): Promise<unknown>;
+  delete(key: string): Promise<unknown>;
 };
 
 /** How to get at what a store keeps. */
 export function accessTo(store: Store): Access {
   const isOfTexts = keepsTexts(store);
-  const form = isOfTexts ? keyvText : (value: Json) => value;
-
   return {
-    readMany: isOfTexts ? textsFrom(store) : valuesFrom(store),
-    async writeMany(values) {
-      const entries = [...values].map(([key, value]) => ({ key, value: form(value) }));
-      if (entries.length > 1 && hasMethods(store, 'setMany')) return store.setMany(entries);
-      return Promise.all(entries.map(async ({ key, value }) => store.set(key, value)));
-    },
-    async deleteMany(keys) {
-      if (keys.length > 1 && hasMethods(store, 'deleteMany')) return store.deleteMany(keys);
-      return Promise.all(keys.map(async (key) => store.delete(key)));
-    },
+    read: isOfTexts ? textFrom(store) : valueFrom(store),
+    write: async (key, value) => store.set(key, isOfTexts ? keyvText(value) : value),
+    delete: async (key) => store.delete(key),
   };
 }
 
@@ -49,30 +40,18 @@ export function valueIn(wrapped: unknown): unknown {
 }
 
 /** A Keyv whose `get` fails gives undefined, in version 5 without a word: `getRaw` is honest in both. */
-function valuesFrom(store: Store): Access['readMany'] {
+function valueFrom(store: Store): Access['read'] {
   const { get } = store;
   if (!get) return undefined;
-  const read = async (key: string) =>
+  return async (key) =>
     hasMethods(store, 'getRaw') ? valueIn(await store.getRaw(key)) : ((await get.call(store, key)) ?? undefined);
-  return async (keys) => {
-    // without a getMany below, that of Keyv 5 hides what failed
-    const isHonest = hasMethods(store, 'getManyRaw') && hasMethods(fieldOf(store, 'store'), 'getMany');
-    if (keys.length > 1 && isHonest) return oneEach(await store.getManyRaw(keys), keys).map(valueIn);
-    return Promise.all(keys.map(read));
-  };
 }
 
-function textsFrom(store: Store): Access['readMany'] {
+function textFrom(store: Store): Access['read'] {
   const { get } = store;
   if (!get) return undefined;
-  const parsed = (text: unknown) => valueIn(typeof text === 'string' ? parseKeyvText(text) : text);
-  return async (keys) => {
-    if (keys.length > 1 && hasMethods(store, 'getMany')) return oneEach(await store.getMany(keys), keys).map(parsed);
-    return Promise.all(keys.map(async (key) => parsed(await get.call(store, key))));
+  return async (key) => {
+    const text = await get.call(store, key);
+    return valueIn(typeof text === 'string' ? parseKeyvText(text) : text);
   };
-}
-
-function oneEach(answer: unknown, keys: string[]): unknown[] {
-  if (Array.isArray(answer) && answer.length === keys.length) return answer;
-  throw new RangeError('it did not answer for each of the keys');
 }

@@ -23,25 +23,18 @@ export type StrictStore = {
    * @throws if that can't be known, and for what is no record of the schema.
    */
   read(key: string, schema: Schema): Promise<StoredRecord | undefined>;
-  readMany(keys: string[], schema: Schema): Promise<(StoredRecord | undefined)[]>;
   write(key: string, value: Json, onLate?: () => void): Promise<void>;
-  /** In one go where the store knows one: SQLite, Redis and PostgreSQL write all or none. Of one key the last value counts. */
-  writeMany(entries: KeyedValue[], onLate?: () => void): Promise<void>;
   /** What is not there counts as deleted. */
   delete(key: string, onLate?: () => void): Promise<void>;
-  deleteMany(keys: string[], onLate?: () => void): Promise<void>;
   /** Undefined where the store can't: a read and a write are no substitute. */
   compareAndSet: CompareAndSet | undefined;
 };
 
 /**
- * Writes a record, or deletes it, if the one that is there equals the expected one, undefined for none, and says whether
- * it did. Of several that try at once, in this process or in others, one succeeds.
+ * Writes a record if the one that is there equals the expected one, undefined for none, and says whether it did. Of several
+ * that try at once, in this process or in others, one succeeds.
  */
 export type CompareAndSet = (key: string, schema: Schema, change: Change, onLate?: () => void) => Promise<boolean>;
-
-/** A value and where it goes. */
-export type KeyedValue = { key: string; value: Json };
 
 /** How long a store may take for one operation, in milliseconds. */
 const STORE_TIMEOUT_MS = 5_000;
@@ -74,36 +67,22 @@ export function strict(store: Store, clock: Clock, timeoutMs = STORE_TIMEOUT_MS)
     return { answer, stray: heard.stray };
   }
 
-  async function readMany(keys: string[], schema: Schema) {
-    const { readMany: readAll } = access;
-    if (!readAll) throw new Error('the store has no get(), so nothing can be read from it');
-    const deed = `read ${themOf(keys)}`;
-    const { answer: found, stray } = await attempt(deed, async () => readAll(keys));
-    if (stray && found.includes(undefined)) throw failure(deed, stray.error);
-    return found.map((value) => (value === undefined ? undefined : upgraded(schema, value)));
-  }
-
-  async function writeMany(entries: KeyedValue[], onLate?: () => void) {
-    const values = new Map(entries.map(({ key, value }) => [key, value]));
-    const deed = `write ${themOf(entries)}`;
-    const { answer } = await attempt(deed, async () => access.writeMany(values), onLate);
-    if ([answer].flat().includes(false)) throw new Error(`the store refused to ${deed}`);
-  }
-
-  async function deleteMany(keys: string[], onLate?: () => void) {
-    await attempt(`delete ${themOf(keys)}`, async () => access.deleteMany(keys), onLate);
-  }
-
   return {
     async read(key, schema) {
-      const [record] = await readMany([key], schema);
-      return record;
+      const { read } = access;
+      if (!read) throw new Error('the store has no get(), so nothing can be read from it');
+      const { answer: found, stray } = await attempt('read it', async () => read(key));
+      if (found !== undefined) return upgraded(schema, found);
+      if (stray) throw failure('read it', stray.error);
+      return undefined;
     },
-    readMany,
-    write: async (key, value, onLate) => writeMany([{ key, value }], onLate),
-    writeMany,
-    delete: async (key, onLate) => deleteMany([key], onLate),
-    deleteMany,
+    async write(key, value, onLate) {
+      const { answer } = await attempt('write it', async () => access.write(key, value), onLate);
+      if (answer === false) throw new Error('the store refused to write it');
+    },
+    async delete(key, onLate) {
+      await attempt('delete it', async () => access.delete(key), onLate);
+    },
     compareAndSet:
       swap &&
       (async (key, schema, change, onLate) => {
@@ -112,10 +91,6 @@ export function strict(store: Store, clock: Clock, timeoutMs = STORE_TIMEOUT_MS)
         return isDone;
       }),
   };
-}
-
-function themOf(several: unknown[]): string {
-  return several.length === 1 ? 'it' : 'them';
 }
 
 function failure(deed: string, cause: unknown): Error {

@@ -39,11 +39,8 @@ export function watched(given: Store, strict: StrictStore, clock: Clock): Strict
   const { compareAndSet } = strict;
   return {
     read: async (...of) => seen('read', async () => strict.read(...of)),
-    readMany: async (...of) => seen('read', async () => strict.readMany(...of)),
     write: async (...of) => seen('write', async () => strict.write(...of)),
-    writeMany: async (...of) => seen('write', async () => strict.writeMany(...of)),
     delete: async (...of) => seen('delete', async () => strict.delete(...of)),
-    deleteMany: async (...of) => seen('delete', async () => strict.deleteMany(...of)),
     compareAndSet: compareAndSet && (async (...of) => seen('compareAndSet', async () => compareAndSet(...of))),
   };
 }

@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import Keyv from 'keyv';
+import Keyv5 from 'keyv5';
 import { sqliteStore } from 'meanwhile/sqlite';
 import { describe, expect, test } from 'vitest';
 import { entriesOf, keptFile } from './kept.ts';
@@ -55,6 +57,20 @@ test('many keys at once are as one by one', async () => {
   expect(await store.deleteMany(['a', 'c', 'b'])).toEqual([true, false, true]);
   expect(await store.getMany(['a', 'b'])).toEqual([undefined, undefined]);
   expect([await store.setMany([]), await store.getMany([]), await store.deleteMany([])]).toEqual([[], [], []]);
+});
+
+test.each<[string, (store: object) => Keyv | Keyv5]>([
+  ['Keyv 6', (store) => new Keyv({ store })],
+  ['Keyv 5', (store) => new Keyv5({ store })],
+])('in a %s many at once are as one by one, and can be gone through', async (_, over) => {
+  const keyv = over(keptFile().open());
+  const entries = ['a', 'b', 'c'].map((key) => ({ key, value: { of: key } }));
+  expect(await keyv.setMany(entries)).toEqual([true, true, true]);
+  expect(await keyv.getMany(['c', 'x', 'a'])).toEqual([{ of: 'c' }, undefined, { of: 'a' }]);
+  await keyv.deleteMany(['a', 'x']);
+  const met = [];
+  for await (const entry of keyv.iterator?.(undefined) ?? []) met.push(entry);
+  expect(met).toEqual(['b', 'c'].map((key) => [key, { of: key }]));
 });
 
 describe('a time to live', () => {

@@ -25,41 +25,24 @@ const fault = fc.record<Fault>({
 const sound: fc.Arbitrary<Fault> = fc.constant({ isDone: true, takesMs: 0, told: 'rightly' });
 
 const step = fc.record({
-  deed: fc.constantFrom<keyof ReturnType<typeof deedsOf>>(
-    'read',
-    'readMany',
-    'write',
-    'writeMany',
-    'delete',
-    'deleteMany',
-  ),
+  deed: fc.constantFrom<keyof ReturnType<typeof deedsOf>>('read', 'write', 'delete'),
   key: fc.constantFrom('a', 'b'),
   fault: fc.oneof(sound, fault),
 });
 
 /** Each deed, and that what it says is true. */
 function deedsOf(store: StrictStore, truth: (key: string) => unknown, key: string, value: StoredRecord) {
-  const [other, wanted] = [`${key}2`, [value, value]];
-  const truths = () => [truth(key), truth(other)];
   return {
     read: async () => expect(await store.read(key, any)).toEqual(truth(key)),
-    readMany: async () => expect(await store.readMany([key, other], any)).toEqual(truths()),
     write: async () => expect([await store.write(key, value), truth(key)]).toEqual([undefined, value]),
-    writeMany: async () =>
-      expect([await store.writeMany([key, other].map((one) => ({ key: one, value }))), truths()]).toEqual([
-        undefined,
-        wanted,
-      ]),
     delete: async () => expect([await store.delete(key), truth(key)]).toEqual([undefined, undefined]),
-    deleteMany: async () =>
-      expect([await store.deleteMany([key, other]), truths()]).toEqual([undefined, [undefined, undefined]]),
   };
 }
 
 /** Whether nobody could see through it: a nothing, or a delete of nothing, that is told as if it were so. */
 function isBlind(deed: string, { told }: Fault): boolean {
-  if (deed.startsWith('read')) return told === 'no';
-  return deed.startsWith('delete') && (told === 'no' || told === 'by an event of nobody');
+  if (deed === 'read') return told === 'no';
+  return deed === 'delete' && (told === 'no' || told === 'by an event of nobody');
 }
 
 /** An adapter that does what it is told to do wrong next, and what is truly in it. */

@@ -24,22 +24,8 @@ const broken = { get: fail, set: fail, delete: fail, clear: fail };
 /** Each operation, as it is called. */
 const operations: [string, (store: StrictStore, onLate?: () => void) => Promise<unknown>, string][] = [
   ['read', (store) => store.read(key, status), 'read it'],
-  ['readMany', (store) => store.readMany([key, 'b'], status), 'read them'],
   ['write', (store, onLate) => store.write(key, record, onLate), 'write it'],
-  [
-    'writeMany',
-    (store, onLate) =>
-      store.writeMany(
-        [
-          { key, value: record },
-          { key: 'b', value: record },
-        ],
-        onLate,
-      ),
-    'write them',
-  ],
   ['delete', (store, onLate) => store.delete(key, onLate), 'delete it'],
-  ['deleteMany', (store, onLate) => store.deleteMany([key, 'b', 'c'], onLate), 'delete them'],
 ];
 
 describe.each<[string, () => Store]>([
@@ -54,17 +40,6 @@ describe.each<[string, () => Store]>([
     expect(await store.read(key, status)).toEqual(record);
     await store.delete(key);
     expect(await store.read(key, status)).toBeUndefined();
-  });
-
-  test('keeps many at once', async () => {
-    const store = strict(make(), virtualClock());
-    const entries = ['a', 'b', 'c'].map((name) => ({ key: name, value: { version: 1, name } }));
-    await store.writeMany(entries);
-    const [a, b] = entries.map(({ value }) => value);
-    expect(await store.readMany(['b', 'x', 'a'], status)).toEqual([b, undefined, a]);
-    await store.deleteMany(['a', 'x', 'b']);
-    expect(await store.readMany(['a', 'b', 'c'], status)).toEqual([undefined, undefined, { version: 1, name: 'c' }]);
-    await Promise.all([store.writeMany([]), store.readMany([], status), store.deleteMany([])]);
   });
 
   test('to delete what is not there is no failure', async () => {
@@ -87,7 +62,6 @@ describe.each(operations)('%s', (_, operate, deed) => {
     ['rejects', broken],
     ['is a Keyv 6 that tells it by an event', new Keyv({ store: broken })],
     ['is a Keyv 5 that tells it by an event or not at all', new Keyv5({ store: broken })],
-    ['is a Keyv 5 whose adapter has a getMany', new Keyv5({ store: { ...broken, getMany: fail } })],
     ['is an adapter of Keyv 6', { ...broken, capabilities: { expires: true } }],
     ['throws', { ...broken, get: thrown, set: thrown, delete: thrown }],
   ])('fails when the store %s', async (_, store) => {
@@ -124,7 +98,7 @@ test('a store may be given another time to answer', async () => {
   expect(await outcome).toEqual([300, 'Error: the store did not write it in time']);
 });
 
-describe.each(operations.filter(([name]) => !name.startsWith('read')))('%s that was given up', (_, operate) => {
+describe.each(operations.filter(([name]) => name !== 'read'))('%s that was given up', (_, operate) => {
   test.each(['succeeds', 'fails'])('is heard of when it %s late, and then only', async (end) => {
     const clock = virtualClock();
     const slow = async () => {
@@ -157,13 +131,6 @@ describe('a write that is answered with no', () => {
   ])('%s is refused', async (_, store) => {
     await expect(strict(store, virtualClock()).write(key, record)).rejects.toThrow('the store refused to write it');
   });
-
-  test('for one of many is refused', async () => {
-    const setMany = async (entries: { key: string }[]) => entries.map((entry) => entry.key !== 'b');
-    const store = strict({ ...broken, setMany } as Store, virtualClock());
-    const entries = ['a', 'b'].map((name) => ({ key: name, value: record }));
-    await expect(store.writeMany(entries)).rejects.toThrow('the store refused to write them');
-  });
 });
 
 describe('a read that can not be right', () => {
@@ -173,11 +140,9 @@ describe('a read that can not be right', () => {
     const store = strict(keyv(adapter), virtualClock());
     for (const text of ['{"value":{"version":1', 'painting', '7', '{"words":"painting"}']) {
       for (const name of [key, `keyv:${key}`]) texts.set(name, text);
-      for (const read of [store.read(key, status), store.readMany([key, key], status)]) {
-        await expect(read).rejects.toThrow(
-          /^the store failed to read (it|them) \(SyntaxError\)$|^The record 'status' is no object/,
-        );
-      }
+      await expect(store.read(key, status)).rejects.toThrow(
+        /^the store failed to read it \(SyntaxError\)$|^The record 'status' is no object/,
+      );
     }
   });
 
@@ -185,15 +150,6 @@ describe('a read that can not be right', () => {
     const store = strict({ set: fail, delete: fail }, virtualClock());
     await expect(store.read(key, status)).rejects.toThrow('the store has no get(), so nothing can be read from it');
   });
-
-  test.each([{ answer: 'nothing' }, { answer: [] }, { answer: [undefined] }])(
-    'is refused where many keys get $answer',
-    async ({ answer }) => {
-      const adapter = { ...broken, getMany: async () => answer, capabilities: { expires: true } };
-      const read = strict(adapter, virtualClock()).readMany(['a', 'b'], status);
-      await expect(read).rejects.toThrow('the store failed to read them (RangeError)');
-    },
-  );
 });
 
 describe('errors that are told by events', () => {
