@@ -75,7 +75,7 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, l
 
   async function unguarded(...[, , { expected, next }, onLate]: Parameters<CompareAndSet>): Promise<boolean> {
     const there = await store.read(key, checkpointSchema);
-    if (there?.['writer'] !== expected?.['writer'] || !next) return false;
+    if (there?.['writer'] !== expected?.['writer']) return false;
     await store.write(key, next, onLate);
     return true;
   }

@@ -26,9 +26,6 @@ export function entriesIn(connection: DatabaseSync, clock: Clock) {
     `INSERT INTO entries (key, value) VALUES (?, ?)
      ON CONFLICT (key) DO UPDATE SET value = excluded.value, expires = NULL WHERE expires <= ?`,
   );
-  const removeText = connection.prepare(
-    'DELETE FROM entries WHERE key = ? AND value = ? AND (expires IS NULL OR expires > ?)',
-  );
   const page = connection.prepare(
     `SELECT key, value FROM entries
      WHERE (:after IS NULL OR key > :after) AND key >= :from AND (:end IS NULL OR key < :end) AND (expires IS NULL OR expires > :now)
@@ -53,12 +50,8 @@ export function entriesIn(connection: DatabaseSync, clock: Clock) {
     remove(key: string): boolean {
       return remove.run(key, clock.now()).changes > 0;
     },
-    compareAndSet(key: string, expected: string | undefined, text: string | undefined): boolean {
+    compareAndSet(key: string, expected: string | undefined, text: string): boolean {
       const now = clock.now();
-      if (text === undefined) {
-        if (expected === undefined) return select.get(key, now) === undefined;
-        return removeText.run(key, expected, now).changes > 0;
-      }
       const done = expected === undefined ? insert.run(key, text, now) : replace.run(text, key, expected, now);
       return done.changes > 0;
     },

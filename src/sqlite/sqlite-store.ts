@@ -33,10 +33,10 @@ export type SqliteStore = {
   /** Goes through the entries in the order of their keys; those that come or go meanwhile may be met or not. */
   iterator(namespace?: string): AsyncGenerator<[string, string], void>;
   /**
-   * Sets a text, or deletes it, if what is there is exactly what was expected, and says whether it did; undefined is
-   * nothing. Of several that try at once, in this process or in others, one succeeds.
+   * Sets a text if what is there is exactly what was expected, undefined for nothing, and says whether it did. Of several
+   * that try at once, in this process or in others, one succeeds.
    */
-  compareAndSet(key: string, expected: string | undefined, text: string | undefined): Promise<boolean>;
+  compareAndSet(key: string, expected: string | undefined, text: string): Promise<boolean>;
   /** Closes the file once all that was asked for is done. */
   close(): Promise<void>;
   disconnect(): Promise<void>;
@@ -123,8 +123,8 @@ export function sqliteStore(path: string, { clock = systemClock }: SqliteStoreOp
     },
     async compareAndSet(key, expected, text) {
       sound(key, 'key');
-      if (text !== undefined) sound(text, 'text');
-      return inTurn(() => entries.compareAndSet(key, expected, text), text?.length ?? 0);
+      sound(text, 'text');
+      return inTurn(() => entries.compareAndSet(key, expected, text), text.length);
     },
     async close() {
       // what still waits behind another process when its time is up has been told so

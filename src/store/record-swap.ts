@@ -8,12 +8,12 @@ import type { Store } from './store.ts';
 import { textSwapOf } from './text-swap.ts';
 
 /**
- * What a record should be before and after, undefined for none. Neither is to be changed once it was handed in: whoever
+ * What a record should be before, undefined for none, and after. Neither is to be changed once it was handed in: whoever
  * hands in as `expected` the very record that was `next` the time before spares a read.
  */
-export type Change = { expected: StoredRecord | undefined; next: StoredRecord | undefined };
+export type Change = { expected: StoredRecord | undefined; next: StoredRecord };
 
-/** Changes or deletes a record if it is the expected one, in one step, and says whether it did. */
+/** Changes a record if it is the expected one, in one step, and says whether it did. */
 export type RecordSwap = (key: string, schema: Schema, change: Change) => Promise<boolean>;
 
 /**
@@ -39,7 +39,7 @@ export function recordSwapOf(store: Store): RecordSwap | undefined {
   };
 
   return async (key, schema, { expected, next }) => {
-    const nextText = next && (await textOf(next));
+    const nextText = await textOf(next);
     const change = async (text: string | undefined) => (await swapText(key, text, nextText)) === true;
 
     const known = expected && texts.get(expected);

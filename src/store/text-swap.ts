@@ -3,10 +3,10 @@ import { postgresSwap } from './postgres-swap.ts';
 import { redisSwap } from './redis-swap.ts';
 
 /**
- * Sets a text, or deletes it, in one step if the one there is exactly the expected one, and says whether it did; undefined
- * is none. Whatever expiry there was is gone.
+ * Sets a text in one step if the one there is exactly the expected one, undefined for none, and says whether it did.
+ * Whatever expiry there was is gone.
  */
-export type TextSwap = (key: string, expected: string | undefined, text: string | undefined) => Promise<unknown>;
+export type TextSwap = (key: string, expected: string | undefined, text: string) => Promise<unknown>;
 
 /** How an adapter of a Keyv can do that; undefined if it can't. */
 export function textSwapOf(adapter: unknown): TextSwap | undefined {

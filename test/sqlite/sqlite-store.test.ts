@@ -135,21 +135,6 @@ describe('compareAndSet', () => {
     expect(await store.get('a')).toBe('two');
   });
 
-  test('deletes what is there if it is what was expected', async () => {
-    const { clock, open } = keptFile();
-    const store = open();
-    expect(await store.compareAndSet('a', undefined, undefined)).toBe(true);
-    await store.set('a', 'one');
-    expect(await store.compareAndSet('a', undefined, undefined)).toBe(false);
-    expect(await store.compareAndSet('a', 'two', undefined)).toBe(false);
-    expect(await store.compareAndSet('a', 'one', undefined)).toBe(true);
-    expect(await store.compareAndSet('a', 'one', undefined)).toBe(false);
-    await store.set('a', 'one', 10);
-    await clock.goTo(10);
-    expect(await store.compareAndSet('a', 'one', undefined)).toBe(false);
-    expect(await store.compareAndSet('a', undefined, undefined)).toBe(true);
-  });
-
   test('lets one of many have it', async () => {
     const { open } = keptFile();
     const stores = [open(), open(), open()];
