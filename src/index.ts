@@ -46,6 +46,7 @@ export type { Mask } from './messages/secrets.ts';
 export type { Delta, OnDelta } from './model/draft.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
+export { UnreadableRecord } from './store/schema.ts';
 export { RECORD_NAMES, storeKey, storeKeys, type RecordName } from './store/store-key.ts';
 export { speakable } from './speech/speakable.ts';
 export type { Store } from './store/store.ts';

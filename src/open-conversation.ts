@@ -10,6 +10,7 @@ import { opened, type OpenConversation } from './durable/opened.ts';
 import { partsOf } from './durable/machine-parts.ts';
 import { brokenIn } from './durable/machines-in.ts';
 import { messageOf } from './effects/error.ts';
+import { UnreadableRecord } from './store/schema.ts';
 import { keyOf } from './store/store-key.ts';
 
 /** What a conversation is opened with. All but the id is for one that begins: one that is there goes on as it was. */
@@ -26,8 +27,8 @@ export type OpenOptions = ConversationInput & {
  * is emitted then, under the same id as before. While another process has the conversation open, this waits as long as
  * that one could be dead, six seconds at most.
  *
- * @throws when the conversation is open already, here or in another process; when the store fails; when what is kept can't
- * be read; when the machine has no store.
+ * @throws LeaseLost when another process has the conversation open; UnreadableRecord when what is kept can't be read; an
+ * Error when it is open in this one already, when the store fails, and when the machine has no store.
  * @example
  * const conversation = await openConversation(machine, { id: 'customer-42' });
  * conversation.on('reply', ({ id, text }) => show(id, text));
@@ -72,7 +73,9 @@ function begun(
   if (cause === undefined) return actor;
   if (!found) throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });
   const what = 'What is kept of this conversation does not fit the charts of this version of Meanwhile';
-  throw new Error(`${what}: open it with the one that wrote it, or begin another one under a new id.`, { cause });
+  throw new UnreadableRecord(`${what}: open it with the one that wrote it, or begin another one under a new id.`, {
+    cause,
+  });
 }
 
 function complain(what: string): never {

@@ -7,6 +7,7 @@ import {
   openConversation,
   readOnly,
   traits,
+  UnreadableRecord,
   type ConversationEmitted,
   type ConversationMachine,
   type OpenConversation,
@@ -447,7 +448,9 @@ describe('one writer', () => {
     const { shared, start } = opened();
     await shared.set('meanwhile:a:conversation', { version: 1, state: 'rubbish' });
     const { machine } = start();
-    await expect(open(machine)).rejects.toThrow('holds no checkpoint');
+    const unreadable = await open(machine).catch((error: unknown) => error);
+    expect(unreadable).toBeInstanceOf(UnreadableRecord);
+    expect(String(unreadable)).toMatch(/^UnreadableRecord: .* holds no checkpoint/);
     await shared.delete('meanwhile:a:conversation');
     await open(machine);
   });
@@ -476,10 +479,10 @@ describe('one writer', () => {
     await two.saved();
 
     say(one, 'Hello!');
-    const failed = one.saved().catch((error: Error) => error.message);
+    const failed = one.saved().catch(String);
     await clock.goTo(60_000);
     const message = 'another process has taken over this conversation, or its record was deleted';
-    expect(await failed).toBe(message);
+    expect(await failed).toBe(`LeaseLost: ${message}`);
     expect(events).toEqual([{ type: 'failure', source: 'store', error: message }]);
     expect(one.getSnapshot().status).toBe('stopped');
     await expect(one.close()).rejects.toThrow(message);
@@ -662,7 +665,9 @@ describe('what cannot be', () => {
     one.stop();
     const record = { version: 1, epoch: 0, writer: 'x', state: JSON.stringify({ snapshot, owed: [] }) };
     await shared.set('meanwhile:a:conversation', record);
-    await expect(open(start().machine)).rejects.toThrow('does not fit the charts of this version');
+    const unreadable = await open(start().machine).catch((error: unknown) => error);
+    expect(unreadable).toBeInstanceOf(UnreadableRecord);
+    expect(String(unreadable)).toContain('does not fit the charts of this version');
     expect(await shared.get('meanwhile:a:conversation')).toMatchObject({ state: record.state });
   });
 

@@ -30,8 +30,15 @@ export function stamped({ version }: Schema, fields: Fields): StoredRecord {
   return { version, ...others };
 }
 
-/** A record that can't be read. Its message is of its name and version, and quotes nothing of what is in it. */
-export class UnreadableRecord extends Error {}
+/**
+ * What is kept can't be read: it is damaged, another program's, or of another version. To try again helps only with the
+ * program that wrote it; else begin another conversation, under a new id. What was found stays as it is.
+ *
+ * `openConversation` throws it. Its message is of the record's name and version, and quotes nothing of what is in it.
+ */
+export class UnreadableRecord extends Error {
+  override readonly name = 'UnreadableRecord';
+}
 
 /**
  * What was found in the store, as a record of the schema's own version: an older one is led there.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { schema, stamped, upgraded, type Fields } from '../../src/store/schema.ts';
+import { schema, stamped, UnreadableRecord, upgraded, type Fields } from '../../src/store/schema.ts';
 
 const journal = schema(
   'journal',
@@ -62,6 +62,7 @@ describe('U4.8: a record that is read', () => {
     ['not finite', { version: 1, at: Number.NaN }],
     ['a map', new Map([['version', 1]])],
   ])('that is %s is refused', (_, found) => {
+    expect(() => upgraded(journal, found)).toThrow(UnreadableRecord);
     expect(() => upgraded(journal, found)).toThrow(`The record 'journal' is no object of plain JSON`);
   });
 
