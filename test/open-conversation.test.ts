@@ -127,10 +127,18 @@ describe('before start()', () => {
     const { shared, start } = opened();
     const one = await open(start().machine);
     say(one, 'Hello!');
-    await expect(one.saved()).rejects.toThrow('what was sent before start() is not taken up');
+    await expect(one.saved()).rejects.toThrow('is not saved: call start() first');
     one.start();
     await one.saved();
     expect(JSON.stringify(await shared.get('meanwhile:a:conversation'))).toContain('Hello!');
+  });
+
+  test('what is sent is lost by close(), which says so', async () => {
+    const { shared, start } = opened();
+    const one = await open(start().machine);
+    say(one, 'Hello!');
+    await expect(one.close()).rejects.toThrow(/is lost: open the conversation again, start\(\) it, and send it then$/);
+    expect(JSON.stringify(await shared.get('meanwhile:a:conversation'))).not.toContain('Hello!');
   });
 
   test('what is sent to a restored one finds its timers armed, and leaves none behind', async () => {
@@ -303,7 +311,7 @@ describe('saved', () => {
     say(one, 'Hello!');
     const failed = one.saved().catch((error: Error) => error.message);
     await clock.goTo(5_000);
-    expect(await failed).toBe('the conversation could not be saved in time');
+    expect(await failed).toContain('the conversation could not be saved in time');
     expect(texts(events)).toEqual(['Good day.']);
     await here.release();
     await clock.goTo(10_000);
@@ -504,7 +512,7 @@ describe('one writer', () => {
       await clock.goTo(second * 1_000);
       await settle();
     }
-    expect(await refused).toBe('another process has this conversation open, or has just opened it');
+    expect(await refused).toContain('has this conversation open, or has just opened it: send the user there');
     await one.close();
     const two = await open(other);
     await two.close();

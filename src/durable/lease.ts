@@ -60,7 +60,9 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   const rest = Math.min(LEASE_MS, untilOf(found) - clock.now());
   if (found && rest > 0) await wait(clock, rest);
   if (!(await own.swap(record(epochOf(found) + 1)))) {
-    throw new LeaseLost('another process has this conversation open, or has just opened it');
+    throw new LeaseLost(
+      'Another process has this conversation open, or has just opened it: send the user there, or try again later.',
+    );
   }
   const epoch = epochOf(own.current());
 

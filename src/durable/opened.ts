@@ -34,14 +34,18 @@ export function opened(actor: Conversation, keeper: Keeper, isRestored: boolean)
   let closing: Promise<void> | undefined;
 
   async function saved() {
-    if (early.length > 0) throw new Error('what was sent before start() is not taken up, and not saved, before it');
+    if (early.length > 0) throw new Error('what was sent before start() is not saved: call start() first');
     await keeper.saved();
   }
 
   async function close() {
     const isTakenUp = early.length === 0;
     await keeper.close();
-    if (!isTakenUp) throw new Error('what was sent before start() was not taken up, and is not saved');
+    if (!isTakenUp) {
+      throw new Error(
+        'what was sent before start() is lost: open the conversation again, start() it, and send it then',
+      );
+    }
   }
 
   return Object.assign(actor, {

@@ -112,7 +112,8 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock, stepMs }:
       const { promise, resolve, reject } = Promise.withResolvers<void>();
       queueMicrotask(saveNow);
       waiting.push({ until: changes, resolve, reject });
-      const tooLate = 'the conversation could not be saved in time';
+      const tooLate =
+        'the conversation could not be saved in time: see that its store is there, and answers within seconds';
       await inTime(promise, { ms: PATIENCE_MS, clock, tooLate, onLate: () => {} });
     },
     isDone: () => saves >= changes,

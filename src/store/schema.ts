@@ -65,7 +65,8 @@ export function upgraded(ours: Schema, found: unknown): StoredRecord {
     );
   } catch (cause) {
     const way = `from version ${version} to version ${ours.version}`;
-    throw new UnreadableRecord(`${its} can't be brought ${way}${kindOf(cause)}.`, { cause });
+    const advice = 'use the program that wrote it, or delete the record to do without it.';
+    throw new UnreadableRecord(`${its} can't be brought ${way}${kindOf(cause)}: ${advice}`, { cause });
   }
 }
 

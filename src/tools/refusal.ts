@@ -13,7 +13,7 @@ export function refusalOf(
   known: KnownTool | undefined,
   session: Facts,
   args: ToolCall['args'],
-): { error: string } | undefined {
+): { error: string; message?: string } | undefined {
   if (!known) return { error: 'not_available' };
   const { requires } = known.traits;
   if (requires !== undefined && !(Object.hasOwn(session, requires) && session[requires]))

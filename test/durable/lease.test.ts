@@ -75,7 +75,9 @@ test('who is alive keeps it: the other is refused', async () => {
   const refused = claim('b').catch((error: unknown) => error);
   await clock.goTo(2 * LEASE_MS);
   expect(await refused).toBeInstanceOf(LeaseLost);
-  expect(String(await refused)).toBe('LeaseLost: another process has this conversation open, or has just opened it');
+  expect(String(await refused)).toBe(
+    'LeaseLost: Another process has this conversation open, or has just opened it: send the user there, or try again later.',
+  );
   expect(a.isValid()).toBe(true);
 });
 

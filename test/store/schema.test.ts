@@ -73,7 +73,9 @@ describe('U4.8: a record that is read', () => {
     });
     expect(() => upgraded(careful, { version: 1 })).toThrow(
       expect.objectContaining({
-        message: "The record 'journal' can't be brought from version 1 to version 2 (TypeError).",
+        message:
+          "The record 'journal' can't be brought from version 1 to version 2 (TypeError): " +
+          'use the program that wrote it, or delete the record to do without it.',
         cause,
       }),
     );

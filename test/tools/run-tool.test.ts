@@ -1,8 +1,13 @@
 import { tool } from '@langchain/core/tools';
-import { longRunning, toolCall, traits } from 'meanwhile';
+import { longRunning, requires, toolCall, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
+import { createActor, toPromise } from 'xstate';
 import { z } from 'zod';
-import { stage } from 'meanwhile/testing';
+import { stage, virtualClock } from 'meanwhile/testing';
+import { toolRunMachine } from '../../machines/tool-run.ts';
+import { learnedDurations } from '../../src/durations/durations.ts';
+import { catalogOf } from '../../src/tools/catalog.ts';
+import { runTool } from '../../src/tools/run-tool.ts';
 import { stepsTool, type Works } from '../kit/steps-tool.ts';
 
 const paint = [{ name: 'paint' }];
@@ -85,6 +90,26 @@ test('C10: a long tool learns why it is stopped', async () => {
     await scene.untilIdle();
     expect(reasons).toEqual([reason]);
   }
+});
+
+describe('a call that was accepted, and may not begin after all, says why and what to do', () => {
+  test.each([
+    ['there is no such tool any more', 'sculpt', /^not_available: .* this program has no such tool\. Bring it back/],
+    ['the session is another', 'paint', /^not_verified: .* the session lacks that fact\. Ask for it again/],
+  ])('%s', async (_, name, error) => {
+    const clock = virtualClock();
+    const works: Works = [];
+    const catalog = catalogOf([stepsTool(clock, works, { also: requires('verified') })]);
+    const attempt = runTool(catalog, { clock, durations: learnedDurations(undefined) });
+    const machine = toolRunMachine.provide({ actors: { runTool: attempt } });
+    const [conversationId, operationId] = ['customer-1', 'operation-1'];
+    const words = { label: 'the painting', acknowledgment: '' };
+    const bounds = { expectedMs: 10_000, timeoutMs: 100_000, effect: 'unsafe' } as const;
+    const call = { runId: `${operationId}/call-1`, callId: 'call-1', tool: name, args: {}, ...words, ...bounds };
+    const run = createActor(machine, { input: { conversationId, operationId, session: {}, call } });
+    expect(await toPromise(run.start())).toMatchObject({ status: 'failed', error: expect.stringMatching(error) });
+    expect(works).toEqual([]);
+  });
 });
 
 function raise(message: string): never {
