@@ -14,8 +14,15 @@ export function memoryStore(): MemoryStore {
   const texts = new Map<string, string>();
   return {
     get: async (key) => texts.get(key),
-    set: async (key, text) => texts.set(key, String(text)).has(key),
+    async set(key, text) {
+      texts.set(key, String(text));
+      return true;
+    },
     delete: async (key) => texts.delete(key),
-    compareAndSet: async (key, expected, text) => texts.get(key) === expected && texts.set(key, text).has(key),
+    async compareAndSet(key, expected, text) {
+      if (texts.get(key) !== expected) return false;
+      texts.set(key, text);
+      return true;
+    },
   };
 }
