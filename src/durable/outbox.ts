@@ -1,4 +1,4 @@
-import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
+import type { ConversationEmitted, Reply } from '../../machines/conversation-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 
 /** What was emitted and not given to the listeners yet, in order. */
@@ -35,18 +35,19 @@ export type OutboxParts = {
  * must not silence a conversation.
  */
 export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): Outbox {
-  let waiting = [...owed];
+  /** Each under its number, the first that waits under how many were given. */
+  const waiting = new Map(owed.entries());
   let given = 0;
   let isHolding = true;
   let isClosed = false;
   let timer: ReturnType<Clock['setTimeout']> | undefined;
 
-  function giveUpTo(count: number) {
+  function giveUpTo(until: number) {
     // one by one: a listener may put something in meanwhile
-    for (let event = waiting[0]; event && given < count; event = waiting[0]) {
-      waiting = waiting.slice(1);
+    for (let event = waiting.get(given); event && given < until; event = waiting.get(given)) {
+      waiting.delete(given);
       given += 1;
-      if (waiting.length === 0) stopTimer();
+      if (waiting.size === 0) stopTimer();
       give(event);
     }
   }
@@ -58,32 +59,37 @@ export function outbox({ give, owed, clock, patience, onTired }: OutboxParts): O
 
   function hold(holding: boolean) {
     isHolding = holding;
-    if (!holding) giveUpTo(given + waiting.length);
+    if (!holding) giveUpTo(count());
   }
+
+  const count = () => given + waiting.size;
+
+  /** What is said again after a crash may be owed by the outbox as well. */
+  const isThere = (event: ConversationEmitted) =>
+    event.type === 'reply' && [...waiting.values()].some((other) => isSameReply(event, other));
 
   return {
     put(event) {
-      if (isClosed || waiting.some((other) => isSameReply(event, other))) return;
-      waiting.push(event);
-      if (!isHolding) giveUpTo(given + waiting.length);
+      if (isClosed || isThere(event)) return;
+      waiting.set(count(), event);
+      if (!isHolding) giveUpTo(count());
       else timer ??= clock.setTimeout(onTired, patience);
     },
-    owed: () => waiting.filter(isOwed),
-    holdsWords: () => waiting.some(({ type }) => type === 'reply'),
-    count: () => given + waiting.length,
+    owed: () => [...waiting.values()].filter(isOwed),
+    holdsWords: () => [...waiting.values()].some(({ type }) => type === 'reply'),
+    count,
     giveUpTo,
     hold,
     close() {
       isClosed = true;
-      waiting = [];
+      waiting.clear();
       stopTimer();
     },
   };
 }
 
-/** What is said again after a crash may be owed by the outbox as well. */
-function isSameReply(event: ConversationEmitted, other: ConversationEmitted): boolean {
-  return event.type === 'reply' && other.type === 'reply' && event.id === other.id && event.offer === other.offer;
+function isSameReply(event: Reply, other: ConversationEmitted): boolean {
+  return other.type === 'reply' && event.id === other.id && event.offer === other.offer;
 }
 
 /** Old progress is no news, nor is a list of what waited, and what has failed is for logs. */

@@ -126,6 +126,15 @@ test('what a listener puts in while things are given comes after them', () => {
   expect(given).toEqual(['a', 'b', 'answer to a']);
 });
 
+// it took minutes when each that was given moved all the others
+test('much that has waited is given without delay', { timeout: 5_000 }, () => {
+  const { given, box } = opened();
+  const steps = 100_000;
+  for (let step = 0; step < steps; step += 1) box.put(failure);
+  box.giveUpTo(steps);
+  expect([given.length, box.owed()]).toEqual([steps, []]);
+});
+
 test('a reply that is owed from before and comes again while it waits is given once', () => {
   const { given, box } = opened([reply('a'), failure]);
   box.put(reply('a'));
