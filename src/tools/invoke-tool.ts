@@ -12,8 +12,8 @@ export type Invocation = {
   args: { [name: string]: Json };
   configurable: Record<string, unknown>;
   signal: AbortSignal;
-  /** Hears what an async generator yields. */
-  onYield?: (value: unknown) => void;
+  /** Hears what an async generator yields. If it gives a promise, the generator waits for that. */
+  onYield?: (value: unknown) => unknown;
 };
 
 /**
