@@ -98,7 +98,7 @@ export function authorize({
         if (objection !== undefined) return { refused: resultOf(call, objection) };
       }
       const isRepeated =
-        isLong && keepsApart(longRunning) && input.repeated.includes(sameKeyOf(call.name, parsed, longRunning));
+        isLong && keepsApart(longRunning) && input.repeated.includes(sameKeyOf(call, parsed, longRunning));
       if (isRepeated && longRunning.duplicates === 'reject') return { refused: resultOf(call, DUPLICATE) };
       const again = isLong ? phrases.again(labelOf(call, longRunning, args)) : '';
       let question = isRepeated && longRunning.duplicates === 'confirm' ? again : '';
@@ -163,7 +163,7 @@ export function authorize({
         effect,
         retry: retryPlanOf(trait.retry),
         ...(trait.cancellable === false && { unstoppable: true as const }),
-        ...(keepsApart(trait) && { sameKey: sameKeyOf(call.name, parsed, trait) }),
+        ...(keepsApart(trait) && { sameKey: sameKeyOf(call, parsed, trait) }),
         ...(trait.delivery && { delivery: trait.delivery }),
       };
     }
