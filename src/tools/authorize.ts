@@ -55,7 +55,7 @@ export function authorize({
   catalog: Catalog;
   phrases: Phrases;
   bounds: Pick<Bounds, 'quickTimeout'>;
-  durations: Pick<Durations, 'estimate'>;
+  durations: Pick<Durations, 'load' | 'estimate'>;
 }): Work<Sorted, AuthorizeInput> {
   return async ({ input, signal }) => {
     const { line, conversationId, operationId, session } = input;
@@ -134,7 +134,7 @@ export function authorize({
 
     /** What was learned, and never ten times as much or as little as its author thought. */
     function expected({ expectedMs }: LongRunning, learned: Estimate | undefined): number {
-      return Math.min(Math.max(learned?.p50 ?? expectedMs, Math.ceil(expectedMs / 10)), 10 * expectedMs);
+      return Math.min(Math.max(learned?.p50Ms ?? expectedMs, Math.ceil(expectedMs / 10)), 10 * expectedMs);
     }
 
     function accepted(
@@ -146,6 +146,7 @@ export function authorize({
     ): LongCall {
       const label = worded(trait.label, args()) || nameInWords(call);
       const durationKey = worded(trait.durationKey, args()).slice(0, LONGEST_KEY);
+      void durations.load(call.name); // for the next: nothing waits for the store
       const learned = durations.estimate(call.name, durationKey || undefined);
       const expectedMs = expected(trait, learned);
       const timeoutMs = trait.timeoutMs ?? Math.min(10 * trait.expectedMs, LONGEST_MS);
