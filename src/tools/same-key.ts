@@ -2,13 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { LongRunning } from './traits.ts';
 
-/** Whether it matters that calls of a tool do the same. */
-export function keepsApart({ duplicates = 'allow' }: LongRunning): boolean {
-  return duplicates !== 'allow';
-}
-
 /**
- * A key that calls have in common which do the same; what the arguments were can't be read from it.
+ * A key that calls have in common which do the same; what the arguments were can't be read from it. Undefined where it
+ * does not matter whether they do.
  *
  * The arguments count as the tool reads them, defaults and all. Where its schema makes of them what JSON has no words for,
  * a Set or a function, they count as the model gave them: no two that differ may look alike.
@@ -16,8 +12,9 @@ export function keepsApart({ duplicates = 'allow' }: LongRunning): boolean {
 export function sameKeyOf(
   { name, args }: Pick<ToolCall, 'name' | 'args'>,
   parsed: Record<string, unknown>,
-  { sameBy = 'arguments' }: LongRunning,
-): string {
+  { duplicates = 'allow', sameBy = 'arguments' }: LongRunning,
+): string | undefined {
+  if (duplicates === 'allow') return undefined;
   const text =
     sameBy === 'name' ? JSON.stringify([name]) : (inOneWay([name, parsed]) ?? JSON.stringify([name, args], sorted));
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);

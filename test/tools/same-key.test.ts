@@ -7,7 +7,7 @@ type Args = { [name: string]: Json };
 
 /** The key of a call that the model gave with these arguments, and that its tool reads as these. */
 function keyOf(parsed: Record<string, unknown>, args: Args = {}, sameBy: 'arguments' | 'name' = 'arguments') {
-  return sameKeyOf({ name: 'paint', args }, parsed, { expectedMs: 1, sameBy });
+  return sameKeyOf({ name: 'paint', args }, parsed, { expectedMs: 1, duplicates: 'reject', sameBy });
 }
 
 const json: fc.Arbitrary<unknown> = fc.oneof(
@@ -73,8 +73,10 @@ describe('arguments that a schema has made something of', () => {
   });
 });
 
-test('calls of other tools have other keys, and by name all of one tool have the same', () => {
-  expect(sameKeyOf({ name: 'burn', args: {} }, {}, { expectedMs: 1 })).not.toBe(keyOf({}));
+test('calls of other tools have other keys, by name all of one tool have the same, and where it does not matter none', () => {
+  const burn = { name: 'burn', args: {} };
+  expect(sameKeyOf(burn, {}, { expectedMs: 1, duplicates: 'confirm' })).not.toBe(keyOf({}));
+  expect(sameKeyOf(burn, {}, { expectedMs: 1 })).toBeUndefined();
   expect(keyOf({ coats: 1 }, {}, 'name')).toBe(keyOf({ coats: 2 }, {}, 'name'));
   expect(keyOf({}, {}, 'name')).not.toBe(keyOf({}));
 });
