@@ -12,7 +12,7 @@ import { labelOf, longCall, type Args } from './long-call.ts';
 import { parsedArgs } from './parsed-args.ts';
 import { isAnswered, isGranted, notConfirmed, previewOf, questionOf } from './question.ts';
 import { refusalOf } from './refusal.ts';
-import { sameKeyOf } from './same-key.ts';
+import { keysOfDone, sameKeyOf } from './same-key.ts';
 import { policyOf, type Traits } from './traits.ts';
 
 /** Why a tool is not begun again by the model alone: twice would be worse than not at all. */
@@ -26,15 +26,27 @@ const DUPLICATE = {
     'It has not run: the same was done since the user asked for this. Tell them so; if they want it again, they ask again.',
 };
 
+/** What it reads where a call before it in the line does the same: what becomes of that one nobody knows yet. */
+const DUPLICATE_IN_LINE = {
+  error: 'duplicate',
+  message:
+    'It has not run: a call beside it does the same. See what becomes of that one, and call this again only if that failed or the user wants it twice.',
+};
+
 /** What one call may do: run at once, run long, run after a yes, or nothing, with the result that says why. */
-type Verdict = { refused: CallResult } | { quick: QuickCall } | { long: LongCall } | { offer: Offer };
+type Verdict =
+  | { refused: CallResult }
+  | { quick: QuickCall }
+  | { long: LongCall; sameKey: string | undefined }
+  | { offer: Offer; sameKey: string | undefined };
 
 /**
  * Looks at the calls of one line before any of them runs, and sorts them.
  *
  * What decides is data: the lane's tools, the facts of the session, the user's own yes; nothing that a model says
  * (A7, A10, A11). A long call is checked before it is accepted, its tool's own `check` included, so that nothing
- * long begins that can't succeed. One that may have happened already is not begun again (D6).
+ * long begins that can't succeed. One that may have happened already is not begun again (D6), nor is one that would do again
+ * what the user has not heard to be done, where that matters: for words before, for this request, or in this line.
  */
 export function authorize({
   catalog: { main },
@@ -50,7 +62,8 @@ export function authorize({
   return async ({ input, signal }) => {
     const { line, conversationId, operationId, session } = input;
     const granted = line.calls.find((call) => isGranted(call, input.granted, session));
-    const verdicts = await Promise.all(line.calls.map(verdictOn));
+    const done = [...input.repeated, ...keysOfDone(input.runs)];
+    const verdicts = onceEach(await Promise.all(line.calls.map(verdictOn)));
     const offers = verdicts.flatMap((verdict) => ('offer' in verdict ? [verdict.offer] : []));
     const offer = input.offer ?? offers[0] ?? null;
     return {
@@ -87,7 +100,7 @@ export function authorize({
       if (objection !== undefined) return { refused: resultOf(call, objection) };
 
       const sameKey = trait && sameKeyOf(call, parsed, trait);
-      const isRepeated = sameKey !== undefined && input.repeated.includes(sameKey);
+      const isRepeated = sameKey !== undefined && done.includes(sameKey);
       if (isRepeated && trait?.duplicates === 'reject') return { refused: resultOf(call, DUPLICATE) };
 
       const preview = await previewOf(confirm, args, context);
@@ -95,12 +108,13 @@ export function authorize({
       const question = questionOf(preview, trait ? phrases.again(labelOf(call, trait, args)) : '', isRepeated);
       const yes = call === granted ? input.granted?.preview : undefined;
       if (!isAnswered(question, yes)) {
-        return { offer: { callId: call.id, tool: call.name, args: call.args, preview: question.text, session } };
+        const { id: callId, name, args: given } = call;
+        return { offer: { callId, tool: name, args: given, preview: question.text, session }, sameKey };
       }
 
       if (!trait) return { quick: quickly(call, traits, args) };
       const accepted = { operationId, call, args, trait, traits, sameKey, said: line.text };
-      return { long: longCall(accepted, { phrases, durations }) };
+      return { long: longCall(accepted, { phrases, durations }), sameKey };
     }
 
     function isInDoubt(name: string, traits: Traits): boolean {
@@ -117,6 +131,18 @@ export function authorize({
       };
     }
   };
+}
+
+/** Of the calls of a line that do the same, the first that may run is accepted. */
+function onceEach(verdicts: Verdict[]): Verdict[] {
+  const accepted = new Set<string>();
+  return verdicts.map((verdict) => {
+    if (!('sameKey' in verdict) || verdict.sameKey === undefined) return verdict;
+    const { callId: id, tool: name } = 'long' in verdict ? verdict.long : verdict.offer;
+    if (accepted.has(verdict.sameKey)) return { refused: resultOf({ id, name }, DUPLICATE_IN_LINE) };
+    if ('long' in verdict) accepted.add(verdict.sameKey);
+    return verdict;
+  });
 }
 
 /** What one function of a tool does to the arguments stays with it. What can't be copied is handed on as it is. */

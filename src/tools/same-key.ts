@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ToolCall } from '../../machines/messages.ts';
+import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import type { LongRunning } from './traits.ts';
 
 /**
@@ -18,6 +19,11 @@ export function sameKeyOf(
   const text =
     sameBy === 'name' ? JSON.stringify([name]) : (inOneWay([name, parsed]) ?? JSON.stringify([name, args], sorted));
   return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}
+
+/** The keys of what an operation has done; what failed, or was stopped in time, may be tried again. */
+export function keysOfDone(runs: Pick<RunStatus, 'status' | 'sameKey'>[]): string[] {
+  return runs.flatMap(({ status, sameKey }) => (status === 'succeeded' && sameKey !== undefined ? [sameKey] : []));
 }
 
 /** The order in which a model names arguments says nothing. Undefined for what JSON has no words for. */
