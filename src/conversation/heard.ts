@@ -2,6 +2,7 @@ import type { ConversationContext, Interruption } from '../../machines/conversat
 import type { Announcement } from '../../machines/conversation-protocol.ts';
 import { entryOf, entryWith, isText, nextOf, wordsOf } from '../../machines/conversation.ts';
 import type { Entry } from '../../machines/messages.ts';
+import { speakable } from '../speech/speakable.ts';
 
 type Heard = Partial<Pick<ConversationContext, 'transcript' | 'interim'>>;
 
@@ -51,9 +52,14 @@ export function isOnlyAnswer({ kind, offer }: Announcement): boolean {
   return kind === 'answer' && offer === null;
 }
 
-/** Whether an entry was heard to its end, by what the app says was heard of it. */
+/** Whether an entry was heard to its end, by what the app says was heard of it: as it was written, or as a voice says it. */
 export function isAllOf(entry: Entry | undefined, heard: unknown): boolean {
-  return typeof heard === 'string' && entry !== undefined && heard.trim().length >= entry.content.trim().length;
+  if (typeof heard !== 'string' || entry === undefined) return false;
+  return [plain, speakable].some((said) => said(entry.content) !== '' && said(heard).startsWith(said(entry.content)));
+}
+
+function plain(text: string): string {
+  return text.trim();
 }
 
 /** Whether the app says what was heard, nothing at all included. */

@@ -3,12 +3,13 @@ import { partsOf } from '../durable/machine-parts.ts';
 import { withoutOurs } from '../tools/catalog.ts';
 import type { Estimate } from './durations.ts';
 
-/** A tool that should be declared otherwise, and why: how long its calls took, in milliseconds. */
+/** A tool that should be declared otherwise, and why: how many calls of it succeeded, and how long they took. */
 export type DurationAdvice = Estimate & {
   tool: string;
   /** As it is declared: `long` with `longRunning`, `quick` without. */
-  is: 'quick' | 'long';
-  suggests: 'quick' | 'long';
+  declared: 'quick' | 'long';
+  /** As it should be. */
+  advised: 'quick' | 'long';
 };
 
 /** Fewer calls say nothing about a tool. */
@@ -24,27 +25,27 @@ const LEAST_CALLS = 20;
  * Calls count that succeeded, in this process and, with a store, in others before it.
  *
  * @throws for a machine that `createConversationMachine` did not make.
- * @example for (const { tool, suggests, p50 } of await durationAdvice(machine)) console.log(`${tool}: ${suggests}, ${p50} ms`);
+ * @example for (const { tool, advised, p50Ms } of await durationAdvice(machine)) console.log(`${tool}: ${advised}, ${p50Ms} ms`);
  */
 export async function durationAdvice(machine: ConversationMachine): Promise<DurationAdvice[]> {
   const parts = partsOf(machine);
   if (!parts) throw new TypeError('durationAdvice takes a machine as createConversationMachine made it.');
   const { durations, catalog, bounds } = parts;
-  const declared = withoutOurs(catalog.main);
-  for (const tool of declared.keys()) durations.estimate(tool);
-  await durations.settled();
-  const known = durations.all();
-  return [...declared].flatMap(([tool, { traits }]) => {
-    const is = traits.longRunning ? 'long' : 'quick';
-    const estimate = known.get(tool);
+  const tools = withoutOurs(catalog.main);
+  await Promise.all([...tools.keys()].map(async (tool) => durations.load(tool)));
+  return [...tools].flatMap(([tool, { traits }]) => {
+    const declared = traits.longRunning ? 'long' : 'quick';
+    const estimate = durations.estimate(tool);
     if (!estimate) return [];
-    const suggests = suggested(estimate, is, bounds.quickPatience);
-    return suggests === is ? [] : [{ tool, is, suggests, ...estimate }];
+    const advised = advisedOf(estimate, declared, bounds.quickPatience);
+    return advised === declared ? [] : [{ tool, declared, advised, ...estimate }];
   });
 }
 
-function suggested({ calls, p50, p99 }: Estimate, is: DurationAdvice['is'], patience: number): DurationAdvice['is'] {
-  if (calls < LEAST_CALLS) return is;
-  if (p50 > patience) return 'long';
-  return p99 < patience / 2 ? 'quick' : is;
+type Speed = DurationAdvice['declared'];
+
+function advisedOf({ calls, p50Ms, p99Ms }: Estimate, declared: Speed, patienceMs: number): Speed {
+  if (calls < LEAST_CALLS) return declared;
+  if (p50Ms > patienceMs) return 'long';
+  return p99Ms < patienceMs / 2 ? 'quick' : declared;
 }

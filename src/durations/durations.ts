@@ -5,17 +5,17 @@ import { schema, stamped, type StoredRecord } from '../store/schema.ts';
 import type { StrictStore } from '../store/strict-store.ts';
 import { counted, faded, isHistogram, merged, NOTHING, quantile, totalOf, type Histogram } from './histogram.ts';
 
-/** How long the calls of one tool take, as far as they have been seen, in milliseconds. */
-export type Estimate = { calls: number; p50: number; p99: number };
+/** How long the calls of one tool take, as far as they have been seen: half of them longer than `p50Ms`, one in 100 than `p99Ms`. */
+export type Estimate = { calls: number; p50Ms: number; p99Ms: number };
 
 /** What one machine knows of how long its tools take. */
 export type Durations = {
   /** Notes how long a call took that succeeded. `durationKey` is what the tool declares, never arguments. */
   observe(call: Observed): void;
-  /** What is known in memory, at once. The first time a tool is asked for, what the store has is read for the next. */
+  /** Reads what the store has of a tool, once. It never fails: what can't be read is not known. */
+  load(tool: string): Promise<void>;
+  /** What is known in memory: of the calls of this key, or, if they are too few, of all calls of the tool. */
   estimate(tool: string, durationKey?: string): Estimate | undefined;
-  /** Every tool that was seen, with what is known of all its calls. */
-  all(): Map<string, Estimate>;
   /** Waits until nothing is read or written any more. */
   settled(): Promise<void>;
 };
@@ -57,15 +57,16 @@ const durationsSchema = schema('durations');
 export function learnedDurations(store: StrictStore | undefined): Durations {
   const known = new Map<string, Seen>();
   const unwritten = new Map<string, Seen>();
-  const asked = new Set<string>();
+  const loads = new Map<string, Promise<void>>();
   let work = Promise.resolve();
 
-  const inTurn = (job: () => Promise<void>) => {
+  async function inTurn(job: () => Promise<void>) {
     work = work.then(job).catch(() => {});
-  };
+    return work;
+  }
 
-  async function load(tool: string) {
-    const found = seenIn(await store?.read(durationsKey(tool), durationsSchema));
+  async function read(from: StrictStore, tool: string) {
+    const found = seenIn(await from.read(durationsKey(tool), durationsSchema));
     known.set(tool, both(found, unwritten.get(tool) ?? UNSEEN));
   }
 
@@ -100,24 +101,19 @@ export function learnedDurations(store: StrictStore | undefined): Durations {
       known.set(tool, fadedSeen(withCall(known.get(tool) ?? UNSEEN, durationKey, ms)));
       if (!store) return;
       unwritten.set(tool, fadedSeen(withCall(unwritten.get(tool) ?? UNSEEN, durationKey, ms)));
-      if (isWorthAWrite) inTurn(writeAll);
+      if (isWorthAWrite) void inTurn(writeAll);
+    },
+    async load(tool) {
+      if (!store) return;
+      const load = loads.get(tool) ?? inTurn(async () => read(store, tool));
+      loads.set(tool, load);
+      await load;
     },
     estimate(tool, durationKey) {
-      if (store && !asked.has(tool)) {
-        asked.add(tool);
-        inTurn(async () => load(tool));
-      }
       const seen = known.get(tool);
       const own = durationKey === undefined ? undefined : estimateOf(ownOf(seen?.keys ?? {}, durationKey));
       return own ?? estimateOf(seen?.calls);
     },
-    all: () =>
-      new Map(
-        [...known].flatMap(([tool, { calls }]) => {
-          const estimate = estimateOf(calls);
-          return estimate ? [[tool, estimate] as const] : [];
-        }),
-      ),
     settled: async () => work,
   };
 }
@@ -132,8 +128,8 @@ export function durationsKey(tool: string): string {
 function estimateOf(histogram: Histogram | undefined): Estimate | undefined {
   if (!histogram) return undefined;
   const calls = totalOf(histogram);
-  const [p50, p99] = [quantile(histogram, 0.5), quantile(histogram, 0.99)];
-  return calls < LEAST_CALLS || p50 === undefined || p99 === undefined ? undefined : { calls, p50, p99 };
+  const [p50Ms, p99Ms] = [quantile(histogram, 0.5), quantile(histogram, 0.99)];
+  return calls < LEAST_CALLS || p50Ms === undefined || p99Ms === undefined ? undefined : { calls, p50Ms, p99Ms };
 }
 
 /** A key may be called as something that every object has. */

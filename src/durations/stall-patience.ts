@@ -15,7 +15,7 @@ const UNLEARNED = 2;
  * took in all. It is never told after less than five seconds, nor when the call is stopped anyway.
  */
 export function stallMs({ expectedMs, timeoutMs }: Timed, learned: Estimate | undefined): number {
-  const long = learned ? SLACK * learned.p99 : UNLEARNED * expectedMs;
+  const long = learned ? SLACK * learned.p99Ms : UNLEARNED * expectedMs;
   return Math.min(Math.max(Math.round(long), LEAST_MS), timeoutMs);
 }
 

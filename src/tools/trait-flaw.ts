@@ -107,6 +107,7 @@ function contradiction({
   effect,
 }: Record<string, unknown>): string | undefined {
   const { policy: declared, reconcile } = isRecord(effect) ? effect : {};
+  const { duplicates = 'allow', sameBy } = isRecord(longRunning) ? longRunning : {};
   if (declared === 'reconcile' && !reconcile) return "effect('reconcile') needs the function that asks its back-end";
   if (declared !== 'reconcile' && reconcile) {
     return `effect('${String(declared)}') never asks its back-end; only 'reconcile' takes a function`;
@@ -115,6 +116,9 @@ function contradiction({
   if (declared === 'none' && confirm) return "its effect is 'none', so there is nothing to say yes to";
   if (readOnly && confirm) return 'it is readOnly(), so there is nothing to say yes to';
   if (readOnly && establishes) return 'it is readOnly(), so it establishes nothing';
+  if (sameBy !== undefined && duplicates === 'allow') {
+    return "its sameBy says what a duplicate is, and duplicates are allowed; add duplicates: 'reject' or 'confirm'";
+  }
   if (longRunning && establishes) return 'it is longRunning(), and only quick tools establish facts';
   return undefined;
 }

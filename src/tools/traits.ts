@@ -39,9 +39,11 @@ export type LongRunning<Args extends Record<string, unknown> = Record<string, un
    */
   check?(args: Args, context: CheckContext): Promise<Json | undefined> | Json | undefined;
   /**
-   * What becomes of a call that does the same as one that was done before the user had heard of it: they asked twice, and
-   * may want it once. `reject`: it does not run, and the user hears why; `confirm`: they are asked. Who asks again after
-   * having heard of it gets it again. Default: `allow`.
+   * What becomes of a call that does the same as one that was done before the user had heard of it: they asked twice, or
+   * the model called it twice for one request, and they may want it once. `reject`: it does not run, and the user hears
+   * why; `confirm`: they are asked. Of two in one line of the model the second does not run, as nobody knows yet what
+   * becomes of the first. What failed may be tried again, and who asks again after having heard of it gets it again. Calls
+   * that are quick by `when` are not looked at. Default: `allow`.
    */
   duplicates?: 'allow' | 'reject' | 'confirm';
   /** What is the same: a call with the same arguments, or any of this tool (`name`). Default: `arguments`. */

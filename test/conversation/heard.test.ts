@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { speakable } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
 import { deliveredOf, heardOf, isAllOf, isHearing, isOnlyAnswer, unheardOf } from '../../src/conversation/heard.ts';
 import { contextOf, lineOf, offer, owedOf } from '../kit/context-of.ts';
@@ -125,6 +126,49 @@ test.each<[unknown, boolean]>([
 ])('of a reply, %s is all: %s', (heard, isAll) => {
   expect(isAllOf(lineOf(), heard)).toBe(isAll);
   expect(isAllOf(undefined, heard)).toBe(false);
+});
+
+describe('of a reply in Markdown', () => {
+  const BILL = '**Your bill** is [45 EUR](https://example.com/bill/7).';
+  const LIST = 'a\nb\nc';
+
+  test.each<[string, string, string, boolean]>([
+    ['all of it as it is said', BILL, 'Your bill is 45 EUR.', true],
+    ['all of it as it is written', BILL, BILL, true],
+    ['all but its last word as it is said', BILL, 'Your bill is 45', false],
+    ['all but its last sign as it is written', BILL, BILL.slice(0, -1), false],
+    ['as many letters as are written, of more that are said', LIST, 'a. b.', false],
+    ['signs that no voice says, on a screen', '👍', '👍', true],
+    ['nothing, of signs that no voice says', '👍', '', false],
+  ])('%s', (_, content, heard, isAll) => {
+    expect(isAllOf(lineOf({ content }), heard)).toBe(isAll);
+  });
+
+  test('what a voice has said of it is all only at its end', () => {
+    const piece = fc.constantFrom(
+      '**',
+      '# ',
+      '- ',
+      '\n',
+      '`',
+      '[',
+      '](https://a.example)',
+      ' ',
+      '. ',
+      'bill',
+      '45',
+      '€',
+    );
+    const written = fc.array(piece, { minLength: 1 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(written, fc.nat(), (content, place) => {
+        const spoken = speakable(content);
+        fc.pre(spoken !== '');
+        expect(isAllOf(lineOf({ content }), spoken)).toBe(true);
+        expect(isAllOf(lineOf({ content }), spoken.slice(0, place % spoken.length))).toBe(false);
+      }),
+    );
+  });
 });
 
 test('an app says what was heard in words, or nothing', () => {

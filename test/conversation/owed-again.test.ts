@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { ToldOperation } from '../../machines/conversation-protocol.ts';
 import { describe, expect, test } from 'vitest';
+import { isAllOf } from '../../src/conversation/heard.ts';
 import { offered } from '../../src/conversation/offered.ts';
 import { isCutQuestion, isOwedAgain, owedAgain, withOwedAgain } from '../../src/conversation/owed-again.ts';
 import { contextOf, lineOf, offer, owedOf } from '../kit/context-of.ts';
@@ -88,8 +89,7 @@ test('a result is owed again whole, or was heard whole: nothing of it is lost', 
       const heard = content.slice(0, length % (content.length + 1));
       const context = contextOf({ transcript: [lineOf({ content })] });
       const interruption = { id: 'operation-1!', heard };
-      const isWhole = heard.trim().length >= content.length;
-      expect(isOwedAgain(context, interruption)).toBe(!isWhole);
+      expect(isOwedAgain(context, interruption)).toBe(!isAllOf(lineOf({ content }), heard));
       expect(owedAgain(context, interruption).map(({ text }) => text)).toEqual([content]);
     }),
   );
@@ -102,6 +102,16 @@ describe('the question that waits for a yes', () => {
     expect(isCutQuestion(asking, { id: 'operation-1!', heard: 'It costs' })).toBe(true);
     expect(isCutQuestion(asking, { id: 'operation-1!' })).toBe(true);
     expect(isCutQuestion(asking, { id: 'operation-1!', heard: offer.preview })).toBe(false);
+  });
+
+  test('was not if all of it was said, without the signs that no voice says', () => {
+    const bold = { ...offer, preview: `**${offer.preview}**` };
+    const context = contextOf({
+      transcript: [lineOf({ content: `${RESULT} ${bold.preview}` })],
+      confirmation: { ...confirmation, ...bold },
+    });
+    expect(isCutQuestion(context, { id: 'operation-1!', heard: `${RESULT} ${offer.preview}` })).toBe(false);
+    expect(isCutQuestion(context, { id: 'operation-1!', heard: RESULT })).toBe(true);
   });
 
   test('was not if another reply was, there is none, or the app does not say what was heard', () => {

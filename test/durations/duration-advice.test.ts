@@ -43,7 +43,7 @@ function machineOf({ also = {}, ...options }: Given = {}) {
 async function adviceAfter(times: number, took: number, given?: Given) {
   const { machine, calls } = machineOf(given);
   await calls(times, took);
-  return (await durationAdvice(machine)).map(({ suggests }) => suggests);
+  return (await durationAdvice(machine)).map(({ advised }) => advised);
 }
 
 test('a quick tool that has become long is suggested to be long, with what was seen', async () => {
@@ -51,9 +51,9 @@ test('a quick tool that has become long is suggested to be long, with what was s
   await calls(25, 5_000);
   const [advice, ...others] = await durationAdvice(machine);
   expect(others).toEqual([]);
-  expect(advice).toMatchObject({ tool: 'paint', is: 'quick', suggests: 'long', calls: 25 });
-  expect((advice?.p50 ?? 0) / 5_000).toBeCloseTo(1, 1);
-  expect(advice?.p99).toBe(advice?.p50);
+  expect(advice).toMatchObject({ tool: 'paint', declared: 'quick', advised: 'long', calls: 25 });
+  expect((advice?.p50Ms ?? 0) / 5_000).toBeCloseTo(1, 1);
+  expect(advice?.p99Ms).toBe(advice?.p50Ms);
 });
 
 test('a long tool that has become quick is suggested to be quick', async () => {
@@ -112,7 +112,7 @@ test('what other processes have seen counts, read from the store when it is aske
   await before.calls(20, 300);
   expect(await durationAdvice(before.machine)).toHaveLength(1);
   const after = machineOf({ also: LONG, store });
-  expect(await durationAdvice(after.machine)).toMatchObject([{ tool: 'paint', suggests: 'quick', calls: 20 }]);
+  expect(await durationAdvice(after.machine)).toMatchObject([{ tool: 'paint', advised: 'quick', calls: 20 }]);
 });
 
 test('a store that fails takes nothing away', async () => {

@@ -21,15 +21,15 @@ test('a few calls say nothing; five do, at once and without a store', () => {
   observe(durations, 4, 1_000);
   expect(durations.estimate('paint')).toBeUndefined();
   observe(durations, 1, 1_000);
-  expect(durations.estimate('paint')?.p50).toBeCloseTo(1_000, -2);
+  expect(durations.estimate('paint')?.p50Ms).toBeCloseTo(1_000, -2);
 });
 
 test('a key that was seen often enough has an estimate of its own, any other that of all calls', () => {
   const durations = learnedDurations(undefined);
   observe(durations, 5, 1_000, 'small');
   observe(durations, 20, 9_000, 'large');
-  expect(durations.estimate('paint', 'small')?.p50).toBeLessThan(1_100);
-  expect(durations.estimate('paint', 'large')?.p50).toBeGreaterThan(8_000);
+  expect(durations.estimate('paint', 'small')?.p50Ms).toBeLessThan(1_100);
+  expect(durations.estimate('paint', 'large')?.p50Ms).toBeGreaterThan(8_000);
   expect(durations.estimate('paint', 'never seen')).toEqual(durations.estimate('paint'));
   expect(durations.estimate('paint', 'constructor')).toEqual(durations.estimate('paint'));
 });
@@ -48,9 +48,22 @@ describe.each(stores)('in a store, %s', (_, makeStore) => {
     observe(before, 8, 3_000, 'large');
     await before.settled();
     const after = learner(store);
+    const loaded = after.load('paint');
     expect(after.estimate('paint', 'large')).toBeUndefined();
-    await after.settled();
+    await loaded;
     expect(after.estimate('paint', 'large')).toEqual(before.estimate('paint', 'large'));
+  });
+
+  test('it is read when it is asked for, once, and an estimate reads nothing', async () => {
+    const store = strict(makeStore(), systemClock);
+    const read: string[] = [];
+    const durations = learnedDurations({ ...store, read: async (key, as) => (read.push(key), store.read(key, as)) });
+    durations.estimate('paint');
+    await durations.settled();
+    expect(read).toEqual([]);
+    await Promise.all([durations.load('paint'), durations.load('paint')]);
+    await durations.load('paint');
+    expect(read).toEqual([durationsKey('paint')]);
   });
 
   test('it holds numbers, keys and a version, and nothing else', async () => {
@@ -90,8 +103,7 @@ test('two processes that write at the same time lose nothing where the store com
     await Promise.all([one.settled(), other.settled()]);
   }
   const later = learner(store);
-  later.estimate('paint');
-  await later.settled();
+  await later.load('paint');
   expect(later.estimate('paint')?.calls).toBe(20);
 });
 
@@ -111,8 +123,7 @@ test('B4: a store that fails loses nothing that is in memory, and gets it when i
   observe(durations, 1, 1_000);
   await durations.settled();
   const later = learner(failing);
-  later.estimate('paint');
-  await later.settled();
+  await later.load('paint');
   expect(later.estimate('paint')?.calls).toBe(7);
 });
 
@@ -120,8 +131,7 @@ test('a damaged record is as if nobody had seen anything', async () => {
   const store = new Keyv();
   await store.set(durationsKey('paint'), { version: 1, calls: { a: 1 }, keys: 'x' });
   const durations = learner(store);
-  durations.estimate('paint');
-  await durations.settled();
+  await durations.load('paint');
   observe(durations, 5, 1_000);
   expect(durations.estimate('paint')?.calls).toBe(5);
 });

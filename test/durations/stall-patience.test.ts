@@ -3,7 +3,7 @@ import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import { stallMs, stallMsOf } from '../../src/durations/stall-patience.ts';
 
 const call = { expectedMs: 10_000, timeoutMs: 100_000 };
-const learned = (p99: number) => ({ calls: 50, p50: p99 / 2, p99 });
+const learned = (p99Ms: number) => ({ calls: 50, p50Ms: p99Ms / 2, p99Ms });
 
 test('the patience with a silent run is a quarter more than 99 of 100 calls took', () => {
   expect(stallMs(call, learned(16_000))).toBe(20_000);

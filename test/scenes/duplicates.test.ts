@@ -1,7 +1,7 @@
 import { confirm, type LongRunning } from 'meanwhile';
-import { stage, type Script } from 'meanwhile/testing';
+import { brokenInvariants, stage, type Script } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
-import { stepsTool, type Works } from '../kit/steps-tool.ts';
+import { stepsTool, type Steps, type Works } from '../kit/steps-tool.ts';
 
 /** Says what the tool answered, or has the house painted. */
 const main: Script = ({ messages }) => {
@@ -83,5 +83,91 @@ describe('B8: the same, asked for before the user has heard that it is done', ()
     await scene.say('Yes.');
     await scene.untilIdle();
     expect(scene.works).toHaveLength(2);
+  });
+});
+
+const failsFirst = (): Steps => {
+  let begun = 0;
+  return {
+    during: (step) => {
+      if (step === 1 && ++begun === 1) throw new Error('out of paint');
+    },
+  };
+};
+
+/** Has the model call the tool for one request, in each line so many times, and then say what it was told last. */
+async function playLines(lines: readonly number[], long: Partial<LongRunning>, steps: Steps = {}) {
+  const works: Works = [];
+  const scene = stage({
+    tools: (clock) => [stepsTool(clock, works, { long, ...steps })],
+    main: ({ messages }, line) =>
+      lines[line] === undefined
+        ? { text: messages.at(-1)?.content ?? '' }
+        : { calls: Array.from({ length: lines[line] }, () => ({ name: 'paint' })) },
+  });
+  await scene.say('Paint my house.');
+  await scene.at(60_000);
+  return Object.assign(scene, { works });
+}
+
+describe('B8: the same, called twice for one request', () => {
+  const AGAIN = 'I have just done that: the painting. Shall I do it again?';
+
+  test.each([
+    ['in one line', [2]],
+    ['in two', [1, 1]],
+    ['in both', [2, 2]],
+  ])('is done once, unless the tool says nothing of it: %s', async (_, lines) => {
+    const calls = lines.reduce((all, count) => all + count);
+    for (const [duplicates, times] of [
+      ['allow', calls],
+      ['reject', 1],
+      ['confirm', 1],
+    ] as const) {
+      const scene = await playLines(lines, { duplicates });
+      expect([duplicates, scene.works.length]).toEqual([duplicates, times]);
+      expect(brokenInvariants(scene)).toEqual([]);
+    }
+  });
+
+  test('is not asked for while nobody knows what becomes of the first', async () => {
+    const scene = await playLines([2], { duplicates: 'confirm' });
+    expect(scene.actor.getSnapshot().value).toBe('idle');
+    expect(scene.replies().at(-1)?.text).toContain('a call beside it does the same');
+  });
+
+  test.each([
+    ['Yes.', 2],
+    ['No.', 1],
+  ])('is asked for when the first is done, where the tool wants it confirmed: %s', async (answer, times) => {
+    const scene = await playLines([1, 1], { duplicates: 'confirm' });
+    expect(scene.replies().at(-1)?.text).toContain(AGAIN);
+    await scene.say(answer);
+    await scene.untilIdle();
+    expect(scene.works).toHaveLength(times);
+    expect(brokenInvariants(scene)).toEqual([]);
+  });
+
+  test.each([
+    ['in one line', [2, 1]],
+    ['in two', [1, 1]],
+  ])('is done where the first failed for certain: %s', async (_, lines) => {
+    for (const duplicates of ['reject', 'confirm'] as const) {
+      const scene = await playLines(lines, { duplicates }, failsFirst());
+      expect(scene.works).toHaveLength(1);
+      expect(scene.emitted('progress').map(({ run }) => run.status)).toContain('failed');
+      expect(brokenInvariants(scene)).toEqual([]);
+    }
+  });
+
+  test('is neither done again with the yes to the first, nor asked for', async () => {
+    const also = confirm(() => 'It costs 5 EUR. Shall I?');
+    const scene = await playLines([1, 1], { duplicates: 'reject' }, { also });
+    expect(scene.works).toEqual([]);
+    await scene.say('Yes.');
+    await scene.untilIdle();
+    expect(scene.emitted('confirmation.requested')).toHaveLength(1);
+    expect(scene.works).toHaveLength(1);
+    expect(brokenInvariants(scene)).toEqual([]);
   });
 });

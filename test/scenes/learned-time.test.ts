@@ -1,6 +1,13 @@
 import { tool } from '@langchain/core/tools';
 import { createConversationMachine, longRunning, traits, type ConversationEmitted } from 'meanwhile';
-import { brokenInvariants, stage, scriptedModel, virtualClock, type VirtualClock } from 'meanwhile/testing';
+import {
+  brokenInvariants,
+  memoryStore,
+  stage,
+  scriptedModel,
+  virtualClock,
+  type VirtualClock,
+} from 'meanwhile/testing';
 import { createActor } from 'xstate';
 import { expect, test } from 'vitest';
 
@@ -25,14 +32,14 @@ function paint(clock: VirtualClock, msOf: (call: number) => number, when: () => 
   );
 }
 
-/** Plays conversations with one machine, one after the other, and gives what each was told first of its run. */
-async function beginnings(count: number, ms: number) {
+/** Plays conversations with one machine, each so long after the other, and gives what each was told first of its run. */
+async function beginnings(count: number, ms: number, { apartMs = 10 * DECLARED, store }: Apart = {}) {
   const clock = virtualClock();
   const model = scriptedModel(
     ({ messages }) => (messages.at(-1)?.role === 'tool' ? { text: 'Done.' } : { calls: [{ name: 'paint' }] }),
     clock,
   );
-  const machine = createConversationMachine({ model, tools: [paint(clock, () => ms)], clock });
+  const machine = createConversationMachine({ model, tools: [paint(clock, () => ms)], clock, ...(store && { store }) });
   const begun: { etaMs: number | null; expectedMs: number }[] = [];
   for (let number = 0; number < count; number += 1) {
     const told: Extract<ConversationEmitted, { type: 'progress' }>[] = [];
@@ -40,17 +47,27 @@ async function beginnings(count: number, ms: number) {
     actor.on('progress', (event) => told.push(event));
     actor.start();
     actor.send({ type: 'user.said', text: 'Paint my house.' });
-    await clock.goTo(clock.elapsed() + 10 * DECLARED);
+    await clock.goTo(clock.elapsed() + apartMs);
     actor.stop();
     begun.push({ etaMs: told[0]?.etaMs ?? null, expectedMs: told[0]?.run.expectedMs ?? 0 });
   }
   return begun;
 }
 
+type Apart = { apartMs?: number; store?: ReturnType<typeof memoryStore> };
+
 test('U13: the time that is told is its author’s at first, and what it really takes after five calls, whoever asked', async () => {
   const begun = await beginnings(7, 4_000);
   expect(begun.slice(0, 5)).toEqual(Array.from({ length: 5 }, () => ({ etaMs: DECLARED, expectedMs: DECLARED })));
   for (const { etaMs } of begun.slice(5)) expect(Math.abs((etaMs ?? 0) / 4_000 - 1)).toBeLessThan(0.06);
+});
+
+test('U13: what another process has learned is read when the tool is first accepted, and holds for the next', async () => {
+  const store = memoryStore();
+  await beginnings(6, 4_000, { store });
+  const [first, second] = await beginnings(2, 4_000, { store, apartMs: 1_000 });
+  expect(first?.expectedMs).toBe(DECLARED);
+  expect((second?.expectedMs ?? 0) / 4_000).toBeCloseTo(1, 1);
 });
 
 test.each([

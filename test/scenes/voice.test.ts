@@ -1,6 +1,6 @@
 import type { Delivery } from 'meanwhile';
-import { longRunning, readOnly, traits } from 'meanwhile';
-import { brokenInvariants, stage, type Cast, type Scene } from 'meanwhile/testing';
+import { longRunning, readOnly, speakable, traits } from 'meanwhile';
+import { brokenInvariants, stage, type Cast, type Scene, type Script } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { voiceApp } from '../kit/voice-app.ts';
@@ -8,6 +8,7 @@ import { voiceApp } from '../kit/voice-app.ts';
 const schema = { type: 'object', properties: {} } as const;
 const TOOL_MS = 4_000;
 const RESULT = 'Your bill is 45 EUR.';
+const MARKDOWN = '**Your bill** is [45 EUR](https://example.com/bills/7).';
 
 /** A conversation about a bill that takes four seconds, with an app that speaks. */
 function call(cast: Partial<Cast> = {}, mode?: Delivery, isHeard = true) {
@@ -47,6 +48,9 @@ function call(cast: Partial<Cast> = {}, mode?: Delivery, isHeard = true) {
   });
   return { scene, app: voiceApp(scene, isHeard) };
 }
+
+const inMarkdown: Script = ({ messages }) =>
+  messages.at(-1)?.role === 'tool' ? { text: MARKDOWN } : { calls: [{ name: 'bill' }] };
 
 async function toItsEnd(scene: Scene) {
   await scene.untilIdle();
@@ -127,6 +131,19 @@ test('I14, F7: barge-in: what was heard of it enters history, and it is offered 
       5.3 s  announcement, offer 2: Your bill is 45 EUR."
   `);
 });
+
+test.each(['emitted', 'acknowledged'] as const)(
+  'G3: a result in Markdown that was said to its last word is not told again (%s)',
+  async (delivery) => {
+    const { scene } = call({ delivery, main: inMarkdown }, undefined, false);
+    await scene.say('Draw up my bill.');
+    await scene.at(TOOL_MS);
+    expect(scene.replies('announcement').map(({ text }) => text)).toEqual([MARKDOWN]);
+    await scene.send({ type: 'reply.interrupted', id: 'operation-1!', heard: speakable(MARKDOWN) });
+    await toItsEnd(scene);
+    expect(scene.replies('announcement')).toHaveLength(1);
+  },
+);
 
 describe('B2, G3: a user who speaks around the end of the tool', { timeout: 60_000 }, () => {
   const offsets = Array.from({ length: 41 }, (_, index) => 25 * index - 500);

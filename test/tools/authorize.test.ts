@@ -36,6 +36,7 @@ async function sorted(
     granted = null,
     offer = null,
     doubtful = [],
+    repeated = [],
   }: {
     text?: string;
     session?: Facts;
@@ -44,6 +45,7 @@ async function sorted(
     granted?: Grant | null;
     offer?: Offer | null;
     doubtful?: string[];
+    repeated?: string[];
   } = {},
 ) {
   let uses = 0;
@@ -65,7 +67,7 @@ async function sorted(
       granted,
       wanted: '',
       queue: [],
-      repeated: [],
+      repeated,
       doubtful,
       steps,
       runs: runs as RunStatus[],
@@ -471,6 +473,89 @@ describe('A10: a call that needs the yes of the user', () => {
       quick: [],
       offer: null,
       refused: [['call-1', true, expect.anything()]],
+    });
+  });
+});
+
+describe('B8: of calls that do the same', () => {
+  const rejecting = (options: Partial<LongRunning> = {}) => long({ duplicates: 'reject', ...options });
+  const byName = rejecting({ sameBy: 'name' });
+  const keyOf = async (trait: Traits, args = {}) => (await sorted([trait], [{ args }])).long[0]?.sameKey ?? '';
+  const ids = ({ long: longs }: Awaited<ReturnType<typeof sorted>>) => longs.map(({ callId }) => callId);
+  const blue = { args: { colour: 'blue' } };
+
+  test('the first of a line is accepted, and the others say why they are not', async () => {
+    const turn = await sorted([rejecting()], [{}, blue, { args: { coats: 2 } }, blue]);
+    expect(ids(turn)).toEqual(['call-1', 'call-2']);
+    const why = expect.stringContaining('a call beside it does the same');
+    expect(turn.refused).toEqual([
+      ['call-3', false, why],
+      ['call-4', false, why],
+    ]);
+  });
+
+  test('all are, where nothing else is said', async () => {
+    expect(ids(await sorted([long()], [{}, {}]))).toEqual(['call-1', 'call-2']);
+  });
+
+  test('only those that may run count: not one that is refused, nor one that waits for a yes', async () => {
+    const check: LongRunning['check'] = ({ coats }) => (coats === 0 ? { error: 'no_paint' } : undefined);
+    expect(ids(await sorted([rejecting({ sameBy: 'name', check })], [{ args: { coats: 0 } }, blue]))).toEqual([
+      'call-2',
+    ]);
+    const costly = confirm(() => 'Shall I?', { when: ({ coats }) => coats !== 2 });
+    const turn = await sorted([byName, costly], [{ args: { coats: 3 } }, blue]);
+    expect([ids(turn), turn.offer?.args]).toEqual([['call-2'], { coats: 3 }]);
+  });
+
+  test('one that would need a yes is not asked for behind one that runs', async () => {
+    const costly = confirm(() => 'Shall I?', { when: ({ coats }) => coats !== 2 });
+    const turn = await sorted([byName, costly], [blue, { args: { coats: 3 } }]);
+    expect([ids(turn), turn.offer]).toEqual([['call-1'], null]);
+  });
+
+  test('quick ones run, all of them', async () => {
+    const { quick } = await sorted([rejecting({ when: () => false })], [{}, {}]);
+    expect(quick).toHaveLength(2);
+  });
+
+  test.each([
+    ['succeeded', []],
+    ['failed', ['call-1']],
+    ['cancelled', ['call-1']],
+    ['timedOut', ['call-1']],
+    ['unknown', []],
+  ] as const)('after a run of this operation that ended as %s, there are accepted: %j', async (status, accepted) => {
+    const sameKey = await keyOf(rejecting());
+    const runs = [{ tool: 'paint_house', status, sameKey }];
+    expect(ids(await sorted([rejecting()], [{}], { runs }))).toEqual(accepted);
+    expect(ids(await sorted([rejecting()], [blue], { runs }))).toEqual(status === 'unknown' ? [] : ['call-1']);
+  });
+
+  test('what was done is asked for where the tool wants that confirmed, in this operation as before it', async () => {
+    const trait = long({ duplicates: 'confirm' });
+    const sameKey = await keyOf(trait);
+    const runs = [{ tool: 'paint_house', status: 'succeeded', sameKey }] as const;
+    for (const before of [{ runs: [...runs] }, { repeated: [sameKey] }]) {
+      const { long: longs, offer } = await sorted([trait], [{}], before);
+      expect([longs, offer?.preview]).toEqual([[], DEFAULT_PHRASES.again('paint house')]);
+    }
+  });
+
+  test('a yes to doing it again counts when it is repeated no more, and one to the price alone not while it is', async () => {
+    const price = 'It costs 5 EUR. Shall I?';
+    const metadata = [long({ duplicates: 'confirm' }), confirm(() => price)];
+    const both = `${DEFAULT_PHRASES.again('paint house')} ${price}`;
+    const grant = (preview: string) => ({
+      granted: { callId: 'call-9', tool: 'paint_house', args: {}, preview, session: {}, givenAt: 5, expiresAt: 5 },
+    });
+    const repeated = [await keyOf(long({ duplicates: 'confirm' }))];
+    expect(ids(await sorted(metadata, [{}], grant(both)))).toEqual(['call-1']);
+    expect(ids(await sorted(metadata, [{}], grant(price)))).toEqual(['call-1']);
+    expect(ids(await sorted(metadata, [{}], { ...grant(both), repeated }))).toEqual(['call-1']);
+    expect(await sorted(metadata, [{}], { ...grant(price), repeated })).toMatchObject({
+      long: [],
+      offer: { preview: both },
     });
   });
 });

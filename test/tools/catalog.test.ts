@@ -150,6 +150,11 @@ const flaws: [string, unknown, string][] = [
     ],
     'it is longRunning(), and only quick tools establish facts',
   ],
+  ...([{}, { duplicates: 'allow' }] as const).map((options): [string, unknown, string] => [
+    `says what a duplicate is, and allows them: ${JSON.stringify(options)}`,
+    [long({ expectedMs: 1, sameBy: 'name', ...options })],
+    "its sameBy says what a duplicate is, and duplicates are allowed; add duplicates: 'reject' or 'confirm'",
+  ]),
   [
     'a delivery nobody knows',
     [long({ expectedMs: 1, delivery: 'now' as 'interrupt' })],
@@ -233,6 +238,8 @@ describe('what can be right is taken', () => {
     ],
     ['a trait that is left open', { meanwhile: { readOnly: true, longRunning: undefined } }],
     ['the longest and the shortest time', traits(longRunning({ expectedMs: 0.5, timeoutMs: 2 ** 31 - 1 }))],
+    ['what a duplicate is', traits(longRunning({ expectedMs: 1, duplicates: 'reject', sameBy: 'name' }))],
+    ['that duplicates are allowed', traits(longRunning({ expectedMs: 1, duplicates: 'allow' }))],
     [
       'every option',
       traits(

@@ -14,8 +14,7 @@ async function learnAt(path: string, speed: number, times = 10) {
   const { store, close } = openConversations(path, { speed });
   const durations = learnedDurations(strict(store, virtualClock()));
   const read = async () => {
-    durations.estimate(tool);
-    await durations.settled();
+    await durations.load(tool);
     return durations.estimate(tool)?.calls;
   };
   const before = await read();
