@@ -1045,10 +1045,12 @@ function entryId(id: unknown): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? `user/${id}` : undefined;
 }
 
-/** What did not go as it should, or nobody knows, is told in fixed words. */
+/** Whether there is a result to be joined, and nothing that has to be told in fixed words: those could be lost. */
 function isJoinable(outcome: OperationOutcome | null): boolean {
-  if (outcome === null || outcome.status !== 'done' || outcome.doubtful.length > 0) return false;
-  return outcome.runs.some(({ status }) => status === 'succeeded') && deliveryOf(outcome) !== 'silent';
+  if (outcome === null || outcome.doubtful.length > 0 || deliveryOf(outcome) === 'silent') return false;
+  const { status, runs, mayHaveChanged } = outcome;
+  const isPlain = runs.every((run) => run.status === 'succeeded') && !mayHaveChanged;
+  return runs.some((run) => run.status === 'succeeded') && (status === 'done' || (status === 'failed' && isPlain));
 }
 
 function takenUp(transcript: Entry[], ids: string[], by: { turn: string; lane: Lane; operationId: string }): Entry[] {

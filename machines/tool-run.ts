@@ -119,9 +119,9 @@ export const toolRunMachine = setup({
       (mayRunAgain(call.effect) || !(mayHaveHappened || doubtful)),
     canRepeat: ({ context: { call, attempt, isOther } }) =>
       mayRunAgain(call.effect) && !isOther && attempt < Math.max(MOST_INTERRUPTED, attemptsOf(call)),
-    isOther: ({ context: { session } }, { facts }: { facts: Facts }) => isOther(session, facts),
+    isOther: ({ context: { session } }, { facts }: { facts: Facts }) => isChanged(session, facts),
     isOtherInDoubt: ({ context: { session, doubtful } }, { facts }: { facts: Facts }) =>
-      doubtful && isOther(session, facts),
+      doubtful && isChanged(session, facts),
     isDoubtful: ({ context }) => context.doubtful,
     isHarmless: ({ context }) => context.call.effect === 'none',
     mayStillHappen: ({ context }) => context.call.effect !== 'none',
@@ -381,7 +381,7 @@ export const toolRunMachine = setup({
 export type ToolRunBound = 'toolTimeout' | 'cancelGrace' | 'retryPause';
 
 /** Whether facts say something else of what the session knows. */
-function isOther(session: Facts, facts: Facts): boolean {
+function isChanged(session: Facts, facts: Facts): boolean {
   const changed = Object.entries(facts).filter(
     ([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact),
   );

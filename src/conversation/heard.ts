@@ -52,14 +52,22 @@ export function isOnlyAnswer({ kind, offer }: Announcement): boolean {
   return kind === 'answer' && offer === null;
 }
 
-/** Whether an entry was heard to its end, by what the app says was heard of it: as it was written, or as a voice says it. */
+/**
+ * Whether an entry was heard to its end, by what the app says was heard of it: as it was written, or as a voice says it.
+ * How a recognizer writes it, with other capitals and stops, makes no difference.
+ */
 export function isAllOf(entry: Entry | undefined, heard: unknown): boolean {
   if (typeof heard !== 'string' || entry === undefined) return false;
-  return [plain, speakable].some((said) => said(entry.content) !== '' && said(heard).startsWith(said(entry.content)));
+  const ways = [plain, letters, (text: string) => letters(speakable(text))];
+  return ways.some((said) => said(entry.content) !== '' && said(heard).startsWith(said(entry.content)));
 }
 
 function plain(text: string): string {
   return text.trim();
+}
+
+function letters(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
 /** Whether the app says what was heard, nothing at all included. */

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Interim } from '../../machines/conversation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { isRecord } from '../shape.ts';
-import { questionsOf } from './seen.ts';
+import { questionsOf, type SeenOutcome } from './seen.ts';
 import type { Scene } from './scene.ts';
 
 /** Something that must be true of every conversation, whatever happens in whatever order. */
@@ -248,10 +248,8 @@ export const INVARIANTS: readonly Invariant[] = [
       // an answer may turn out not to have been heard when it has been joined
       const joined = (isTalk: (interim: Interim) => boolean) =>
         [...seen.outcomes].filter(
-          ([operationId, { runs }]) =>
-            runs.some(({ status }) => status === 'succeeded') &&
-            !runs.every(isSilent) &&
-            seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
+          ([operationId, outcome]) =>
+            isJoinable(outcome) && seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
         ).length;
       const { length } = models.synthesis.asked;
       // a model is asked again after a crash
@@ -336,6 +334,14 @@ function isSound(progress: readonly { run: RunStatus }[]): boolean {
     const goesOn = !before || (before.status === 'running' && before.percent <= run.percent);
     return goesOn && (run.percent === 100) === (run.status === 'succeeded');
   });
+}
+
+/** A result with nothing in it that has to be told in fixed words. */
+function isJoinable({ status, runs, doubtful, mayHaveChanged, others }: SeenOutcome): boolean {
+  const isPlain = runs.every((run) => run.status === 'succeeded') && !mayHaveChanged;
+  const isTold = status === 'done' || (status === 'failed' && isPlain);
+  const isUntold = runs.every(isSilent) && status === 'done' && !others;
+  return runs.some((run) => run.status === 'succeeded') && doubtful.length === 0 && isTold && !isUntold;
 }
 
 /** A run that is silent succeeded, and nobody is told. */

@@ -23,7 +23,7 @@ export function rollBack(seen: Seen, restored: ConversationContext, wasTold: (re
   if (operation && interim.length > 0) seen.interim.set(operation.operationId, interim);
   for (const [id, { readyAt }] of seen.outcomes) {
     if (isOver(id)) continue;
-    if (outcome?.operationId === id) seen.outcomes.set(id, { status: outcome.status, runs: outcome.runs, readyAt });
+    if (outcome?.operationId === id) seen.outcomes.set(id, { ...outcome, readyAt });
     else seen.outcomes.delete(id);
   }
   const waits = (id: string) => queue.some(({ operationId }) => operationId === id);

@@ -6,7 +6,10 @@ import { isRecord } from '../shape.ts';
 import type { VirtualClock } from './virtual-clock.ts';
 
 /** What became of an operation; the times are milliseconds since the start. Told is also what waits for the user's silence. */
-export type SeenOutcome = Pick<OperationOutcome, 'status' | 'runs'> & { readyAt: number; toldAt?: number };
+export type SeenOutcome = Pick<OperationOutcome, 'status' | 'runs' | 'doubtful' | 'mayHaveChanged' | 'others'> & {
+  readyAt: number;
+  toldAt?: number;
+};
 
 /** What is gone from a conversation's context when it matters: what was seen there on the way. */
 export type Seen = {
@@ -54,8 +57,7 @@ export function watch(actor: Conversation, clock: VirtualClock, seen = nothingSe
     for (const id of questionsOf(children['chat']?.getSnapshot())) seen.handed.add(id);
     if (operation && interim.length > 0) seen.interim.set(operation.operationId, interim);
     if (outcome && !seen.outcomes.has(outcome.operationId)) {
-      const { operationId, status, runs } = outcome;
-      seen.outcomes.set(operationId, { status, runs, readyAt: clock.elapsed() });
+      seen.outcomes.set(outcome.operationId, { ...outcome, readyAt: clock.elapsed() });
     }
     for (const [operationId, outcomeSeen] of seen.outcomes) {
       const id = `${operationId}!`;

@@ -1,7 +1,6 @@
 import { createConversationMachine, DEFAULT_LIMITS } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { scriptedModel, virtualClock } from 'meanwhile/testing';
-import { conversationMachine } from 'meanwhile/machines';
 import { limitsWith } from '../../src/effects/limits.ts';
 
 const model = scriptedModel(() => ({}), virtualClock());

@@ -23,5 +23,5 @@ test('a result is told at the moment it is said, wherever it went from there', a
   actor.send({ type: 'tell' });
   await clock.goTo(90_000);
   actor.send({ type: 'end' });
-  expect(seen.outcomes.get('operation-1')).toEqual({ status: 'cancelled', runs: [], readyAt: 0, toldAt: 300 });
+  expect(seen.outcomes.get('operation-1')).toMatchObject({ readyAt: 0, toldAt: 300 });
 });
