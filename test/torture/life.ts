@@ -115,7 +115,9 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
       process.exitCode = 3;
       return;
     }
-    note(id, { type: 'opened', tookMs: clock.now() - since });
+    const { transcript } = conversation.getSnapshot().context;
+    const found = lines.filter((line) => transcript.some((entry) => entry.id === `user/${line.id}`));
+    note(id, { type: 'opened', tookMs: clock.now() - since, found: found.map((line) => line.id) });
     const types = ['reply', 'operation', 'confirmation.requested', 'confirmation.closed', 'failure'] as const;
     for (const type of types) {
       conversation.on(type, (event) => {
