@@ -3,7 +3,7 @@ import Keyv from 'keyv';
 import Keyv5 from 'keyv5';
 import { expect, test } from 'vitest';
 import { keyvText, parseKeyvText } from '../../src/store/keyv-text.ts';
-import { anyJson } from '../conformance/any-json.ts';
+import { anyJson, isReadRight } from '../conformance/any-json.ts';
 
 /** What `meanwhile` relies on in Keyv, as it is and not as its documentation says. */
 
@@ -27,7 +27,7 @@ test('in version 5 a failed read is undefined without a word, and only getRaw sa
 test('version 6 writes texts into an adapter as keyvText does, and reads them so', async () => {
   const keyv = new Keyv();
   const signs = fc.stringMatching(/^[:,"[\]{}\\ a]{0,4}$/);
-  const alike = fc.oneof(signs, fc.array(signs), fc.dictionary(signs, signs));
+  const alike = fc.oneof(signs, fc.array(signs), fc.dictionary(signs.filter(isReadRight), signs));
   await fc.assert(
     fc.asyncProperty(fc.oneof(anyJson, alike), async (value) => {
       const text = keyvText(value);

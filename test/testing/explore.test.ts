@@ -1,4 +1,5 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
+import fc from 'fast-check';
 import { longRunning, toolCall, traits } from 'meanwhile';
 import {
   explore,
@@ -9,7 +10,7 @@ import {
   type Scene,
   type VirtualClock,
 } from 'meanwhile/testing';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { z } from 'zod';
 import { stepsTool } from '../kit/steps-tool.ts';
 
@@ -301,6 +302,15 @@ test('a bot whose clock never rests comes to its end all the same', async () => 
 });
 
 describe('an exploration that explores little says so', () => {
+  test('when its time was over before the last conversation, and how to play the one that may never end', async () => {
+    const before = fc.readConfigureGlobal();
+    onTestFinished(() => fc.configureGlobal(before));
+    fc.configureGlobal({ interruptAfterTimeLimit: 0, markInterruptAsFailure: true });
+    const failure = await failureOf(painter, some);
+    expect(failure).toContain('After 0 of 30 conversations, all as promised, the time was over');
+    expect(againOf(failure)).toEqual({ seed, path: '0' });
+  });
+
   test('when calls names a tool that the bot does not have', async () => {
     await expect(explore(painter, { calls: [{ name: 'pait' }] })).rejects.toThrow(
       'calls asks for pait, and the bot has no such tool.',

@@ -203,22 +203,26 @@ function flawsOfTime({ notes, store }: Evidence): string[] {
 }
 
 /**
- * Whoever was overtaken says so once, and nothing else that the one who took over does not say as well: what was saved just
- * before is still given, and given again.
+ * Whoever was overtaken says so once, and nothing else that the one who took over does not say as well, or has found: what was
+ * saved just before is still given, and given again.
  */
-function flawsOfLosers({ notes }: Evidence): string[] {
+export function flawsOfLosers({ notes, play }: Pick<Evidence, 'notes' | 'play'>): string[] {
   const losses = notes.filter(
     ({ what }) => what.type === 'given' && what.event.type === 'failure' && isLoss(what.event.error),
   );
+  const hasText = (line: string) => plays[play]?.some(({ id, text }) => id === line && text !== undefined) ?? false;
   let holder = 0;
+  let found: string[] = [];
   const flaws: string[] = [];
+  const isFound = (what: Noted) =>
+    what.type === 'behind' && (!what.wasSaid || !hasText(what.line) || found.includes(what.line));
   const hasLost = (life: number) => losses.some((loss) => loss.life === life);
   const isSaidByOther = ({ life, what }: Note) => notes.some((note) => note.life !== life && isSame(note.what, what));
   for (const note of notes) {
     const { life, what, id } = note;
     // one that was paused before it could note that it had opened has lost by then
-    if (what.type === 'opened' && !(life < holder && hasLost(life))) holder = life;
-    else if (id !== '' && life !== holder && !mayBeNotedByLoser(what) && !isSaidByOther(note)) {
+    if (what.type === 'opened' && !(life < holder && hasLost(life))) [holder, found] = [life, what.found];
+    else if (id !== '' && life !== holder && !mayBeNotedByLoser(what) && !isFound(what) && !isSaidByOther(note)) {
       flaws.push(`life ${life} was overtaken by ${holder}, and ${JSON.stringify(what)}`);
     }
   }
@@ -239,7 +243,7 @@ function mayBeNotedByLoser(what: Noted): boolean {
 }
 
 function isSame(one: Noted, other: Noted): boolean {
-  return one.type === 'given' && JSON.stringify(one) === JSON.stringify(other);
+  return (one.type === 'given' || one.type === 'rests') && JSON.stringify(one) === JSON.stringify(other);
 }
 
 function isLoss(error: string): boolean {

@@ -6,8 +6,8 @@ export type Note = { life: number; id: string; at: number; what: Noted };
 
 /** What an app notes. */
 export type Noted =
-  /** The conversation is open; what it says from now on is given. */
-  | { type: 'opened'; tookMs: number }
+  /** The conversation is open, with these lines said; what it says from now on is given. */
+  | { type: 'opened'; tookMs: number; found: string[] }
   /** What could not be opened, and why. */
   | { type: 'refused'; error: string }
   /** A line of the play that is behind it: said and saved, or left out because its moment was over. */

@@ -115,7 +115,9 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
       process.exitCode = 3;
       return;
     }
-    note(id, { type: 'opened', tookMs: clock.now() - since });
+    const { transcript } = conversation.getSnapshot().context;
+    const found = lines.filter((line) => transcript.some((entry) => entry.id === `user/${line.id}`));
+    note(id, { type: 'opened', tookMs: clock.now() - since, found: found.map((line) => line.id) });
     const types = ['reply', 'operation', 'confirmation.requested', 'confirmation.closed', 'failure'] as const;
     for (const type of types) {
       conversation.on(type, (event) => {
@@ -150,7 +152,9 @@ async function live({ life, folder, place, cast, origin, speed, laterMs, dieAt, 
 
   async function say(conversation: OpenConversation, id: string, { id: line, text, when }: Line) {
     const isNow = momentOf[when];
-    const now = await moment(conversation, (snapshot) => isNow(snapshot) || isAtRest(snapshot));
+    await moment(conversation, (snapshot) => isNow(snapshot) || isAtRest(snapshot));
+    if (when === 'asked') await saved(conversation); // what is not saved is not heard, and nobody answers that
+    const now = conversation.getSnapshot();
     const wasSaid = isNow(now) || (text !== undefined && when !== 'asked');
     if (wasSaid && text !== undefined) conversation.send({ type: 'user.said', text, id: line });
     else if (wasSaid)

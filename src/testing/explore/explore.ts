@@ -19,7 +19,8 @@ export type Exploration = { runs: number; moves: number; states: Coverage };
  * itself: some 20 ms for each run.
  *
  * @throws for the first order in which something is not as promised, made as short as can be: with its moves, its
- * screenplay, and how to play it again; for an option that can't be right; for what can't be played again.
+ * screenplay, and how to play it again; when the time that fast-check is given is over before; for an option that can't
+ * be right; for what can't be played again.
  * @example await explore((clock) => ({ tools: [bill(clock)] }), { runs: 200 });
  */
 export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): Promise<Exploration> {
@@ -73,7 +74,14 @@ export async function explore(makeBot: MakeBot, options: ExploreOptions = {}): P
     if (made >= ENOUGH) checkThatToolsRan(bot, calls, explored);
     return explored;
   }
-  const [script] = result.counterexample ?? [];
+  if (result.counterexample === null) {
+    const again = JSON.stringify({ seed: result.seed, path: String(result.numRuns) });
+    throw new Error(
+      `After ${result.numRuns} of ${runs} conversations, all as promised, the time was over that fast-check is given ` +
+        `(interruptAfterTimeLimit). Should the next one never end, play it by adding this: explore(bot, ${again}).`,
+    );
+  }
+  const [script] = result.counterexample;
   throw new Error(
     complaint(result.errorInstance, latestFailure, {
       seed: result.seed,

@@ -90,7 +90,7 @@ describe.skipIf(!browser)('in a browser', () => {
       const next = chat.getByRole('list', { name: 'Next' });
       await say('A lemon cake, please.');
       await bar(chat, 0).waitFor();
-      await chat.getByText(/about \d s more/).waitFor();
+      await chat.getByText(/about \d+ s more/).waitFor();
       await say('Then send it to Hill Street.');
       await next.getByText('Next: the delivery').waitFor();
       await chat.reload();
