@@ -1,7 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { dirname, join } from 'node:path';
-import { DEFAULT_PHRASES, type ConversationInput, type LongRunning } from 'meanwhile';
+import { pathToFileURL } from 'node:url';
+import { DEFAULT_PHRASES, type ConversationInput, type Judge, type LongRunning } from 'meanwhile';
 import { stage } from 'meanwhile/testing';
 import { expect, test } from 'vitest';
 import { retryPlanOf } from '../src/tools/retry-plan.ts';
@@ -33,6 +34,17 @@ test('U4.3, U4.4: the code of the migration page takes over what an earlier agen
   expect(await transcriptOf([said, asked, found, told, open])).toEqual(whole);
   expect(await transcriptOf({ messages: [said, asked, found, told], interim_messages: [open] })).toEqual(whole);
   expect(await transcriptOf({ messages: [] })).toEqual([]);
+});
+
+test('the judge of the security page knows a yes in both languages, and no other', async () => {
+  const [, code = ''] = /```ts\n(import \{ isClearYes[^]*?)```/.exec(readFileSync('docs/security.md', 'utf8')) ?? [];
+  const own = code.replace("'meanwhile'", `'${pathToFileURL('src/clear-yes.ts')}'`);
+  const module = await import(`data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(own))}`);
+  const judge: Judge = module.judge;
+  const isYes = (...said: string[]) =>
+    judge({ preview: 'Soll ich es tun?', said }, { signal: new AbortController().signal });
+  expect([isYes('Ja, bitte!'), isYes('Einverstanden.'), isYes('Yes, please.')]).toEqual([true, true, true]);
+  expect([isYes('Ja', 'nein, warte'), isYes('Ja, aber nicht heute.'), isYes()]).toEqual([false, false, false]);
 });
 
 test('the page of the phrases has each of them, and says what is said by default', () => {
