@@ -38,7 +38,7 @@ test('U4.3, U4.4: the code of the migration page takes over what an earlier agen
 
 test('the judge of the security page knows a yes in both languages, and no other', async () => {
   const [, code = ''] = /```ts\n(import \{ isClearYes[^]*?)```/.exec(readFileSync('docs/security.md', 'utf8')) ?? [];
-  const own = code.replace("'meanwhile'", `'${pathToFileURL('src/clear-yes.ts')}'`);
+  const own = code.replace("'meanwhile'", `'${pathToFileURL('src/clear-yes.ts').href}'`);
   const module = await import(`data:text/javascript,${encodeURIComponent(stripTypeScriptTypes(own))}`);
   const judge: Judge = module.judge;
   const isYes = (...said: string[]) =>
