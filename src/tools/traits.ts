@@ -1,6 +1,7 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
-import { isRecord, shown } from '../flaw.ts';
+import { shown } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import type { ToolCallContext } from './tool-call.ts';
 
 /**
