@@ -19,20 +19,25 @@ const model = scriptedModel(
   { wait: (ms, signal) => wait(ms, undefined, { signal }) },
 );
 
-/** What is being written, by the id of its reply. A page that has to connect anew empties it. */
-const drafts = new Map<string, string>();
+/** What is being written, of each conversation by the id of its reply. Who has to connect anew empties it. */
+const drafts = new Map<string, Map<string, string>>();
 
-function onDelta({ replyId, from, text }: Delta) {
-  const draft = (drafts.get(replyId) ?? '').slice(0, from) + text;
-  drafts.set(replyId, draft);
+/** Hears all conversations of the machine, and each begins its ids anew: one map for all would mix them up. */
+function onDelta({ conversationId, replyId, from, text }: Delta) {
+  const own = drafts.get(conversationId);
+  if (!own) return; // of a conversation that nobody follows
+  const draft = (own.get(replyId) ?? '').slice(0, from) + text;
+  own.set(replyId, draft);
   console.log(draft === '' ? '  (taken back)' : `  ${draft}…`);
 }
 
 const machine = createConversationMachine({ model, tools: bakeryTools(), onDelta });
-const conversation = createActor(machine, { input: { id: crypto.randomUUID() } });
-conversation.on('reply', ({ id, text }) => {
-  drafts.delete(id);
-  console.log(`bakery: ${text}`);
+const id = crypto.randomUUID();
+drafts.set(id, new Map());
+const conversation = createActor(machine, { input: { id } });
+conversation.on('reply', (reply) => {
+  drafts.get(id)?.delete(reply.id);
+  console.log(`bakery: ${reply.text}`);
 });
 conversation.on('failure', ({ source, error }) => console.error(`${source}: ${error}`));
 conversation.start();

@@ -17,8 +17,17 @@ export function kindOf(error: unknown): string {
   if (!isObject(error)) return '';
   const [code, name, severity] = ['code', 'name', 'severity'].map((field) => valueOf(error, field));
   const isOfPostgres = typeof severity === 'string';
-  const kind = [code, name].find((one) => isWord(one) || (isOfPostgres && isSqlState(one)));
+  const kind = [code, name, classOf(error)].find((one) => isWord(one) || (isOfPostgres && isSqlState(one)));
   return typeof kind === 'string' ? ` (${kind})` : '';
+}
+
+/** Its class, for one that took no name of its own. An error's own fields may be a user's; the class never is. */
+function classOf(error: object): unknown {
+  try {
+    return error instanceof Error ? Reflect.get(Reflect.get(Object.getPrototypeOf(error), 'constructor'), 'name') : '';
+  } catch {
+    return undefined;
+  }
 }
 
 function isWord(name: unknown): boolean {

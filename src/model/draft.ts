@@ -5,6 +5,7 @@
  * `draft.slice(0, from) + text` is the new draft. 0 begins anew, and with an empty text takes back what there was.
  */
 export type Delta = {
+  /** Whose reply it is: ids of replies are unique only within a conversation, and `onDelta` hears all of a machine. */
   conversationId: string;
   /** The id that the reply will have. */
   replyId: string;

@@ -6,7 +6,7 @@ import { isObject } from '../shape.ts';
  * What went wrong with a model call, in a line that says what to do.
  *
  * What the server or the model says itself is not in it: they quote the key, the messages, the whole request. It is the
- * cause. Of an error of no known kind there is its code or class.
+ * cause, and what they say only chooses the words. Of an error of no known kind there is its code or class.
  */
 export function explained(error: unknown): Error {
   if (error instanceof BadReply) return error;
@@ -24,12 +24,19 @@ function wordsFor(error: unknown): string | undefined {
 }
 
 function wordsForStatus(status: number, error: object): string {
+  if (says(error, NO_TOOLS)) {
+    return `the model server cannot use tools with this model (${status}): take one that can, or set the server up for it`;
+  }
   if (status === 401 || status === 403) return `the model server refused the key (${status}): check the API key`;
   if (status === 404) return 'the model server knows no such model or address (404): check both';
   if (status === 429) return wordsForTooMany(error);
   if (status >= 500) return `the model server has trouble of its own (${named(status, error)}): try again later`;
-  return `the model server refused the request (${named(status, error)}): look at its log`;
+  return `the model server refused the request (${named(status, error)}): see its log, or what the model's callback handleLLMError hears`;
 }
+
+/** How Ollama, vLLM and OpenRouter say it. */
+const NO_TOOLS =
+  /^(?:\d{3} )?(?:\S+ does not support tools$|"auto" tool choice requires |No endpoints found that support tool use\b)/;
 
 function wordsForTooMany(error: object): string {
   if (Reflect.get(error, 'code') === 'insufficient_quota') {
@@ -44,6 +51,10 @@ const KINDS: { is(error: object): boolean; words(error: object): string }[] = [
   {
     is: isUnsendable,
     words: () => 'the API key holds a sign that cannot be sent: check it for spaces, line breaks and foreign letters',
+  },
+  {
+    is: (error) => says(error, NO_KEY),
+    words: () => 'the model has no API key: set OPENAI_API_KEY, or what its package reads instead, or pass apiKey',
   },
   {
     is: (error) => Reflect.get(error, 'name') === 'ContextOverflowError',
@@ -72,6 +83,9 @@ const KINDS: { is(error: object): boolean; words(error: object): string }[] = [
     words: () => 'the model server sent what cannot be read: check its address, and that it speaks as OpenAI does',
   },
 ];
+
+/** How the packages of OpenAI and Anthropic say it. */
+const NO_KEY = /^(?:Missing credentials|Could not resolve authentication method)\b/;
 
 /** The error and what the server calls it, by names alone: never by what could be a sentence. */
 function named(what: string | number, error: object): string {

@@ -8,6 +8,9 @@
 /** The scope of the tracer and the meter. */
 export const SCOPE = 'meanwhile';
 
+/** The version of this package. */
+export const VERSION = '0.1.0';
+
 /** The kinds of spans; a span is named by its kind and, behind it, the agent, the model or the tool. */
 export const SPANS = {
   /** An operation: from a request being taken to its outcome being told. Or a turn of the secondary chat. */

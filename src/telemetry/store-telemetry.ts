@@ -3,7 +3,7 @@ import type { Store } from '../store/store.ts';
 import { watchStore } from '../store/watched.ts';
 import { errorType } from './error-type.ts';
 import { instrumentsOf } from './instruments.ts';
-import { ATTRIBUTES, SCOPE } from './names.ts';
+import { ATTRIBUTES, SCOPE, VERSION } from './names.ts';
 import { quietly } from './quietly.ts';
 
 /**
@@ -15,7 +15,10 @@ import { quietly } from './quietly.ts';
  * storeTelemetry(store);
  * const machine = createConversationMachine({ model, tools, store });
  */
-export function storeTelemetry(store: Store, { meter = metrics.getMeter(SCOPE) }: { meter?: Meter } = {}): () => void {
+export function storeTelemetry(
+  store: Store,
+  { meter = metrics.getMeter(SCOPE, VERSION) }: { meter?: Meter } = {},
+): () => void {
   const { storeDuration } = instrumentsOf(meter);
   return watchStore(store, ({ deed, ms, error }) =>
     quietly(() =>

@@ -13,7 +13,7 @@ import { follow } from './follow.ts';
 import { instrumentsOf } from './instruments.ts';
 import { metricsOf } from './metrics.ts';
 import { modelNames } from './model-names.ts';
-import { ATTRIBUTES, SCOPE } from './names.ts';
+import { ATTRIBUTES, SCOPE, VERSION } from './names.ts';
 import { quietly } from './quietly.ts';
 import { spansOf } from './spans.ts';
 
@@ -56,13 +56,13 @@ export function telemetry(conversation: Conversation, options: TelemetryOptions 
   const names = modelNames(models);
   const tellers: Teller[] = [
     spansOf({
-      tracer: options.tracer ?? trace.getTracer(SCOPE),
+      tracer: options.tracer ?? trace.getTracer(SCOPE, VERSION),
       common: { [ATTRIBUTES.conversation]: conversationId },
       agent,
       models: names,
       content: content ? masked : undefined,
     }),
-    metricsOf(instrumentsOf(options.meter ?? metrics.getMeter(SCOPE)), names),
+    metricsOf(instrumentsOf(options.meter ?? metrics.getMeter(SCOPE, VERSION)), names),
   ];
   const maker = factsOf({
     now: clock.now,

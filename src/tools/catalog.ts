@@ -56,7 +56,9 @@ export function withoutOurs(tools: ReadonlyMap<string, KnownTool>): ReadonlyMap<
 }
 
 function traitsOf(tool: ConversationTool): Traits {
-  const flaw = traitFlaw(tool.metadata);
+  const flaw = Array.isArray(tool.metadata)
+    ? 'its metadata is a list; build it with traits(…)'
+    : traitFlaw(tool.metadata);
   if (flaw !== undefined) throw new Error(`The tool ${tool.name} can't be used: ${flaw}.`);
   const traits: unknown = tool.metadata?.['meanwhile'];
   return isTraits(traits) ? kept(traits) : {};

@@ -1,5 +1,7 @@
 import type { Facts, Json } from '../../machines/json.ts';
 import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
+import { shown } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import type { ToolCallContext } from './tool-call.ts';
 
 /**
@@ -112,9 +114,13 @@ export type Traits = {
 /**
  * Joins traits into the `metadata` of a LangChain tool.
  *
- * @throws when a trait is given twice: one of the two would be lost.
+ * @throws when a trait is given twice, or what is none: it would be lost.
  */
 export function traits(...parts: Traits[]): { meanwhile: Traits } {
+  for (const part of parts) {
+    if (!isRecord(part))
+      throw new Error(`traits(…) was given ${shown(part)}: give what readOnly() or longRunning(…) returns.`);
+  }
   const names = parts.flatMap((part) => Object.keys(part));
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw new Error(`traits(…) has ${twice} twice: give it once.`);

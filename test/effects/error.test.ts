@@ -33,7 +33,11 @@ const secretive = new Proxy(
 test.each<[string, unknown, string]>([
   ['an error with a code', Object.assign(new TypeError('no paint'), { code: 'ECONNREFUSED' }), ' (ECONNREFUSED)'],
   ['an error of a class', new RangeError('no paint'), ' (RangeError)'],
+  ['an error of a class without a name', new (class PaintError extends Error {})('no paint'), ' (PaintError)'],
   ['a plain error', new Error('no paint'), ''],
+  ['an error that names a class itself', Object.assign(new Error(), { constructor: { name: 'Jo' } }), ''],
+  ['an error of no class', Object.setPrototypeOf(new Error('no paint'), null), ''],
+  ['an object of a class', new Map(), ''],
   ['an error with a code that is a sentence', Object.assign(new Error(), { code: 'no paint for Jo' }), ''],
   ['an error with a code that is a number', Object.assign(new Error(), { code: 447700900123 }), ''],
   ['an error of PostgreSQL', ofPostgres('57P01'), ' (57P01)'],

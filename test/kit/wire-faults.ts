@@ -58,7 +58,13 @@ export const FAULTS: Record<string, { fault: Fault; error: string }> = {
   },
   'answers 400': {
     fault: status(400),
-    error: 'the model server refused the request (400, odd, invalid_request_error): look at its log',
+    error:
+      "the model server refused the request (400, odd, invalid_request_error): see its log, or what the model's callback handleLLMError hears",
+  },
+  'answers 400, as the model knows no tools': {
+    fault: (response, { key }) =>
+      fail(response, 400, { message: `${key.replace(' ', ':')} does not support tools`, type: 'api_error' }),
+    error: 'the model server cannot use tools with this model (400): take one that can, or set the server up for it',
   },
   'answers 401': { fault: status(401), error: 'the model server refused the key (401): check the API key' },
   'answers 403': { fault: status(403), error: 'the model server refused the key (403): check the API key' },

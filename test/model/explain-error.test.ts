@@ -25,7 +25,11 @@ describe('an error of a model call says what to do', () => {
     ['500', withStatus(500, secret), 'the model server has trouble of its own (500): try again later'],
     ['503', withStatus(503, secret), 'the model server has trouble of its own (503): try again later'],
     ['529, thrown as no Error', { status: 529 }, 'the model server has trouble of its own (529): try again later'],
-    ['400', withStatus(400, secret), 'the model server refused the request (400): look at its log'],
+    [
+      '400',
+      withStatus(400, secret),
+      "the model server refused the request (400): see its log, or what the model's callback handleLLMError hears",
+    ],
     [
       '400 that names what it is about',
       Object.assign(withStatus(400, secret), {
@@ -33,13 +37,35 @@ describe('an error of a model call says what to do', () => {
         type: 'invalid_request_error',
         param: 'tools[0].x',
       }),
-      'the model server refused the request (400, empty_array, invalid_request_error, tools[0].x): look at its log',
+      "the model server refused the request (400, empty_array, invalid_request_error, tools[0].x): see its log, or what the model's callback handleLLMError hears",
     ],
     [
       '400 with sentences for names',
       Object.assign(withStatus(400, secret), { code: secret, type: 'x'.repeat(61), param: 5 }),
-      'the model server refused the request (400): look at its log',
+      "the model server refused the request (400): see its log, or what the model's callback handleLLMError hears",
     ],
+    ...[
+      '400 llama2:7b does not support tools',
+      '404 No endpoints found that support tool use. To learn more, visit it',
+    ].map((said): [string, unknown, string] => [
+      `no tools: ${said}`,
+      withStatus(Number(said.slice(0, 3)), said),
+      `the model server cannot use tools with this model (${said.slice(0, 3)}): take one that can, or set the server up for it`,
+    ]),
+    [
+      'the same words of a user',
+      withStatus(404, 'I read: "llama does not support tools"'),
+      'the model server knows no such model or address (404): check both',
+    ],
+    ...[
+      'Missing credentials. Please pass an `apiKey`.',
+      'Could not resolve authentication method. Expected apiKey.',
+    ].map((said): [string, unknown, string] => [
+      `no key: ${said}`,
+      new Error(said),
+      'the model has no API key: set OPENAI_API_KEY, or what its package reads instead, or pass apiKey',
+    ]),
+    ['of a class', new (class OddError extends Error {})(secret), 'the model failed (OddError)'],
     [
       'too much to read',
       Object.assign(new Error(`400 ${secret}`), { name: 'ContextOverflowError' }),

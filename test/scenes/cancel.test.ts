@@ -68,12 +68,15 @@ describe('U1.5, I10, C10: a tool that stops when it is told to', () => {
   });
 
   test.each([
-    [5000, 'cancelled', 'cancelled'],
-    [11_000, 'done', 'completed'],
-  ])('cancelled at %i ms is recorded as %s, its run as %s', async (moment, status, run) => {
-    const { store } = await playCancelledAt(moment);
-    const record = await store.get(storeKey('customer-1', 'main_operation_complete'));
-    expect(record).toMatchObject({ status, runs: [{ status: run }] });
+    [5000, 'cancelled', 'cancelled', 'cancelled'],
+    [10_600, 'cancelled', 'succeeded', 'completed'],
+    [11_000, 'done', 'succeeded', 'completed'],
+  ])('cancelled at %i ms is told and recorded as %s, its run as what became of it: %s', async (moment, ...ends) => {
+    const [status, run, recorded] = ends;
+    const scene = await playCancelledAt(moment);
+    expect(scene.emitted('operation').at(-1)).toMatchObject({ status, runs: [{ status: run }] });
+    const record = await scene.store.get(storeKey('customer-1', 'main_operation_complete'));
+    expect(record).toMatchObject({ status, runs: [{ status: recorded }] });
   });
 
   test('is not cancelled by a cancel before it was asked for, and the next turn works after one', async () => {

@@ -1,8 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { ChatOpenAI } from '@langchain/openai';
-import { ATTRIBUTES, CONTENT, EVENTS, METRICS, SPANS, type Metric } from 'meanwhile/telemetry';
-import { scriptedModel, virtualClock } from 'meanwhile/testing';
-import { expect, test } from 'vitest';
+import { metrics, trace } from '@opentelemetry/api';
+import {
+  ATTRIBUTES,
+  CONTENT,
+  EVENTS,
+  METRICS,
+  SPANS,
+  storeTelemetry,
+  telemetry,
+  type Metric,
+} from 'meanwhile/telemetry';
+import { memoryStore, scriptedModel, stage, virtualClock } from 'meanwhile/testing';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { modelNames } from '../../src/telemetry/model-names.ts';
 
 test('the page has every name, and each metric with its unit and attributes', () => {
@@ -18,6 +29,15 @@ test('the page has every name, and each metric with its unit and attributes', ()
     );
   });
   expect(lines.filter((line) => !page.includes(line))).toEqual([]);
+});
+
+test('the scope has the name and the version of this package', () => {
+  const asked = [vi.spyOn(trace, 'getTracer'), vi.spyOn(metrics, 'getMeter')];
+  onTestFinished(() => asked.forEach((spy) => spy.mockRestore()));
+  telemetry(stage({ main: [] }).actor);
+  storeTelemetry(memoryStore());
+  const scope = [manifest.name, manifest.version];
+  expect(asked.map(({ mock }) => mock.calls)).toEqual([[scope], [scope, scope]]);
 });
 
 test('names are told apart, and those of ours begin so', () => {

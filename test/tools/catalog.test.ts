@@ -43,6 +43,7 @@ const flaws: [string, unknown, string][] = [
   ['a name that is too long', [painting({}, 'p'.repeat(65))], 'name it with letters, digits, _ and -, 64 at most.'],
   ['no object of traits', [painting({ meanwhile: 'long' })], "The tool paint can't be used: its traits are no object;"],
   ['a list of traits', [painting({ meanwhile: [readOnly()] })], 'its traits are no object; build them with traits(…).'],
+  ['traits in a list', [painting([readOnly()])], 'its metadata is a list; build it with traits(…).'],
   ['null for traits', [painting({ meanwhile: null })], 'its traits are no object; build them with traits(…).'],
   ...Object.entries({
     longRunning: longRunning({ expectedMs: 1 }),

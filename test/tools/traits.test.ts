@@ -15,6 +15,17 @@ test('a trait that is given twice is refused, as one of the two would be lost', 
   );
 });
 
+test.each<[string, unknown, string]>([
+  ['readOnly itself', readOnly, 'a function'],
+  ['a list of traits', [readOnly()], 'a list'],
+  ['a name', 'readOnly', "'readOnly'"],
+  ['nothing', undefined, 'undefined'],
+])('%s is no trait, and is refused', (_, none, named) => {
+  expect(() => Reflect.apply(traits, undefined, [readOnly(), none])).toThrow(
+    `traits(…) was given ${named}: give what readOnly() or longRunning(…) returns.`,
+  );
+});
+
 test('a tool that fails has changed nothing, unless it says that it may have', () => {
   expect(new ToolFailure('no paint').mayHaveHappened).toBe(false);
   expect(new ToolFailure('no answer', { mayHaveHappened: true }).mayHaveHappened).toBe(true);

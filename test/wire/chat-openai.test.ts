@@ -1,6 +1,6 @@
 import type { Line } from 'meanwhile/testing';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Request } from '../kit/openai-server.ts';
+import { fail, type Fault, type Request } from '../kit/openai-server.ts';
 import { threeTools } from '../kit/three-tools.ts';
 import { voiceOf, wireScene, type WireCast } from '../kit/wire-scene.ts';
 
@@ -61,6 +61,28 @@ test('a long turn goes over HTTP with its three voices, each at its temperature,
     [0.7, []],
   ]);
   expect(scene.server.refused).toEqual([]);
+});
+
+test.each(['', undefined])('a key that is %j is missed by name, and nothing is sent', async (key) => {
+  vi.stubEnv('OPENAI_API_KEY', key);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const { scene } = await play(() => ({ text: 'Hello.' }), { apiKey: undefined });
+  scene.say('Hello.');
+  await scene.replied('answer');
+  expect(scene.emitted('failure').map(({ error }) => error)).toEqual([
+    'the model has no API key: set OPENAI_API_KEY, or what its package reads instead, or pass apiKey',
+  ]);
+  expect(scene.server.requests).toEqual([]);
+});
+
+test('what the server says itself is heard by a callback of the model, and by nobody else', async () => {
+  const handleLLMError = vi.fn<(error: unknown) => void>();
+  const fault: Fault = (response) => fail(response, 400, { message: 'You, Jo, said too little.' });
+  const { scene } = await play(() => ({ fault }), { callbacks: [{ handleLLMError }] });
+  scene.say('Hello.');
+  await scene.replied('answer');
+  expect(String(handleLLMError.mock.calls[0]?.[0])).toContain('You, Jo, said too little.');
+  expect(scene.emitted('failure').map(({ error }) => error)).toEqual([expect.stringMatching(/handleLLMError hears$/)]);
 });
 
 describe('a model that does not stream', () => {

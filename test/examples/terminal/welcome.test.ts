@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { help, welcome } from '../../../examples/telco/terminal/welcome.ts';
 
@@ -22,4 +23,13 @@ test('it is said who answers and who is asking', () => {
     expect.arrayContaining([expect.stringMatching(/ http:\S+\/a\/$/), expect.stringMatching(/ http:\S+\/stately$/)]),
   );
   expect(welcome({ model: undefined, customer: undefined })[0]).toContain('is no language model');
+});
+
+test('the picture in the README shows what is said at first', () => {
+  const picture = readFileSync('docs/terminal.svg', 'utf8');
+  const words = [...picture.matchAll(/<text .*?>(.*?)<\/text>/g)].map(([, row = '']) => row);
+  const greeting = welcome({ model: undefined, customer: '+12125550142' });
+  expect(words.join(' ')).toContain(`$ npm start -s ${greeting.join(' ')} ›`);
+  const [, alt = 'no picture'] = /!\[(.*)\]\(docs\/terminal\.svg\)/.exec(readFileSync('README.md', 'utf8')) ?? [];
+  expect(picture).toContain(`aria-label="${alt}"`);
 });
