@@ -118,3 +118,11 @@ test('each question that is asked is closed once, and it is said whether with a 
   const others = ways.filter((way) => !ended.includes(way));
   expect(breaches(others, (way) => closes(way).length === 0)).toEqual([]);
 });
+
+test('A10: what was said before the question was heard is no yes, and is answered', () => {
+  const early = ways
+    .filter(named('the user has spoken before the question was heard'))
+    .filter(({ from }) => isAt(from, 'listening'));
+  expect(early.length).toBeGreaterThan(0);
+  expect(breaches(early, (way) => grantsOn(way).length === 1 && grantsOn(way)[0] === null)).toEqual([]);
+});

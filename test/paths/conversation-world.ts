@@ -98,9 +98,15 @@ const malformed = [
   { type: 'confirmation.given', token: 7 },
 ].map((event) => say(`${event.type} has a wrong shape`, event as unknown as ConversationEvent));
 
-export function consent({ speaking, context: { confirmation } }: ConversationPlace): Move[] {
+export function consent({ speaking, context: { confirmation, messages } }: ConversationPlace): Move[] {
+  const early = { type: 'user.said', text: `Words ${messages}.`, id: String(messages), early: true } as const;
   return [
-    ...(confirmation ? [say('the app brings the yes', { type: 'confirmation.given', token: confirmation.token })] : []),
+    ...(confirmation
+      ? [
+          say('the app brings the yes', { type: 'confirmation.given', token: confirmation.token }),
+          say('the user has spoken before the question was heard', early),
+        ]
+      : []),
     ...(speaking.includes('judge') ? [ends('judge', 'it was a yes', true), ends('judge', 'it was no yes', false)] : []),
   ];
 }
