@@ -292,30 +292,37 @@ describe.skipIf(!browser)('in a browser', () => {
     expect(rides).toEqual(['Hill Street']);
   });
 
-  test('after a restart of the server the talk goes on, and the page says what was lost', { timeout }, async () => {
-    const { say, chat, lines, server } = await visit();
+  test.each([
+    ['with its store, what was under way goes on', true],
+    ['without it, the page says what was lost', false],
+  ])('after a restart of the server the talk goes on: %s', { timeout }, async (_, isKept) => {
+    const { say, chat, lines, server, store } = await visit();
     await say('A lemon cake, please.');
     await bar(chat, 0).waitFor();
     await server.close();
     await chat.getByText('Connecting').waitFor();
     await say('What is fresh?');
-    const again = await serveBakery(openBakery().machineWith, page, Number(new URL(server.url).port));
+    const { machineWith, oven } = openBakery(isKept ? { store } : {});
+    const again = await serveBakery(machineWith, page, Number(new URL(server.url).port));
     opened.splice(opened.indexOf(server), 1, again);
-    await chat.getByText('Answer: What is fresh?').waitFor();
-    expect(await lines()).toEqual([
-      'you: A lemon cake, please.',
-      `bakery: ${acknowledged}`,
-      'note: The bakery was closed for a moment and has begun anew. What was under way has ended.',
-      'you: What is fresh?',
-      'bakery: Answer: What is fresh?',
-    ]);
-    expect(await chat.getByRole('progressbar').count()).toBe(0);
+    await chat.getByText(isKept ? 'Meanwhile: What is fresh?' : 'Answer: What is fresh?').waitFor();
+    expect(await chat.getByRole('progressbar').count()).toBe(isKept ? 1 : 0);
+    const before = ['you: A lemon cake, please.', `bakery: ${acknowledged}`];
+    if (isKept) {
+      for (let step = 0; step < 3; step += 1) oven.step();
+      await chat.getByText('All in all, your cake is ready.').waitFor();
+      const meanwhile = ['you: What is fresh?', 'bakery: Meanwhile: What is fresh?'];
+      expect(await lines()).toEqual([...before, ...meanwhile, 'bakery: All in all, your cake is ready.']);
+    } else {
+      const note = 'note: The bakery was closed for a moment and has begun anew. What was under way has ended.';
+      expect(await lines()).toEqual([...before, note, 'you: What is fresh?', 'bakery: Answer: What is fresh?']);
+    }
   });
 });
 
 /** Serves a bakery, and opens its page. */
 async function visit(cast: Parameters<typeof openBakery>[0] = {}, device: BrowserContextOptions = {}) {
-  const { machineWith, oven, rides } = openBakery(cast);
+  const { machineWith, oven, rides, store } = openBakery(cast);
   const server = await serveBakery(machineWith, page);
   const context = (await browser?.newContext({ viewport: { width: 390, height: 844 }, ...device })) as BrowserContext;
   const wire = await wireCutter(server.url);
@@ -332,6 +339,7 @@ async function visit(cast: Parameters<typeof openBakery>[0] = {}, device: Browse
     chat,
     oven,
     rides,
+    store,
     troubles,
     async say(text: string) {
       await chat.getByLabel('What you say').fill(text);
