@@ -71,6 +71,7 @@ export function bakeryTools({ wait, ride } = world) {
         schema: z.object({ cake: z.string().describe('lemon, carrot or chocolate') }),
         metadata: traits(
           requires('customer'), // refused until the session has this fact, whatever the model says
+          effect('none'), // nothing is sold before it is done: after a crash it is begun again
           longRunning<{ cake: string }, { cake: string }>({
             expectedMs: 2400,
             label: ({ cake }) => `your ${cake} cake`,

@@ -48,8 +48,8 @@ export function bakeryTools(till: { sell(cake: string, key: string): void }) {
 
     tool(
       async function* ({ cake }, config: ToolRunnableConfig) {
-        const { idempotencyKey, attempt } = toolCall(config);
-        yield { percent: 20, message: `The dough is mixed, by attempt ${attempt}.` };
+        const { idempotencyKey } = toolCall(config);
+        yield { percent: 20, message: 'The dough is mixed.' };
         await setTimeout(600);
         till.sell(cake, idempotencyKey); // the key stays the same, however often this is begun
         yield { percent: 60, message: 'It is sold, and in the oven.' };
@@ -90,7 +90,7 @@ async function serveIn(folder: string) {
 
   conversation.on('reply', ({ kind, text }) => console.log(`${kind}: ${text}`));
   conversation.on('progress', ({ run }) =>
-    console.log(`  [${run.label}: ${run.status}, ${run.percent} %] ${run.message}`),
+    console.log(`  [${run.label}: ${run.status}, attempt ${run.attempt}, ${run.percent} %] ${run.message}`),
   );
   conversation.on('progress', ({ run }) => {
     if (isNew && run.percent >= 60) void askAndDie();

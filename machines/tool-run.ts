@@ -23,6 +23,8 @@ export type ToolRunContext = AttemptInput & {
   percent: number;
   /** Whether the tool has told a percent. */
   measured: boolean;
+  /** How far the attempts before came, as the percent never falls; missing in the first. */
+  reached?: number;
   message: string;
   /** Why it is being stopped, once it is. */
   stop: 'cancel' | 'timeout' | null;
@@ -83,14 +85,14 @@ export const toolRunMachine = setup({
   actions: {
     tell: (_, _report: RunReport) => {},
     startTimer: (_, _timer: { bound: ToolRunBound }) => {},
-    countAttempt: assign(({ context }) => ({ attempt: context.attempt + 1 })),
+    countAttempt: assign(({ context }) => ({ attempt: context.attempt + 1, reached: context.percent })),
     noteDoubt: assign(({ context }, { mayHaveHappened }: { mayHaveHappened: boolean }) => ({
       doubtful: context.doubtful || (mayHaveHappened && context.call.effect !== 'none'),
     })),
     noteProgress: assign(({ context }, { percent, message }: { percent: number | null; message: string }) => ({
       percent: Math.max(context.percent, Math.min(99, Math.floor(percent ?? 0))),
       measured: context.measured || percent !== null,
-      message: message || context.message,
+      message: (isBehind(context, percent) ? '' : message) || context.message,
     })),
     noteResult: assign((_, { result, announcement, facts }: Omit<Reconciled, 'happened'>) => ({
       percent: 100,
@@ -386,6 +388,11 @@ function isChanged(session: Facts, facts: Facts): boolean {
     ([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact),
   );
   return changed.some(([name]) => Object.hasOwn(session, name));
+}
+
+/** Whether an attempt has not come as far yet as one before it: its words would contradict the percent that is shown. */
+function isBehind({ reached = 0 }: ToolRunContext, percent: number | null): boolean {
+  return percent !== null && Math.floor(percent) < reached;
 }
 
 /** How often a tool is begun that restarts interrupt: one that ends its process each time must come to an end, too. */

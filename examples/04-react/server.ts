@@ -11,6 +11,7 @@ import type { News } from './wire.ts';
 const words = z.strictObject({ id: z.uuid(), text: z.string().trim().min(1).max(1000) });
 const cancel = z.strictObject({ operationId: z.string().min(1) });
 const yes = z.strictObject({ token: z.string().min(1) });
+const ids = z.uuid();
 const largestBody = 8_000;
 
 /** What a customer may send, and the event that the server makes of it. Each names what it is about, so none counts twice. */
@@ -52,17 +53,17 @@ export async function serveBakery(
     if (method === 'GET' && file) return void response.writeHead(200, file.headers).end(file.content);
 
     const [, top, id = '', what = ''] = path.split('/');
-    if (top !== 'conversations') return end(404);
+    if (top !== 'conversations' || !(id === '' || ids.safeParse(id).success)) return end(404);
     if (method === 'GET' && what === 'events') return follow(id, response);
     if (method !== 'POST') return end(405);
     if (headers['content-type'] !== 'application/json') return end(415); // what a foreign page may send is refused
     if (!(Number(headers['content-length']) <= largestBody)) return end(413);
 
     if (id === '') {
-      const opened = conversations.open();
+      const opened = await conversations.open();
       return opened === undefined ? end(503) : end(201, opened);
     }
-    const conversation = conversations.get(id);
+    const conversation = await conversations.get(id);
     if (!conversation) return end(404);
     const schema = commands.get(what);
     if (!schema) return end(404);
@@ -72,10 +73,11 @@ export async function serveBakery(
     return end(202);
   }
 
-  function follow(id: string, response: ServerResponse) {
+  async function follow(id: string, response: ServerResponse) {
     const tell = (news: News) => response.write(`data: ${JSON.stringify(news)}\n\n`);
+    const conversation = await conversations.get(id); // after a crash of the server this may take six seconds
+    if (response.closed) return;
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    const conversation = conversations.get(id);
     if (!conversation) {
       tell({ type: 'gone' });
       response.end();
@@ -99,7 +101,7 @@ export async function serveBakery(
   return {
     url,
     async close() {
-      conversations.close();
+      await conversations.close();
       server.close();
       server.closeAllConnections();
       await once(server, 'close');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { etaOf, type Timed } from '../../src/durations/eta-of.ts';
 
@@ -49,6 +50,36 @@ describe('of a run that tells a percent', () => {
   test('it counts down from one percent to the next, and is null when that does not come', () => {
     const half = { percent: 50, percentAt: begun.startedAt + 5_000 };
     expect([5_000, 7_000, 9_999, 10_000, 30_000].map((ms) => at(ms, half))).toEqual([5_000, 3_000, 1, null, null]);
+  });
+
+  test('from one percent to the next it never rises; it is null only when the expected time is over, and the estimate', () => {
+    const percents = fc.array(fc.record({ after: fc.nat(8_000), percent: fc.integer({ min: 1, max: 99 }) }), {
+      minLength: 1,
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(percents, (steps) => {
+        let saidAt = 0;
+        for (const { after, percent } of steps) {
+          saidAt += after;
+          const run = { percent, percentAt: begun.startedAt + saidAt };
+          const estimate = at(saidAt, run) ?? 0;
+          const ends = Math.max(EXPECTED, saidAt + estimate);
+          const etas = Array.from(
+            { length: 101 },
+            (_, step) => at(saidAt + ((ends - saidAt - 1) * step) / 100, run) ?? 0,
+          );
+          expect(etas.filter((eta) => !(eta > 0 && eta <= estimate))).toEqual([]);
+          expect(etas).toEqual(etas.toSorted((one, other) => other - one));
+          for (const late of [1, 3_600_000]) expect(at(ends + late, run)).toBeNull();
+        }
+      }),
+    );
+  });
+
+  test('one that tells the percent before the work is done is not longer than expected while it is not', () => {
+    const half = { percent: 50, percentAt: begun.startedAt };
+    expect([0, 2_500, 5_000, 9_999, 10_000].map((ms) => at(ms, half))).toEqual([2_500, 1_875, 1_250, 1, null]);
   });
 
   test('one that overran its time and goes on has one again', () => {

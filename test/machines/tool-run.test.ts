@@ -347,6 +347,23 @@ describe('D6, I13: a failure that the tool calls retryable', () => {
     ]);
   });
 
+  test.each([isBusy, lost])(
+    'says nothing that contradicts the percent it had until it has come as far again',
+    (event) => {
+      const first = begin('none').send(progressed(10, 'Mixed.')).send(progressed(60, 'Second coat.')).send(event);
+      const second = event === lost ? first : after(first, 'retryPause');
+      const words = [progressed(10, 'Mixed.'), progressed(null, 'More paint.'), progressed(59), progressed(60, 'Dry.')];
+      const run = words.reduce((before, said) => before.send(said), second);
+      expect(run.told.slice(-5).map(({ attempt, percent, message }) => [attempt, percent, message])).toEqual([
+        [2, 60, 'Second coat.'],
+        [2, 60, 'Second coat.'],
+        [2, 60, 'More paint.'],
+        [2, 60, 'More paint.'],
+        [2, 60, 'Dry.'],
+      ]);
+    },
+  );
+
   test.each<[string, EffectPolicy, string, string]>([
     ['isBusy', 'unsafe', 'cancelled', 'cancelled'],
     ['isBusyPerhaps', 'none', 'cancelled', 'cancelled'],

@@ -1,8 +1,8 @@
 import { assign, fromCallback, fromPromise, setup } from 'xstate';
 import type { Line, News, Piece, Question, Waiting, Words, Work } from '../wire.ts';
 
-/** A line on the page; a note is the page's own. */
-export type Shown = Omit<Line, 'by'> & { by: Line['by'] | 'note' };
+/** A line on the page; a note is the page's own, and so is what a button said: that stands `after` the line it answers. */
+export type Shown = Omit<Line, 'by'> & { by: Line['by'] | 'note'; after?: string };
 
 export type ChatContext = {
   /** The conversation on the server, once there is one. */
@@ -55,7 +55,7 @@ export const chatMachine = setup({
       lines: [...context.lines, { id, by: 'you' as const, text }],
     })),
     noteTalk: assign(({ context }, { lines, work, queue, question }: Talk) => ({
-      lines: merged(context, lines),
+      lines: merged({ ...context, lines: context.lines.filter(({ id }) => id !== answerId(question)) }, lines),
       drafts: [],
       work,
       isCancelling: false,
@@ -75,7 +75,10 @@ export const chatMachine = setup({
     noteQueue: assign((_, { queue }: { queue: Waiting[] }) => ({ queue })),
     noteCancel: assign({ isCancelling: true }),
     noteQuestion: assign((_, { question }: { question: Question | null }) => ({ question, isAnswered: false })),
-    noteAnswer: assign({ isAnswered: true }),
+    noteAnswer: assign(({ context: { lines, question } }, { text }: { text: string }) => ({
+      isAnswered: true,
+      lines: [...lines, { id: answerId(question), by: 'you' as const, text, after: lines.at(-1)?.id ?? '' }],
+    })),
     noteSent: assign(({ context }) => ({ outbox: context.outbox.slice(1) })),
     noteGone: assign(({ context }) => ({
       id: null,
@@ -166,14 +169,14 @@ export const chatMachine = setup({
             'question.confirmed': {
               guard: { type: 'isAsked', params: ({ event }) => event },
               actions: [
-                'noteAnswer',
+                { type: 'noteAnswer', params: { text: 'Yes' } },
                 { type: 'postYes', params: ({ context: { id, question } }) => ({ id, token: question?.token }) },
               ],
             },
             'question.declined': {
               guard: { type: 'isAsked', params: ({ event }) => event },
               actions: [
-                'noteAnswer',
+                { type: 'noteAnswer', params: { text: 'No' } },
                 {
                   type: 'postCancel',
                   params: ({ context: { id, question } }) => ({ id, operationId: question?.operationId }),
@@ -209,11 +212,17 @@ export const chatMachine = setup({
 type Talk = Extract<News, { type: 'talk' }>;
 
 /** The server's order holds. Before it stands what it no longer knows, behind it what it has not heard yet. */
-function merged({ lines, outbox }: ChatContext, known: Line[]): Shown[] {
-  const isKnown = ({ id }: Shown) => known.some((line) => line.id === id);
+function merged({ lines, outbox }: Pick<ChatContext, 'lines' | 'outbox'>, known: Line[]): Shown[] {
+  const isKnown = (id: string | undefined) => known.some((line) => line.id === id);
   const isWaiting = ({ id }: Shown) => outbox.some((words) => words.id === id);
-  const others = lines.filter((line) => !isKnown(line));
-  return [...others.filter((line) => !isWaiting(line)), ...known, ...others.filter(isWaiting)];
+  const others = lines.filter(({ id, after }) => !isKnown(id) && !isKnown(after));
+  const answered = known.flatMap((line) => [line, ...lines.filter(({ after }) => after === line.id)]);
+  return [...others.filter((line) => !isWaiting(line)), ...answered, ...others.filter(isWaiting)];
+}
+
+/** A question that the server still asks has not been answered, whatever was pressed. */
+function answerId(question: Question | null): string {
+  return `answer/${question?.token}`;
 }
 
 /** A draft that is taken back is gone, and one that began while the page was away is not shown. */

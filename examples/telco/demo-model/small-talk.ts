@@ -2,7 +2,9 @@ import type { Turn } from './turn.ts';
 import type { Intent, SmallTalk } from './understanding/intents.ts';
 
 /** How somebody answers what needs no tool. */
-export type SmallTalker = Record<SmallTalk | 'unknown', string>;
+export type SmallTalker = Record<Talk, string>;
+
+type Talk = SmallTalk | 'duration' | 'unknown';
 
 const honesty = 'I am a demo model of this example: I know some phrases, and I am no language model.';
 const abilities = 'your bill, your data, your plan, add-ons, roaming, alerts and your contract';
@@ -16,6 +18,7 @@ const jokes = [
 /** Small talk while nothing else is going on. */
 export const talkInFront: SmallTalker = {
   status: 'Nothing is running at the moment, so I am all yours.',
+  duration: 'It takes a few seconds once you have said yes, and you can go on talking to me meanwhile.',
   presence: 'Yes, I am here. What can I do for you?',
   greeting: 'Hello, and welcome. What can I do for you?',
   thanks: 'You are very welcome. Is there anything else?',
@@ -54,13 +57,13 @@ export const talkMeanwhile: SmallTalker = {
 };
 
 /** The answer to small talk. Jokes take turns, by how much was said before. */
-export function smallTalk(talker: SmallTalker, about: SmallTalk | 'unknown', turn: Turn): string {
+export function smallTalk(talker: SmallTalker, about: Talk, turn: Turn): string {
   if (about !== 'joke') return talker[about];
   const lines = turn.earlier.filter(({ role }) => role === 'assistant').length;
   return jokes[lines % jokes.length] ?? talker.joke;
 }
 
 /** Whether an intent is small talk. */
-export function isSmallTalk(intent: Intent | 'unknown'): intent is SmallTalk | 'unknown' {
+export function isSmallTalk(intent: Intent | Talk): intent is Talk {
   return intent in talkInFront;
 }

@@ -4,9 +4,9 @@ import { type Details, detailsOf, joinDetails } from './understanding/details.ts
 import type { Intent } from './understanding/intents.ts';
 import { isReasonFor, understand } from './understanding/understand.ts';
 
-/** Something the user wants, with what is known of it. `unknown` is what was not understood. */
+/** Something the user wants, with what is known of it: `duration` is how long an offer would take, `unknown` was not understood. */
 export type Wish = {
-  intent: Intent | 'unknown';
+  intent: Intent | 'duration' | 'unknown';
   details: Details;
 };
 

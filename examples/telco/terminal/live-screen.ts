@@ -170,6 +170,12 @@ export function openLiveScreen(
       if (typeof next !== 'object') stopTicking();
       else if (!isTicking) tick();
     },
+    clearLine() {
+      if (reader.line === '') return false;
+      for (const name of ['e', 'u']) reader.write(null, { ctrl: true, name }); // to its end, and away to its beginning
+      noteRows();
+      return true;
+    },
     close() {
       if (!isOpen) return;
       isOpen = false;

@@ -45,7 +45,7 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
 
   const snapshot = () => conversation.getSnapshot();
   const run = () => currentRun(snapshot().context.operation?.runs ?? []);
-  const screen = openScreen({ typed: (line) => lines.take(line), interrupted: interrupt, escaped: escape, ended: end });
+  const screen = openScreen({ typed: (line) => lines.take(line), interrupted: press, escaped: escape, ended: end });
   const lines = inTurn({
     mayGoOn: () => !isLeft && (screen.live || !awaitsFirstAnswer(snapshot().context, told)),
     async handle(line) {
@@ -59,6 +59,12 @@ export function openChat({ openScreen, agent, conversation, greeting, server }: 
   function say(text: string) {
     if (!screen.live) screen.print('you', text);
     conversation.send({ type: 'user.said', text });
+  }
+
+  /** Ctrl-C at the keyboard: where it would leave, what is typed goes first. */
+  function press() {
+    const { operation, confirmation } = snapshot().context;
+    if (operation || confirmation || !screen.clearLine()) interrupt();
   }
 
   function interrupt() {

@@ -32,6 +32,7 @@ export function openPlainScreen({ input, output }: Streams, hands: Hands): Scree
       if (line !== shown) output.write(line);
       shown = line;
     },
+    clearLine: () => false,
     close() {
       reader.close();
     },

@@ -1,7 +1,7 @@
 import type { OpenConversation, Reply } from 'meanwhile';
 import type { Screen } from './screen.ts';
 
-/** So much of what was said before is shown again: one wants to know where one was. */
+/** So much of what was said before is shown again, and what the first of it answers: one wants to know where one was. */
 const LAST_LINES = 4;
 
 /**
@@ -25,7 +25,8 @@ export function retell(conversation: OpenConversation, screen: Screen): Readonly
   conversation.on('reply', (reply) => (isRetold ? print(reply) : owed.push(reply)));
   conversation.start();
   const old = before.filter(({ id }) => owed.every((reply) => reply.id !== id));
-  for (const { kind, content } of old.slice(-LAST_LINES)) screen.print(kind ?? 'you', content);
+  const first = old.findLastIndex(({ role }, index) => role === 'user' && index <= old.length - LAST_LINES);
+  for (const { kind, content } of old.slice(Math.max(0, first))) screen.print(kind ?? 'you', content);
   for (const { id, role } of old) if (role === 'assistant') told.add(id);
   for (const reply of owed) print(reply);
   isRetold = true;

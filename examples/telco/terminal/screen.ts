@@ -14,6 +14,8 @@ export type Screen = {
   print(voice: Voice, text: string): void;
   /** Shows what is going on, undefined if nothing is, and what waits behind it, the next first. */
   show(shown: Shown | undefined, waiting?: readonly string[]): void;
+  /** Takes away what is typed and not entered; tells whether there was something. */
+  clearLine(): boolean;
   close(): void;
 };
 

@@ -6,7 +6,10 @@ import { fieldLines } from './field-lines.ts';
 type Row = [name: string, value: string];
 type Parent = { children: Record<string, AnyActorRef | undefined> };
 
-/** A conversation as it stands: its states and those of its children, the lock, what runs, what waits, what is saved and stored. */
+/**
+ * A conversation as it stands: what is stored, which may be long, and then its states and those of its children, the lock, what
+ * runs, what waits, and what is saved: so these are on the screen where the first lines have left it.
+ */
 export function stateReport(
   snapshot: Parent & { value: StateValue; context: ConversationContext },
   { records, saved }: { records: readonly [name: string, record: unknown][]; saved: string },
@@ -25,9 +28,9 @@ export function stateReport(
     ['saved', saved],
   ]);
   return [
-    states,
     'store',
     ...records.flatMap(([name, record]) => [`  ${name}`, ...(record ? fieldLines(record) : ['-']).map(further)]),
+    states,
   ].join('\n');
 }
 

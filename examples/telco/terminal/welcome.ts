@@ -11,7 +11,7 @@ export function welcome({ model, customer, isBack = false, page }: Welcome): str
   return [
     model === undefined
       ? 'A demo model answers: it knows some phrases and is no language model. Set OPENAI_API_KEY, or OPENAI_BASE_URL, to talk with one.'
-      : `${model} answers.`,
+      : `${model} will answer.`,
     customer === undefined
       ? 'You are not signed in. Customers have the numbers +12125550142 and +447700900123; their SMS appear here.'
       : `You are signed in with the number ${customer}.`,
@@ -31,7 +31,7 @@ What cannot be done at once waits, and is done in its turn; "What waits?" tells 
 /cancel  cancels what is running, as Esc does
 /help    this
 /quit    leaves; npm start takes the conversation up again
-Esc and Ctrl-C cancel what is running, and are a no to what is asked. With neither, Ctrl-C leaves.`;
+Esc and Ctrl-C cancel what is running, and are a no to what is asked. With neither, Ctrl-C takes away what is typed, and leaves when nothing is.`;
 
 /** What `--help` says. */
 export const usage = `npm start [-- options]: a chat with the agent of a phone company

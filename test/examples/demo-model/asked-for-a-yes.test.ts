@@ -90,6 +90,50 @@ test.each([
   expect(await scene.bought()).toEqual([['IT', 5120]]);
 });
 
+const takes = 'It takes a few seconds once you have said yes, and you can go on talking to me meanwhile.';
+
+test.each([
+  ['How long does it take?', `${takes} `],
+  ['How much longer will that take?', `${takes} `],
+  ['How long is it valid?', ''],
+  ['How long does it last?', ''],
+  ['How much is it?', ''],
+  ["What's the price?", ''],
+  ['When does it start?', ''],
+  ['Are you still there?', ''],
+  ['What is the weather like?', 'I cannot look out of the window, but I hope the sun shines where you are. '],
+  [
+    'What is my balance?',
+    'You have 27.5 GB left of your 40 GB, and 12.5 GB are used. It starts again on day 5 of the month. ',
+  ],
+])('what is asked before the yes is answered, and the offer made again: "%s"', async (words, answer) => {
+  const scene = open();
+  await scene.ask('Buy me a week pass for Italy');
+  expect(await scene.ask(words)).toBe(answer + weekPass);
+  await scene.ask('Yes');
+  await scene.untilIdle();
+  expect(await scene.bought()).toEqual([['IT', 5120]]);
+});
+
+test.each([
+  ['Move me to the unlimited plan', unlimited],
+  ['Close my contract', closing],
+])('so is how long it takes, whatever is offered: "%s"', async (wish, offer) => {
+  const scene = open();
+  await scene.ask(wish);
+  expect(await scene.ask('How long does it take?')).toBe(`${takes} ${offer}`);
+});
+
+test('what is asked with a no beside it is no reason to make the offer again', async () => {
+  const scene = open();
+  await scene.ask('Buy me a week pass for Italy');
+  expect(await scene.ask('No. How long would it take?')).not.toContain('Shall I');
+});
+
+test('with nothing offered, how long it takes is a question about what runs', async () => {
+  expect(await open().ask('How long does it take?')).toBe('Nothing is running at the moment, so I am all yours.');
+});
+
 test('a yes that comes two minutes late has it told and asked again', async () => {
   const scene = open();
   await scene.ask('Buy me a week pass for Italy');

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Keyv from 'keyv';
 import { createConversationMachine, type OnDelta, type traits } from 'meanwhile';
 import { scriptedModel, virtualClock, type Asked, type Line } from 'meanwhile/testing';
 import { vi } from 'vitest';
@@ -22,8 +23,11 @@ export async function builtPage() {
 /** So long nothing in a bakery is late, however busy the machine is on which a test looks at it. */
 const AN_HOUR_MS = 3_600_000;
 
-/** The bakery's machine with models that answer at once, its oven, and where the courier has been; `pace` is awaited between pieces. */
-export function openBakery({ pace = async () => {} } = {}) {
+/**
+ * The bakery's machine with models that answer at once, its oven, where the courier has been, and its store; `pace` is awaited
+ * between pieces.
+ */
+export function openBakery({ pace = async () => {}, store = new Keyv() } = {}) {
   const oven = openOven();
   const rides: string[] = [];
   const ride = async (address: string) => {
@@ -36,8 +40,8 @@ export function openBakery({ pace = async () => {} } = {}) {
     if (longRunning) longRunning.expectedMs = AN_HOUR_MS;
   }
   const model = scriptedModel(saidBy, { ...virtualClock(), wait: async (ms) => (ms > 0 ? pace() : undefined) });
-  const machineWith = (onDelta: OnDelta) => createConversationMachine({ model, tools, onDelta });
-  return { machineWith, oven, rides, model };
+  const machineWith = (onDelta: OnDelta) => createConversationMachine({ model, tools, store, onDelta });
+  return { machineWith, oven, rides, model, store };
 }
 
 /** What the customer is asked before the courier is called. */

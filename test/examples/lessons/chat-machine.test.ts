@@ -203,6 +203,32 @@ test('nobody answers while nobody is there, and what is still asked then is aske
   expect(chat.getSnapshot().context).toMatchObject({ question: null, isAnswered: false });
 });
 
+test('what a button said stays where it was said, also when the page was away', async () => {
+  const { chat, tell, clock } = await visit();
+  const asks: Line = { ...answer, text: question.preview };
+  const after: Line = { ...answer, id: 'operation-1/ack', text: 'I am on it.' };
+  await tell({ ...talk(mine, asks), question });
+  chat.send({ type: 'question.confirmed', token: question.token });
+  await tell({ type: 'question', question: null });
+  await tell({ type: 'line', line: after });
+  expect(shown(chat)).toEqual(['Hello', 'Shall I?', 'Yes', 'I am on it.']);
+  await tell({ type: 'lost' });
+  await clock.goTo(1000);
+  await tell(talk(mine, asks, after));
+  expect(shown(chat)).toEqual(['Hello', 'Shall I?', 'Yes', 'I am on it.']);
+});
+
+test('what a button said and did not get through was not said', async () => {
+  const { chat, tell, clock } = await visit();
+  await tell({ ...talk(mine), question });
+  chat.send({ type: 'question.declined', token: question.token });
+  expect(shown(chat)).toEqual(['Hello', 'No']);
+  await tell({ type: 'lost' });
+  await clock.goTo(1000);
+  await tell({ ...talk(mine), question });
+  expect(shown(chat)).toEqual(['Hello']);
+});
+
 test('nothing is said by a blank line', async () => {
   const { chat } = await visit();
   chat.send({ ...hello, text: '  ' });

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { globSync, readFileSync } from 'node:fs';
 import { createClient } from '@keyv/redis';
 import { expect, test } from 'vitest';
@@ -103,19 +106,31 @@ test.concurrent('the third lesson hands over to a person when work went wrong', 
 });
 
 test.concurrent(
-  'the fourth lesson builds its page, serves it, and ends in good order',
+  'the fourth lesson builds its page, serves it, and ends in good order; begun again, it knows what was said',
   { timeout },
   async ({ onTestFinished }) => {
-    const lesson = startLesson('04-react/main.ts', { PORT: '0' });
-    onTestFinished(() => void lesson.kill());
-    const url = await lesson.until(/http:\S+/);
-    expect(await (await fetch(url)).text()).toContain('<title>The bakery</title>');
+    const folder = await mkdtemp(join(tmpdir(), 'bakery-test-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const serve = async () => {
+      const lesson = startLesson('04-react/main.ts', { PORT: '0' }, folder);
+      onTestFinished(() => void lesson.kill());
+      return { lesson, url: await lesson.until(/http:\S+/) };
+    };
+    const heard = async (url: string, id: string) => {
+      const stream = await fetch(`${url}/conversations/${id}/events`);
+      return (await stream.body?.pipeThrough(new TextDecoderStream()).getReader().read())?.value;
+    };
     const headers = { 'content-type': 'application/json' };
-    const opened = await fetch(`${url}/conversations`, { method: 'POST', headers, body: '{}' });
-    const stream = await fetch(`${url}/conversations/${await opened.text()}/events`);
-    const { value } = (await stream.body?.pipeThrough(new TextDecoderStream()).getReader().read()) ?? {};
-    expect(value).toBe('data: {"type":"talk","lines":[],"work":null,"queue":[],"question":null}\n\n');
+    const { lesson, url } = await serve();
+    expect(await (await fetch(url)).text()).toContain('<title>The bakery</title>');
+    const id = await (await fetch(`${url}/conversations`, { method: 'POST', headers, body: '{}' })).text();
+    expect(await heard(url, id)).toBe('data: {"type":"talk","lines":[],"work":null,"queue":[],"question":null}\n\n');
+    const body = JSON.stringify({ id: crypto.randomUUID(), text: 'What is fresh today?' });
+    await fetch(`${url}/conversations/${id}/words`, { method: 'POST', headers, body });
     expect(await lesson.end('SIGINT')).toBe(0);
+    const again = await serve();
+    expect(await heard(again.url, id)).toContain('What is fresh today?');
+    expect(await again.lesson.end('SIGINT')).toBe(0);
   },
 );
 
@@ -171,7 +186,9 @@ test.concurrent(
       '',
       'Sold, as the till counts it: 1',
     ]);
-    expect(lines.filter((line) => line.includes('by attempt 2'))).not.toEqual([]);
+    const again = lines.filter((line) => line.includes('attempt 2'));
+    expect(again).not.toEqual([]);
+    expect(again.filter((line) => line.includes('The dough is mixed.'))).toEqual([]);
   },
 );
 

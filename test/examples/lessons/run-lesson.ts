@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /** Runs a lesson to its end as a stranger would, without any model of the environment it runs in. */
@@ -8,9 +9,9 @@ export async function runLesson(file: string, models: Record<string, string> = {
   return { stderr, lines: stdout.trimEnd().split('\n') };
 }
 
-/** Starts a lesson that goes on until it is told to end. */
-export function startLesson(file: string, settings: Record<string, string>) {
-  const child = spawn(process.execPath, command(file), { env: withoutModels(settings) });
+/** Starts a lesson in a folder, where it may keep something, and which goes on until it is told to end. */
+export function startLesson(file: string, settings: Record<string, string>, folder: string) {
+  const child = spawn(process.execPath, command(file), { env: withoutModels(settings), cwd: folder });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   return {
@@ -31,7 +32,7 @@ export function startLesson(file: string, settings: Record<string, string>) {
 }
 
 function command(file: string): string[] {
-  return ['--conditions=meanwhile-source', `examples/${file}`];
+  return ['--conditions=meanwhile-source', join(import.meta.dirname, '../../../examples', file)];
 }
 
 function withoutModels(settings: Record<string, string>): NodeJS.ProcessEnv {

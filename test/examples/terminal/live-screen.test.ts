@@ -114,6 +114,19 @@ test('Ctrl-C is told, and leaves what is typed alone', async () => {
   expect(await text()).toBe('› How▮');
 });
 
+test('what is typed can be taken away, wherever the cursor is and however many rows it takes', async () => {
+  const { type, press, show, clearLine, done, text } = virtualTerminal({ columns: 30 });
+  expect(clearLine()).toBe(false);
+  show(run);
+  await type('How much data have I left on my plan');
+  await press(keys.left + keys.left);
+  expect(clearLine()).toBe(true);
+  expect(await text()).toMatch(/^your bill .*\n› ▮$/);
+  await type('Hm');
+  await press(keys.enter);
+  expect(done).toEqual(['typed Hm']);
+});
+
 test('Esc alone is told, and leaves what is typed alone', async () => {
   const { type, press, escaped, done, text } = virtualTerminal();
   await type('How');

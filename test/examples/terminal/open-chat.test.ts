@@ -30,6 +30,7 @@ async function chatWith({ live = true, main, chat = [], kept = new Map(), clock 
   const waiting: string[] = [];
   const codes: number[] = [];
   let hands: Hands | undefined;
+  let draft = '';
   const store = new Keyv({ store: kept });
   const operator = createOperator({ now: clock.now, random: () => 0.5, sendSms: () => {} });
   const machine = createConversationMachine({
@@ -52,6 +53,11 @@ async function chatWith({ live = true, main, chat = [], kept = new Map(), clock 
           const line = behind.join(', ');
           if (line !== (waiting.at(-1) ?? '')) waiting.push(line);
         },
+        clearLine() {
+          const wasTyped = draft !== '';
+          draft = '';
+          return wasTyped;
+        },
         close: () => printed.push('closed'),
       };
     },
@@ -71,6 +77,11 @@ async function chatWith({ live = true, main, chat = [], kept = new Map(), clock 
     leave,
     conversation,
     escape: () => hands?.escaped(),
+    ctrlC: () => hands?.interrupted(),
+    /** Types without an end. */
+    typeOn: (text: string) => (draft += text),
+    /** What is typed so far. */
+    draft: () => draft,
     end: () => hands?.ended(),
     async type(...typed: string[]) {
       for (const line of typed) hands?.typed(line);
@@ -202,6 +213,24 @@ test('the first Ctrl-C cancels what runs, and the next one leaves', async () => 
   expect(codes).toEqual([0]);
 });
 
+test('Ctrl-C takes away what is typed before it leaves, but cancels what runs at once', async () => {
+  const { type, typeOn, ctrlC, draft, clock, printed, codes } = await chatWith({ main: bill });
+  typeOn('Draw up');
+  ctrlC();
+  await clock.goTo(100);
+  expect([draft(), codes]).toEqual(['', []]);
+  await type('Draw up my bill');
+  typeOn('How much');
+  ctrlC();
+  await clock.goTo(10_000);
+  expect([draft(), codes]).toEqual(['How much', []]);
+  expect(printed).toContain('note: Cancelling your bill. Ctrl-C once more leaves at once.');
+  ctrlC();
+  ctrlC();
+  await clock.goTo(20_000);
+  expect([draft(), codes]).toEqual(['', [0]]);
+});
+
 test('Ctrl-C while a cancel is under way leaves at once', async () => {
   const { type, clock, interrupt, codes, printed } = await chatWith({ main: bill });
   await type('Draw up my bill.');
@@ -309,19 +338,7 @@ test('/state shows the conversation, its children, the lock, what runs and waits
   await type('/state');
   const report = printed.at(-1)?.replaceAll(/\d{13}/g, '<time>');
   expect(report).toMatchInlineSnapshot(`
-    "note: conversation  engaged.accompanied.operating.talking
-      recorder    active
-      operation   working.long
-        run       attempting.running.lively
-          tool    active
-      chat        locked.turn.answering, locked.door.open
-        answer    active
-    lock          held by turn-1
-    runs          your bill 33 % I have your last bill and am checking the charges.
-    queue         -
-    unanswered    "How much data have I left?"
-    saved         all of it
-    store
+    "note: store
       working-tool-status-update
         version: 1
         operationId: "operation-1"
@@ -347,7 +364,19 @@ test('/state shows the conversation, its children, the lock, what runs and waits
       main_operation_complete
         -
       request_queue
-        -"
+        -
+    conversation  engaged.accompanied.operating.talking
+      recorder    active
+      operation   working.long
+        run       attempting.running.lively
+          tool    active
+      chat        locked.turn.answering, locked.door.open
+        answer    active
+    lock          held by turn-1
+    runs          your bill 33 % I have your last bill and am checking the charges.
+    queue         -
+    unanswered    "How much data have I left?"
+    saved         all of it"
   `);
 });
 
@@ -459,9 +488,10 @@ test('who comes back sees the last lines of what was said, and goes on', async (
 
   const { type, printed } = await chatWith({ main: [{ text: 'Hello again.' }], kept, clock: before.clock });
   await type();
-  expect(printed).toHaveLength(4);
+  expect(printed).toHaveLength(5);
   await type('Hello');
   expect(printed).toEqual([
+    'you: Draw up my bill.',
     'acknowledgment: I am drawing up your bill. That takes a moment, and you can go on talking to me.',
     'announcement: It was 45.00 EUR, on a plan of 40.00 EUR.',
     'you: Thanks.',

@@ -19,14 +19,16 @@ function retold(before: string[], owed: string[]) {
     start: () => owed.forEach((id) => tell(reply(id))),
   } as unknown as OpenConversation;
   const print = (_: string, text: string) => void printed.push(text);
-  const told = retell(conversation, { live: true, print, show: () => {}, close: () => {} });
+  const told = retell(conversation, { live: true, print, show: () => {}, clearLine: () => false, close: () => {} });
   return { printed, told, say: (id: string) => tell(reply(id)) };
 }
 
-test('of what was said the last four lines are shown', () => {
-  const { printed, told } = retold(['message-1', '1!', 'message-2', '2!', 'message-3'], []);
-  expect(printed).toEqual(['reply 1!', 'word message-2', 'reply 2!', 'word message-3']);
-  expect([...told]).toEqual(['1!', '2!']);
+test('of what was said the last four lines are shown, from something the user said on', () => {
+  const { printed, told } = retold(['message-1', '1!', 'message-2', '2!', 'message-3', '3!', '3!/later'], []);
+  expect(printed).toEqual(['word message-2', 'reply 2!', 'word message-3', 'reply 3!', 'reply 3!/later']);
+  expect([...told]).toEqual(['1!', '2!', '3!', '3!/later']);
+  expect(retold(['message-1', '1!', 'message-2', '2!'], []).printed).toHaveLength(4);
+  expect(retold(['0!', 'message-1', '1!'], []).printed).toHaveLength(3);
 });
 
 test('B2: what is owed from before is shown once, however much was said after it', () => {

@@ -15,7 +15,7 @@ test('the help says how to see what waits, and how to stop it all', () => {
 
 test('it is said who answers and who is asking', () => {
   expect(welcome({ model: 'qwen3 at http://localhost', customer: '+12125550142' }).slice(0, 2)).toEqual([
-    'qwen3 at http://localhost answers.',
+    'qwen3 at http://localhost will answer.',
     'You are signed in with the number +12125550142.',
   ]);
   const page = { url: 'http://127.0.0.1:1/a/', statelyUrl: 'http://127.0.0.1:1/a/stately' };
