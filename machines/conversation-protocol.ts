@@ -1,6 +1,6 @@
 import type { ChatReport } from './secondary-chat-protocol.ts';
 import type { Facts } from './json.ts';
-import type { Kind, Lane } from './messages.ts';
+import type { ReplyKind, Lane } from './messages.ts';
 import type { Grant, Offer, OperationOutcome, OperationReport } from './main-operation-protocol.ts';
 import type { Priority, QueuedRequest } from './queue-protocol.ts';
 import type { Delivery, RunStatus } from './tool-run-protocol.ts';
@@ -38,7 +38,7 @@ export type Announcement = {
   /** `operationId!`, and the same each time it is offered. */
   id: string;
   operationId: string;
-  kind: Kind;
+  kind: ReplyKind;
   /** The reply without the question; empty if the question is all there is to say. */
   text: string;
   /** The question at its end. */
@@ -204,7 +204,7 @@ export type Reply = {
    * A quick `answer`; the `acknowledgment` that something long begins; `interim`, what is said meanwhile; or the
    * `announcement` of what became of it.
    */
-  kind: Kind;
+  kind: ReplyKind;
   /** The operation that was live or is told of; empty if there was none. */
   operationId: string;
   /** Of a result that is offered again: which time this is, from 2. */

@@ -14,7 +14,7 @@ export type Message =
   | { role: 'tool'; content: string; tool_call_id: string; name: string; status?: 'error' };
 
 /** What a line of the agent is: a quick answer, the word that something long begins, talk meanwhile, a result. */
-export type Kind = 'answer' | 'acknowledgment' | 'interim' | 'announcement';
+export type ReplyKind = 'answer' | 'acknowledgment' | 'interim' | 'announcement';
 
 /**
  * One utterance in the transcript, which is in order of time.
@@ -29,7 +29,7 @@ export type Entry = {
   content: string;
   lane: Lane;
   /** Of the agent's lines only. */
-  kind?: Kind;
+  kind?: ReplyKind;
   turn?: string;
   operationId?: string;
   /** What the user was to hear in its place and has not, or not to its end; `content` is what was heard. */

@@ -16,7 +16,7 @@ export type {
   WaitingRequest,
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
-export type { Entry, Kind, Lane } from '../machines/messages.ts';
+export type { Entry, Lane, ReplyKind } from '../machines/messages.ts';
 export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
 export type { Priority, QueuedRequest } from '../machines/queue-protocol.ts';
 export type {

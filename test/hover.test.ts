@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { DEFAULT_BOUNDS, DEFAULT_LIMITS, type Kind } from 'meanwhile';
+import { DEFAULT_BOUNDS, DEFAULT_LIMITS, type ReplyKind } from 'meanwhile';
 import { expect, test } from 'vitest';
 import { entryOf } from '../machines/conversation.ts';
 import { checkInsWith } from '../src/conversation/check-ins.ts';
@@ -35,8 +35,13 @@ test('every event of a conversation says what it means', () => {
 });
 
 test('the lane of a reply says nothing that its kind does not', () => {
-  const lanes: Record<Kind, string> = { interim: 'chat', answer: 'main', acknowledgment: 'main', announcement: 'main' };
-  for (const kind of Object.keys(lanes) as Kind[]) {
+  const lanes: Record<ReplyKind, string> = {
+    interim: 'chat',
+    answer: 'main',
+    acknowledgment: 'main',
+    announcement: 'main',
+  };
+  for (const kind of Object.keys(lanes) as ReplyKind[]) {
     expect(entryOf({ id: 'a', kind, text: '', turn: 'turn-1' }, 'operation-1', 0).lane).toBe(lanes[kind]);
   }
 });
