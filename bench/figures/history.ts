@@ -1,6 +1,6 @@
 import { spreadOf } from '../measure/spread.ts';
 import { inMs, inTimes, printTable } from '../measure/table.ts';
-import type { Kind } from '../../src/index.ts';
+import type { ReplyKind } from '../../src/index.ts';
 import { ERRAND, GREETING } from '../fakes/script.ts';
 import { plainLoop } from '../turns/plain-loop.ts';
 import { phoneCompany, type Conversation } from './phone-company.ts';
@@ -53,6 +53,6 @@ export async function measureHistory(conversations: number): Promise<void> {
   );
 }
 
-function sayer({ say }: Conversation, kind: Kind) {
+function sayer({ say }: Conversation, kind: ReplyKind) {
   return (text: string) => say(text, kind);
 }

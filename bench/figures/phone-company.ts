@@ -8,7 +8,7 @@ import {
   longRunning,
   toolCall,
   traits,
-  type Kind,
+  type ReplyKind,
   type Limits,
   type Store,
 } from '../../src/index.ts';
@@ -18,7 +18,7 @@ import { INSTRUCTIONS, LONG_TOOL } from '../fakes/script.ts';
 /** A conversation to be measured. */
 export type Conversation = {
   /** Says something and waits for the reply of this kind; gives the milliseconds that took. */
-  say(text: string, kind: Kind): Promise<number>;
+  say(text: string, kind: ReplyKind): Promise<number>;
   /** Ends the long tool and waits for the announcement; gives the milliseconds that took. */
   endTool(): Promise<number>;
   stop(): void;
@@ -60,7 +60,7 @@ export function phoneCompany({ limits = {}, store, attend = () => {} }: Company 
       attend(actor);
       actor.start();
 
-      const timed = (kind: Kind, act: () => void) =>
+      const timed = (kind: ReplyKind, act: () => void) =>
         new Promise<number>((resolve) => {
           const listening = actor.on('reply', (reply) => {
             if (reply.kind !== kind) return;

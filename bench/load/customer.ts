@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Conversation, ConversationEmitted, Kind } from '../../src/index.ts';
+import type { Conversation, ConversationEmitted, ReplyKind } from '../../src/index.ts';
 import { canariesIn, canaryOf } from './canary.ts';
 import { ERRAND, MODEL_MS } from './echo-model.ts';
 
 const QUESTIONS = 5;
-const EXPECTED: Kind[] = ['acknowledgment', ...Array<Kind>(QUESTIONS).fill('interim'), 'announcement'];
+const EXPECTED: ReplyKind[] = ['acknowledgment', ...Array<ReplyKind>(QUESTIONS).fill('interim'), 'announcement'];
 
 /** What one customer measured, in milliseconds over what model and tool took by themselves, and what was wrong. */
 export type Experience = {
@@ -29,7 +29,7 @@ export type Visit = {
 export async function customer({ index, conversation, painted, toolMs }: Visit): Promise<Experience> {
   const canary = canaryOf(index);
   const told: ConversationEmitted[] = [];
-  const waiting = new Map<Kind, (at: number) => void>();
+  const waiting = new Map<ReplyKind, (at: number) => void>();
   conversation.on('*', (event) => {
     told.push(event);
     if (event.type !== 'reply') return;
@@ -37,7 +37,7 @@ export async function customer({ index, conversation, painted, toolMs }: Visit):
     // who is overtaken by the result waits no more; it is seen by what was told
     if (event.kind === 'announcement') waiting.get('interim')?.(performance.now());
   });
-  const heard = async (kind: Kind) => new Promise<number>((resolve) => void waiting.set(kind, resolve));
+  const heard = async (kind: ReplyKind) => new Promise<number>((resolve) => void waiting.set(kind, resolve));
 
   const announced = heard('announcement');
   const accepted = heard('acknowledgment');
