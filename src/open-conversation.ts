@@ -45,7 +45,7 @@ export async function openConversation(
   const id: unknown = input.id;
   if (typeof id !== 'string' || id === '') complain('wants an id, a text that is not empty');
 
-  const release = noteOpen(given, id);
+  const noteEnd = await noteOpen(given, id);
   const name = crypto.randomUUID();
   let lease: Lease | undefined;
   try {
@@ -53,11 +53,12 @@ export async function openConversation(
     lease = compareAndSet && (await takeLease({ key: keyOf(id, 'lease'), store, compareAndSet, holder: name, clock }));
     const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, { name, lease });
     const actor = begun(machine, { clock, input, ...(inspect && { inspect }) }, checkpoints.found);
-    const keeper = keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
+    const keeper = keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: noteEnd });
     return opened(actor, keeper, checkpoints.found !== undefined);
   } catch (error) {
-    await lease?.giveBack().catch(() => {});
-    release();
+    const over = lease?.giveBack().catch(() => {}) ?? Promise.resolve();
+    noteEnd(over);
+    await over;
     throw error;
   }
 }
