@@ -3,6 +3,7 @@ import type { ConversationInput } from '../machines/conversation-protocol.ts';
 import type { Conversation, ConversationMachine } from './conversation-machine.ts';
 import { caughtUp } from './durable/caught-up.ts';
 import { takeCheckpoints, type Checkpoint } from './durable/checkpoint.ts';
+import { refuseDamaged } from './durable/damage.ts';
 import { keep } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
 import { noteOpen } from './durable/one-at-a-time.ts';
@@ -69,7 +70,9 @@ function begun(
   options: ActorOptions<ConversationMachine> & { input: ConversationInput },
   found: Checkpoint | undefined,
 ): Conversation {
-  const actor = createActor(machine, { ...options, ...(found && { snapshot: caughtUp(found.snapshot) }) });
+  const snapshot = found && caughtUp(found.snapshot);
+  if (snapshot) refuseDamaged({ ...found, snapshot });
+  const actor = createActor(machine, { ...options, ...(snapshot && { snapshot }) });
   const cause = brokenIn(actor);
   if (cause === undefined) return actor;
   if (!found) throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });
