@@ -1,7 +1,7 @@
 import { isRecord } from '../flaw.ts';
 import { UnreadableRecord } from '../store/schema.ts';
 import type { Checkpoint } from './checkpoint.ts';
-import { CHAT, CONVERSATION, emitted, misshapenIn, OPERATION, TOOL_RUN, type Shape } from './shapes.ts';
+import { CHAT, CONVERSATION, isOwedWhole, misshapenIn, OPERATION, TOOL_RUN } from './shapes.ts';
 
 /**
  * Refuses a checkpoint in which something has not the shape it must have. An actor would take it, and break at the next
@@ -10,7 +10,7 @@ import { CHAT, CONVERSATION, emitted, misshapenIn, OPERATION, TOOL_RUN, type Sha
  * @throws UnreadableRecord that names what is damaged, and quotes nothing of it.
  */
 export function refuseDamaged({ snapshot, owed }: Checkpoint): void {
-  const what = owed.every(emitted) ? damageIn('conversation', snapshot) : 'what is owed to the listeners';
+  const what = owed.every(isOwedWhole) ? damageIn('conversation', snapshot) : 'what is owed to the listeners';
   if (what === undefined) return;
   throw new UnreadableRecord(
     `The record 'conversation' can't be gone on with, because of ${what}. It is damaged, or of another version of Meanwhile, and stays as it is: open it with that one, put a copy of it back, or begin another conversation, under a new id.`,
@@ -18,7 +18,7 @@ export function refuseDamaged({ snapshot, owed }: Checkpoint): void {
 }
 
 /** The machines of a conversation, by the ids they have in it. What else works in it has an input, and no context. */
-const CONTEXTS = new Map<string, Record<string, Shape>>([
+const CONTEXTS = new Map<string, Parameters<typeof misshapenIn>[0]>([
   ['conversation', CONVERSATION],
   ['operation', OPERATION],
   ['chat', CHAT],

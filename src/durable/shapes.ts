@@ -1,83 +1,127 @@
 import type { ConversationContext } from '../../machines/conversation-context.ts';
-import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
+import type {
+  Announcement,
+  ChatAbort,
+  ChatTurn,
+  Confirmation,
+  ConversationEmitted,
+  Done,
+  Doubt,
+  Interim,
+  LiveOperation,
+  ToldOperation,
+} from '../../machines/conversation-protocol.ts';
+import type { Json } from '../../machines/json.ts';
+import type {
+  CallResult,
+  Grant,
+  ModelLine,
+  Offer,
+  OperationOutcome,
+  QuickCall,
+  Step,
+} from '../../machines/main-operation-protocol.ts';
 import type { MainOperationContext } from '../../machines/main-operation.ts';
+import type { Entry, Kind, Lane, ToolCall } from '../../machines/messages.ts';
+import type { Priority, QueuedRequest, RequestDraft } from '../../machines/queue-protocol.ts';
 import type { SecondaryChatContext } from '../../machines/secondary-chat.ts';
+import type {
+  Delivery,
+  EffectPolicy,
+  LongCall,
+  Milestone,
+  Outcome,
+  RetryPlan,
+  RunStatus,
+} from '../../machines/tool-run-protocol.ts';
 import type { ToolRunContext } from '../../machines/tool-run.ts';
 import { isRecord } from '../flaw.ts';
 
-/** Whether a value has the shape it should have. */
-export type Shape = (value: unknown) => boolean;
+/** Whether what was parsed from JSON has the shape of a type. */
+export type Shape<Of> = (value: unknown) => value is Of;
 
-/** The shape of each field. The compiler sees that none of a context's is left out. */
-export type Fields<Of> = { [Field in keyof Required<Of>]: Shape };
+/** The shape of each field: the compiler sees that none is left out, and that each is of its type. */
+export type Fields<Of> = { [Field in keyof Of]-?: Shape<Of[Field]> };
 
-const text: Shape = (value) => typeof value === 'string';
-const yesOrNo: Shape = (value) => typeof value === 'boolean';
-const amount: Shape = (value) => typeof value === 'number';
-const anything: Shape = () => true;
-/** A clock that knew no time has left none. */
-const time = orNull(amount);
+const text = (value: unknown): value is string => typeof value === 'string';
+const yesOrNo = (value: unknown): value is boolean => typeof value === 'boolean';
+const yes = (value: unknown): value is true => value === true;
+const amount = (value: unknown): value is number => typeof value === 'number';
+const anything = (_: unknown): _ is Json => true;
+/** A clock that knew no time has left null. */
+const time = (value: unknown): value is number => value === null || typeof value === 'number';
+const named = (value: unknown): value is { [name: string]: Json } => isRecord(value);
 
-function orNull(shape: Shape): Shape {
-  return (value) => value === null || shape(value);
+function orNull<Of>(shape: Shape<Of>): Shape<Of | null> {
+  return (value): value is Of | null => value === null || shape(value);
 }
 
-function orNone(shape: Shape): Shape {
-  return (value) => value === undefined || shape(value);
+function orNone<Of>(shape: Shape<Of>): Shape<Of | undefined> {
+  return (value): value is Of | undefined => value === undefined || shape(value);
 }
 
-function list(shape: Shape): Shape {
-  return (value) => Array.isArray(value) && value.every((one) => shape(one));
+/** What an earlier version has not written is missing. */
+function sinceLater<Of>(shape: Shape<Of>): Shape<Of> {
+  return (value): value is Of => value === undefined || shape(value);
 }
 
-function oneOf(...words: string[]): Shape {
-  return (value) => typeof value === 'string' && words.includes(value);
+function list<Of>(shape: Shape<Of>): Shape<Of[]> {
+  return (value): value is Of[] => Array.isArray(value) && value.every((one) => shape(one));
+}
+
+function oneOf<Word extends string>(words: Record<Word, true>): Shape<Word> {
+  return (value): value is Word => typeof value === 'string' && Object.hasOwn(words, value);
 }
 
 /** The first field that has not its shape; undefined if all have. Fields that nobody knows do no harm. */
-export function misshapenIn(fields: Record<string, Shape>, value: Record<string, unknown>): string | undefined {
+export function misshapenIn(
+  fields: Record<string, (value: unknown) => boolean>,
+  value: Record<string, unknown>,
+): string | undefined {
   return Object.entries(fields).find(([name, shape]) => !shape(value[name]))?.[0];
 }
 
-function object(fields: Record<string, Shape>): Shape {
-  return (value) => isRecord(value) && misshapenIn(fields, value) === undefined;
+function object<Of>(fields: Fields<Of>): Shape<Of> {
+  return (value): value is Of => isRecord(value) && misshapenIn(fields, value) === undefined;
 }
 
 const texts = list(text);
-const delivery = orNone(oneOf('whenIdle', 'interrupt', 'silent'));
-const effect = oneOf('none', 'idempotent', 'reconcile', 'unsafe');
-const outcome = oneOf('succeeded', 'failed', 'cancelled', 'timedOut', 'unknown');
-const runStatus: Shape = (value) => value === 'running' || outcome(value);
-const ended = oneOf('done', 'failed', 'cancelled');
-const kind = oneOf('answer', 'acknowledgment', 'interim', 'announcement');
-const lane = oneOf('main', 'chat');
+const delivery = oneOf<Delivery>({ whenIdle: true, interrupt: true, silent: true });
+const effect = oneOf<EffectPolicy>({ none: true, idempotent: true, reconcile: true, unsafe: true });
+const outcome = oneOf<Outcome>({ succeeded: true, failed: true, cancelled: true, timedOut: true, unknown: true });
+const runStatus = (value: unknown): value is RunStatus['status'] => value === 'running' || outcome(value);
+const ended = oneOf<OperationOutcome['status']>({ done: true, failed: true, cancelled: true });
+const kind = oneOf<Kind>({ answer: true, acknowledgment: true, interim: true, announcement: true });
+const lane = oneOf<Lane>({ main: true, chat: true });
 
-const entry = object({
+const entry = object<Entry>({
   id: text,
-  role: oneOf('user', 'assistant'),
+  role: oneOf({ user: true, assistant: true }),
   content: text,
   lane,
   kind: orNone(kind),
   turn: orNone(text),
   operationId: orNone(text),
   unheard: orNone(text),
+  number: orNone(amount),
   offer: orNone(amount),
   doubtful: orNone(texts),
   sameKeys: orNone(texts),
   at: time,
 });
 
-const call = { id: text, name: text, args: isRecord };
-const result = object({ callId: text, name: text, content: text, failed: yesOrNo, doubtful: orNone(yesOrNo) });
-const steps = list(object({ text, calls: list(object(call)), results: list(result), long: texts }));
-const quickCall = object({ ...call, label: text, expectedMs: amount, effect });
+const call: Fields<ToolCall> = { id: text, name: text, args: named };
+const result = object<CallResult>({ callId: text, name: text, content: text, failed: yesOrNo, doubtful: orNone(yes) });
+const calls = list(object<ToolCall>(call));
+const steps = list(object<Step>({ text, calls, results: list(result), long: texts }));
+const quickCall = object<QuickCall>({ ...call, label: text, expectedMs: amount, effect });
 
-const retry = object({ attempts: amount, firstMs: amount, factor: amount, longestMs: amount });
-const longCall = object({
+const retry = object<RetryPlan>({ attempts: amount, firstMs: amount, factor: amount, longestMs: amount });
+const longCall = object<LongCall>({
   runId: text,
   callId: text,
   tool: text,
-  args: isRecord,
+  args: named,
   label: text,
   acknowledgment: text,
   expectedMs: amount,
@@ -85,70 +129,73 @@ const longCall = object({
   stallMs: orNone(time),
   effect,
   retry: orNone(retry),
-  unstoppable: orNone(yesOrNo),
+  unstoppable: orNone(yes),
   sameKey: orNone(text),
   durationKey: orNone(text),
-  delivery,
+  delivery: orNone(delivery),
 });
 
-const milestone = object({ at: time, attempt: amount, percent: amount, message: text });
-const run = object({
+const milestone = object<Milestone>({ at: time, attempt: amount, percent: amount, message: text });
+const run = object<RunStatus>({
   runId: text,
   callId: text,
   tool: text,
   label: text,
   status: runStatus,
-  delivery,
+  delivery: orNone(delivery),
   percent: amount,
-  measured: orNone(yesOrNo),
+  measured: sinceLater(yesOrNo),
   percentAt: orNone(time),
   message: text,
-  milestones: orNone(list(milestone)),
+  milestones: sinceLater(list(milestone)),
   attempt: amount,
   attemptAt: orNone(time),
-  retryAt: orNone(time),
-  stalled: orNone(yesOrNo),
+  retryAt: orNull(time),
+  stalled: orNone(yes),
   expectedMs: amount,
   startedAt: time,
+  result: anything,
   announcement: text,
   facts: orNone(texts),
   error: text,
-  unstoppable: orNone(yesOrNo),
+  unstoppable: orNone(yes),
   sameKey: orNone(text),
 });
 
-const offer = { callId: text, tool: text, args: isRecord, preview: text, session: isRecord };
-const grant = object({ ...offer, givenAt: time, expiresAt: time });
+const offer: Fields<Offer> = { callId: text, tool: text, args: named, preview: text, session: named };
+const grant = object<Grant>({ ...offer, givenAt: time, expiresAt: time });
 
-const draft = { label: text, priority: orNone(oneOf('low', 'normal', 'high')) };
-const queued = object({ ...draft, operationId: text, messages: texts, turnId: orNone(orNull(text)), at: orNone(time) });
+const priority = oneOf<Priority>({ low: true, normal: true, high: true });
+const draft: Fields<RequestDraft> = { label: text, priority };
+const queued = object<QueuedRequest>({ ...draft, operationId: text, messages: texts, turnId: orNull(text), at: time });
 
-const operationOutcome = object({
+const operationOutcome = object<OperationOutcome>({
   operationId: text,
   status: ended,
   text,
   runs: list(run),
-  offer: orNull(object(offer)),
+  offer: orNull(object<Offer>(offer)),
   mayHaveChanged: yesOrNo,
   doubtful: texts,
+  others: orNone(yesOrNo),
 });
 
 /** What a conversation knows. */
 export const CONVERSATION: Fields<ConversationContext> = {
   id: text,
-  session: isRecord,
+  session: named,
   transcript: list(entry),
   saying: text,
   speaking: yesOrNo,
   spokenAt: time,
   playing: text,
   announcements: list(
-    object({
+    object<Announcement>({
       id: text,
       operationId: text,
       kind,
       text,
-      offer: orNull(object(offer)),
+      offer: orNull(object<Offer>(offer)),
       delivery,
       doubtful: texts,
       sameKeys: texts,
@@ -159,35 +206,35 @@ export const CONVERSATION: Fields<ConversationContext> = {
   unanswered: texts,
   queue: list(queued),
   operation: orNull(
-    object({
+    object<LiveOperation>({
       operationId: text,
       long: yesOrNo,
       runs: list(run),
       granted: orNone(grant),
       queued: orNone(queued),
-      checkedIn: orNone(object({ times: amount, at: time })),
-      stopping: orNone(yesOrNo),
+      checkedIn: orNone(object<NonNullable<LiveOperation['checkedIn']>>({ times: amount, at: time })),
+      stopping: orNone(yes),
     }),
   ),
   outcome: orNull(operationOutcome),
-  interim: list(object({ turnId: text, questions: texts, answer: text, statusOnly: yesOrNo })),
+  interim: list(object<Interim>({ turnId: text, questions: texts, answer: text, statusOnly: yesOrNo })),
   reply: text,
-  confirmation: orNull(object({ ...offer, token: text, operationId: text, expiresAt: time })),
-  chatTurn: orNull(object({ turnId: text, startedAt: time, completedAt: time, abortedAt: time })),
-  chatAbort: orNull(object({ turnId: text, reason: text, at: time })),
+  confirmation: orNull(object<Confirmation>({ ...offer, token: text, operationId: text, expiresAt: time })),
+  chatTurn: orNull(
+    object<ChatTurn>({ turnId: text, startedAt: time, completedAt: orNull(time), abortedAt: orNull(time) }),
+  ),
+  chatAbort: orNull(object<ChatAbort>({ turnId: text, reason: oneOf({ secondaryPatience: true }), at: time })),
   told: orNull(
-    object({
+    object<ToldOperation>({
       operationId: text,
       status: ended,
-      delivery: oneOf('owed', 'told', 'letGo', 'silent'),
-      runs: list(object({ runId: text, tool: text, outcome: runStatus })),
+      delivery: oneOf({ owed: true, told: true, letGo: true, silent: true }),
+      runs: list(object<ToldOperation['runs'][number]>({ runId: text, tool: text, outcome: runStatus })),
       at: time,
     }),
   ),
-  doubts: orNull(object({ tools: texts, at: time })),
-  done: list(object({ sameKey: text, at: time })),
-  longestText: amount,
-  longestQueue: amount,
+  doubts: list(object<Doubt>({ tool: text, after: amount })),
+  done: list(object<Done>({ sameKey: text, after: amount })),
   messages: amount,
   operations: amount,
   turns: amount,
@@ -199,7 +246,7 @@ export const CONVERSATION: Fields<ConversationContext> = {
 export const OPERATION: Fields<MainOperationContext> = {
   conversationId: text,
   operationId: text,
-  session: isRecord,
+  session: named,
   history: list(entry),
   request: list(entry),
   granted: orNull(grant),
@@ -208,8 +255,8 @@ export const OPERATION: Fields<MainOperationContext> = {
   repeated: texts,
   doubtful: texts,
   steps,
-  line: object({ text, calls: list(object(call)) }),
-  offer: orNull(object(offer)),
+  line: object<ModelLine>({ text, calls }),
+  offer: orNull(object<Offer>(offer)),
   quick: list(quickCall),
   long: list(longCall),
   runs: list(run),
@@ -228,17 +275,16 @@ export const OPERATION: Fields<MainOperationContext> = {
 export const CHAT: Fields<SecondaryChatContext> = {
   conversationId: text,
   operationId: text,
-  session: isRecord,
+  session: named,
   turns: amount,
   history: list(entry),
   questions: list(entry),
   runs: list(run),
   queue: list(queued),
-  longestQueue: amount,
   turnId: text,
   asked: list(entry),
   steps,
-  requests: list(object(draft)),
+  requests: list(object<RequestDraft>(draft)),
   text,
   deadline: time,
 };
@@ -247,40 +293,52 @@ export const CHAT: Fields<SecondaryChatContext> = {
 export const TOOL_RUN: Fields<ToolRunContext> = {
   conversationId: text,
   operationId: text,
-  session: isRecord,
+  session: named,
   call: longCall,
   attempt: amount,
   doubtful: yesOrNo,
   percent: amount,
-  measured: orNone(yesOrNo),
+  measured: sinceLater(yesOrNo),
   message: text,
-  stop: orNull(oneOf('cancel', 'timeout')),
+  stop: orNull(oneOf({ cancel: true, timeout: true })),
   status: outcome,
   result: anything,
   announcement: text,
-  facts: orNone(texts),
+  facts: sinceLater(texts),
   error: text,
   deadline: time,
 };
 
-/** What is emitted, as far as it is owed over a restart. */
-const EMITTED: Record<ConversationEmitted['type'], Shape> = {
-  reply: object({ id: text, text, lane, kind, operationId: text, offer: orNone(amount) }),
-  operation: object({ operationId: text, status: (value) => value === 'running' || ended(value), runs: list(run) }),
-  'confirmation.requested': object({ token: text, operationId: text, tool: text, preview: text, expiresAt: time }),
-  'confirmation.closed': object({ token: text, given: yesOrNo }),
-  'announcement.letGo': object({ id: text, operationId: text }),
-  progress: anything,
-  queue: anything,
-  failure: anything,
+type Emitted<Type extends ConversationEmitted['type']> = Omit<Extract<ConversationEmitted, { type: Type }>, 'type'>;
+
+/** What is owed over a restart. */
+const OWED = {
+  reply: object<Emitted<'reply'>>({
+    id: text,
+    text,
+    lane,
+    kind,
+    operationId: text,
+    offer: orNone(amount),
+  }),
+  operation: object<Emitted<'operation'>>({
+    operationId: text,
+    status: (value): value is 'running' | OperationOutcome['status'] => value === 'running' || ended(value),
+    runs: list(run),
+  }),
+  'confirmation.requested': object<Emitted<'confirmation.requested'>>({
+    token: text,
+    operationId: text,
+    tool: text,
+    preview: text,
+    expiresAt: time,
+  }),
+  'confirmation.closed': object<Emitted<'confirmation.closed'>>({ token: text, given: yesOrNo }),
+  'announcement.letGo': object<Emitted<'announcement.letGo'>>({ id: text, operationId: text }),
 };
 
-/** What is owed to the listeners. What another version emits is not for this one to judge. */
-export const emitted: Shape = (event) => {
-  const type: unknown = isRecord(event) ? event['type'] : undefined;
-  return typeof type === 'string' && (!isEmitted(type) || EMITTED[type](event));
-};
-
-function isEmitted(type: string): type is ConversationEmitted['type'] {
-  return Object.hasOwn(EMITTED, type);
+/** Whether it can be given to the listeners. What another version emits is not for this one to judge. */
+export function isOwedWhole({ type, ...fields }: { type: string }): boolean {
+  const shape = new Map<string, (value: unknown) => boolean>(Object.entries(OWED)).get(type);
+  return shape?.(fields) !== false;
 }
