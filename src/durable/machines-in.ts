@@ -19,7 +19,8 @@ export function machinesIn(actor: AnyActorRef): MachineActor[] {
 export function brokenIn(actor: AnyActorRef): unknown {
   for (const { snapshot } of machinesIn(actor)) {
     if (snapshot.status === 'error') return snapshot.error ?? new Error('it is broken');
-    const lacking = snapshot._nodes.flatMap(({ invoke }) => invoke).find(({ id }) => !snapshot.children[id]);
+    const children = new Set(Object.keys(snapshot.children ?? {}));
+    const lacking = snapshot._nodes.flatMap(({ invoke }) => invoke).find(({ id }) => !children.has(id));
     if (lacking) return new Error(`nobody is there as '${lacking.id}'`);
   }
   return undefined;

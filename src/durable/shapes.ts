@@ -297,6 +297,7 @@ export const TOOL_RUN: Fields<ToolRunContext> = {
   call: longCall,
   attempt: amount,
   doubtful: yesOrNo,
+  isOther: sinceLater(yesOrNo),
   percent: amount,
   measured: sinceLater(yesOrNo),
   message: text,
