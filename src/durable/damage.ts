@@ -25,13 +25,12 @@ const CONTEXTS = new Map<string, Parameters<typeof misshapenIn>[0]>([
   ['run', TOOL_RUN],
 ]);
 
-/** Stays where it is when it has failed, beside the conversation. */
-const WATCHER = 'recorder';
+/** XState's own. A child that has come to its end stays until the state that needed it is left. */
+const STATUSES: readonly unknown[] = ['active', 'done', 'error', 'stopped'];
 
 /** Where the damage in the snapshot of an actor is, or of those below it; undefined if there is none. */
 function damageIn(id: string, snapshot: unknown): string | undefined {
-  // whoever has come to an end has told its parent, and left nothing behind
-  if (!isRecord(snapshot) || (snapshot['status'] !== 'active' && id !== WATCHER)) return `the state of '${id}'`;
+  if (!isRecord(snapshot) || !STATUSES.includes(snapshot['status'])) return `the state of '${id}'`;
   const context = CONTEXTS.get(id);
   if (!context) return undefined;
 
