@@ -299,6 +299,7 @@ export const TOOL_RUN: Fields<ToolRunContext> = {
   doubtful: yesOrNo,
   isOther: sinceLater(yesOrNo),
   percent: amount,
+  reached: orNone(amount),
   measured: sinceLater(yesOrNo),
   message: text,
   stop: orNull(oneOf({ cancel: true, timeout: true })),
