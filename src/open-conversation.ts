@@ -3,6 +3,7 @@ import type { ConversationInput } from '../machines/conversation-protocol.ts';
 import type { Conversation, ConversationMachine } from './conversation-machine.ts';
 import { caughtUp } from './durable/caught-up.ts';
 import { takeCheckpoints, type Checkpoint } from './durable/checkpoint.ts';
+import { refuseDamaged } from './durable/damage.ts';
 import { keep } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
 import { noteOpen } from './durable/one-at-a-time.ts';
@@ -45,7 +46,7 @@ export async function openConversation(
   const id: unknown = input.id;
   if (typeof id !== 'string' || id === '') complain('wants an id, a text that is not empty');
 
-  const release = noteOpen(given, id);
+  const noteEnd = await noteOpen(given, id);
   const name = crypto.randomUUID();
   let lease: Lease | undefined;
   try {
@@ -53,11 +54,12 @@ export async function openConversation(
     lease = compareAndSet && (await takeLease({ key: keyOf(id, 'lease'), store, compareAndSet, holder: name, clock }));
     const checkpoints = await takeCheckpoints(keyOf(id, 'conversation'), store, { name, lease });
     const actor = begun(machine, { clock, input, ...(inspect && { inspect }) }, checkpoints.found);
-    const keeper = keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: release });
+    const keeper = keep(actor, { checkpoints, lease, clock, patience: bounds.savePatience, onEnd: noteEnd });
     return opened(actor, keeper, checkpoints.found !== undefined);
   } catch (error) {
-    await lease?.giveBack().catch(() => {});
-    release();
+    const over = lease?.giveBack().catch(() => {}) ?? Promise.resolve();
+    noteEnd(over);
+    await over;
     throw error;
   }
 }
@@ -68,7 +70,9 @@ function begun(
   options: ActorOptions<ConversationMachine> & { input: ConversationInput },
   found: Checkpoint | undefined,
 ): Conversation {
-  const actor = createActor(machine, { ...options, ...(found && { snapshot: caughtUp(found.snapshot) }) });
+  const snapshot = found && caughtUp(found.snapshot);
+  if (snapshot) refuseDamaged({ ...found, snapshot });
+  const actor = createActor(machine, { ...options, ...(snapshot && { snapshot }) });
   const cause = brokenIn(actor);
   if (cause === undefined) return actor;
   if (!found) throw new Error(`This conversation can't begin: ${messageOf(cause)}`, { cause });

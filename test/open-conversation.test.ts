@@ -403,7 +403,7 @@ describe('close', () => {
 });
 
 describe('a conversation that breaks', () => {
-  test('says so, is open no more, and goes on from what was saved', async () => {
+  test('says so, is opened again while that is told, and goes on from what was saved', async () => {
     const { clock: inner, shared } = opened();
     let isBroken = false;
     const clock = {
@@ -417,19 +417,23 @@ describe('a conversation that breaks', () => {
     const machine = createConversationMachine({ model, tools: [], store: shared, clock });
     const one = await open(machine);
     const events = heard(one);
+    const again = Promise.withResolvers<OpenConversation>();
+    one.on('failure', () => {
+      isBroken = false;
+      again.resolve(open(machine));
+    });
     one.start();
     say(one, 'Hello!');
     await inner.goTo(0);
     isBroken = true;
     say(one, 'Are you there?');
-    isBroken = false;
     await settle();
     expect(events.slice(1)).toEqual([
       { type: 'failure', source: 'conversation', error: 'the conversation broke: no battery' },
     ]);
     await expect(one.saved()).rejects.toThrow('the conversation broke: no battery');
 
-    const two = await open(machine);
+    const two = await again.promise;
     two.start();
     say(two, 'And now?');
     await inner.goTo(0);
@@ -450,6 +454,17 @@ describe('one writer', () => {
     await Promise.all([one.close(), one.close()]);
     await one.close();
     await open(machine);
+  });
+
+  test('one that was stopped is opened again at once, by one alone', async () => {
+    const { start } = opened();
+    const { machine } = start();
+    const one = await open(machine);
+    one.start();
+    say(one, 'Hello!');
+    one.stop();
+    const [two, three] = await Promise.allSettled([open(machine), open(machine)]);
+    expect([two.status, three.status]).toEqual(['fulfilled', 'rejected']);
   });
 
   test('one that could not be opened is open nowhere', async () => {
@@ -675,7 +690,7 @@ describe('what cannot be', () => {
     await shared.set('meanwhile:a:conversation', record);
     const unreadable = await open(start().machine).catch((error: unknown) => error);
     expect(unreadable).toBeInstanceOf(UnreadableRecord);
-    expect(String(unreadable)).toContain('does not fit the charts of this version');
+    expect(String(unreadable)).toMatch(/does not fit the charts of this version|of another version/);
     expect(await shared.get('meanwhile:a:conversation')).toMatchObject({ state: record.state });
   });
 

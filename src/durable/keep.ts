@@ -36,8 +36,8 @@ export type Keeping = {
   lease: Lease | undefined;
   clock: Clock;
   patience: number;
-  /** Called when it is over, and nothing is under way any more. */
-  onEnd(): void;
+  /** Called when it ends, with when it is over and nothing is under way any more. */
+  onEnd(over: Promise<void>): void;
 };
 
 /** Keeps what a conversation comes to, and holds what it says until that is saved. */
@@ -111,7 +111,9 @@ export function keep(
   }
 
   function end(reason: Error) {
-    over ??= finish(reason);
+    if (over) return;
+    over = finish(reason);
+    onEnd(over);
   }
 
   async function finish(reason: Error) {
@@ -123,7 +125,6 @@ export function keep(
       await recorded(actor.system);
       await lease?.giveBack().catch(() => {}); // it runs out by itself
     }
-    onEnd();
   }
 
   async function saved() {

@@ -33,11 +33,14 @@ export type Claim = { key: string; store: StrictStore; compareAndSet: CompareAnd
  */
 export const LEASE_MS = 6_000;
 
+/** How often whoever waits for one looks whether it was given back, in milliseconds. */
+const LOOK_MS = 500;
+
 const leaseSchema = schema('lease');
 
 /**
  * Takes the lease of a conversation. Where another has it, waits until that one's would run out: whoever is alive has
- * renewed it by then.
+ * renewed it by then, and whoever gives it back meanwhile need not be waited for any longer.
  *
  * Times are of each machine's own clock, which must agree to within a second or so. Where they don't, two may believe
  * that they hold it; what they write is still kept apart, by the name of its writer and compare-and-set.
@@ -56,15 +59,26 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   let turn = Promise.resolve();
   let failedAt = Number.NEGATIVE_INFINITY;
 
-  const found = await own.read();
-  const rest = Math.min(LEASE_MS, untilOf(found) - clock.now());
-  if (found && rest > 0) await wait(clock, rest);
-  if (!(await own.swap(record(epochOf(found) + 1)))) {
+  const found = await take();
+  const epoch = epochOf(own.current());
+
+  /** The lease that was there before. One that is given back while it is waited for is taken at once. */
+  async function take(): Promise<StoredRecord | undefined> {
+    const first = await own.read();
+    const end = clock.now() + Math.min(LEASE_MS, untilOf(first) - clock.now());
+    let there = first;
+    while (untilOf(there) > 0 && clock.now() < end) {
+      await wait(clock, Math.min(LOOK_MS, end - clock.now()));
+      there = await own.read();
+    }
+    const isAlive = untilOf(there) > 0 && (untilOf(there) !== untilOf(first) || holderOf(there) !== holderOf(first));
+    if (!isAlive && (await own.swap(record(epochOf(there) + 1)))) return there;
+    const last = await own.read();
+    if (untilOf(last) === 0 && (await own.swap(record(epochOf(last) + 1)))) return last;
     throw new LeaseLost(
       'Another process has this conversation open, or has just opened it: send the user there, or try again later.',
     );
   }
-  const epoch = epochOf(own.current());
 
   function record(of: number, until = clock.now() + LEASE_MS): StoredRecord {
     return stamped(leaseSchema, { epoch: of, holder, until });

@@ -15,10 +15,15 @@ export function machinesIn(actor: AnyActorRef): MachineActor[] {
   return [{ actor, machine, snapshot }, ...children.filter(isActor).flatMap(machinesIn)];
 }
 
-/** The error of the first of them that is broken; undefined if none is. */
+/** The error of the first of them that is broken, or lacks who should be at work in its state; undefined if none is. */
 export function brokenIn(actor: AnyActorRef): unknown {
-  const broken = machinesIn(actor).find(({ snapshot }) => snapshot.status === 'error');
-  return broken && (broken.snapshot.error ?? new Error('it is broken'));
+  for (const { snapshot } of machinesIn(actor)) {
+    if (snapshot.status === 'error') return snapshot.error ?? new Error('it is broken');
+    const children = new Set(Object.keys(snapshot.children ?? {}));
+    const lacking = snapshot._nodes.flatMap(({ invoke }) => invoke).find(({ id }) => !children.has(id));
+    if (lacking) return new Error(`nobody is there as '${lacking.id}'`);
+  }
+  return undefined;
 }
 
 function isActor(child: unknown): child is AnyActorRef {

@@ -1,18 +1,26 @@
 import type { Store } from '../store/store.ts';
 
-/** The conversations that are open in this process, by the store that keeps them. */
-const open = new WeakMap<Store, Set<string>>();
+/** The conversations that are open in this process, by the store that keeps them; of those that end, when they have. */
+const open = new WeakMap<Store, Map<string, Promise<void> | 'open'>>();
+
+/** Notes that a conversation ends: from the end of this promise on it may be opened again. */
+export type NoteEnd = (over: Promise<void>) => void;
 
 /**
- * Notes that a conversation is open in this process. What it returns ends that.
+ * Notes that a conversation is open in this process. One that ends at this moment, stopped or broken, is waited for.
  *
  * @throws when it is open already.
  */
-export function noteOpen(store: Store, id: string): () => void {
-  const ids = open.get(store) ?? new Set();
-  if (ids.has(id)) {
-    throw new Error('This conversation is open in this process already: use that one, or close() it first.');
+export async function noteOpen(store: Store, id: string): Promise<NoteEnd> {
+  const all = open.get(store) ?? new Map<string, Promise<void> | 'open'>();
+  open.set(store, all);
+  for (let there = all.get(id); there !== undefined; there = all.get(id)) {
+    if (there === 'open') {
+      throw new Error('This conversation is open in this process already: use that one, or close() it first.');
+    }
+    await there;
   }
-  open.set(store, ids.add(id));
-  return () => ids.delete(id);
+  all.set(id, 'open');
+  const forget = () => void all.delete(id);
+  return (over) => void all.set(id, over.then(forget, forget));
 }

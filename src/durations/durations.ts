@@ -1,7 +1,8 @@
 import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
+import { fieldOf } from '../methods.ts';
 import { encoded } from '../store/store-key.ts';
-import { schema, stamped, type StoredRecord } from '../store/schema.ts';
+import { schema, stamped, UnreadableRecord, type StoredRecord } from '../store/schema.ts';
 import type { StrictStore } from '../store/strict-store.ts';
 import { counted, faded, isHistogram, merged, NOTHING, quantile, totalOf, type Histogram } from './histogram.ts';
 
@@ -83,12 +84,13 @@ export function learnedDurations(store: StrictStore | undefined): Durations {
   async function write(to: StrictStore, tool: string, seen: Seen): Promise<boolean> {
     const key = durationsKey(tool);
     for (let tried = 0; tried < TRIES; tried += 1) {
-      const expected = await to.read(key, durationsSchema);
-      const sum = fadedSeen(both(seenIn(expected), seen));
+      const expected = await to.read(key, durationsSchema).catch(unreadable);
+      const sum = fadedSeen(both(seenIn(expected ?? undefined), seen));
       const next = stamped(durationsSchema, { ...sum });
-      const isDone = to.compareAndSet
-        ? await to.compareAndSet(key, durationsSchema, { expected, next })
-        : await to.write(key, next).then(() => true);
+      const isDone =
+        to.compareAndSet && expected !== null
+          ? await to.compareAndSet(key, durationsSchema, { expected, next })
+          : await to.write(key, next).then(() => true);
       if (!isDone) continue;
       known.set(tool, both(sum, unwritten.get(tool) ?? UNSEEN));
       return true;
@@ -155,6 +157,13 @@ function both(one: Seen, other: Seen): Seen {
 function fadedSeen({ calls, keys }: Seen): Seen {
   const names = Object.entries(keys).map(([name, histogram]) => [name, faded(histogram)] as const);
   return { calls: faded(calls), keys: Object.fromEntries(names) };
+}
+
+/** Null for what can't be read: it is replaced, as what was learned is no promise. A store that fails is asked again. */
+function unreadable(error: unknown): null {
+  const isUnreadable = error instanceof UnreadableRecord || fieldOf(error, 'cause') instanceof SyntaxError;
+  if (!isUnreadable) throw error;
+  return null;
 }
 
 /** What a record holds; what can't be read is as if nobody had seen anything. */

@@ -86,7 +86,7 @@ function stateOf(atWork: string[], { length }: readonly RunStatus[], operationId
   if (length === 0) return `What they asked for is being looked at, and is not done yet (${operationId}).`;
   return atWork.length > 0
     ? `Under way: ${atWork.join('; ')}.`
-    : 'The work is done, and its result is about to be told.';
+    : 'No tool is at work at this moment: what came of it is being put into words, or the work goes on.';
 }
 
 /** The instructions of who tells the results of these runs, with the facts that must stand in the reply. */

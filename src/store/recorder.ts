@@ -33,12 +33,28 @@ export function recorder(store: StrictStore | undefined, clock: Clock) {
       });
     if (write) keepRecorder(self.system, write.settled);
     let seen = '';
+    let isBroken = false;
     let steps: { of: string; at: number } | undefined;
     let timer: ReturnType<Clock['setTimeout']> | undefined;
 
+    /** The records, if they can be made; that they can't is told once. What an observer throws would end the process. */
+    function recordsOf(context: ConversationContext): Projections | undefined {
+      try {
+        const records = projections(context);
+        isBroken = false;
+        return records;
+      } catch (error) {
+        if (!isBroken) {
+          isBroken = true;
+          report({ type: 'work.failed', source: 'store', error: `the records can't be made: ${messageOf(error)}` });
+        }
+        return undefined;
+      }
+    }
+
     function record(context: ConversationContext) {
-      if (!write) return;
-      const records = projections(context);
+      const records = write && recordsOf(context);
+      if (!records) return;
       const now = JSON.stringify(records);
       if (now === seen) return;
       seen = now;

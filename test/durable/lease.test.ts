@@ -10,9 +10,13 @@ function contest() {
   const memory = memoryStore();
   let failures = 0;
   let isAnswerLost = false;
+  let before: (() => Promise<void>) | undefined;
   const unsteady: typeof memory = {
     ...memory,
     async compareAndSet(...given) {
+      const first = before;
+      before = undefined;
+      await first?.();
       if (failures-- > 0) throw new Error('away');
       const answer = await memory.compareAndSet(...given);
       if (isAnswerLost) throw new Error('cut off');
@@ -27,6 +31,7 @@ function contest() {
     clock,
     claim,
     failNext: (count: number) => (failures = count),
+    beforeNext: (job: () => Promise<void>) => (before = job),
     loseAnswers: (isLost: boolean) => (isAnswerLost = isLost),
   };
 }
@@ -66,6 +71,44 @@ test('a time in the far future, of a clock that is wrong, is waited for no longe
   await clock.goTo(clock.elapsed() + LEASE_MS);
   await settle();
   expect(heard).toEqual(['epoch 2']);
+});
+
+test.each([
+  ['at once', 0],
+  ['after a while', 1_700],
+  ['after it was renewed', 2_500],
+  ['in the last moment', LEASE_MS - 1],
+])('who gives it back %s hands it over to the one who waits for it, soon', async (_, after) => {
+  const { clock, claim } = contest();
+  const a = await claim('a');
+  const stop = keepUp(a, clock, () => {});
+  const taken = claim('b').then(({ givenBackBy, epoch }) => ({ givenBackBy, epoch, at: clock.elapsed() }));
+  taken.catch(() => {});
+  await clock.goTo(after);
+  stop();
+  await a.giveBack();
+  await clock.goTo(after + 500);
+  expect(await Promise.race([taken, settle()])).toMatchObject({ givenBackBy: 'a', epoch: 2 });
+});
+
+test('who gives it back between the last look and the swap hands it over, too', async () => {
+  const { clock, claim, beforeNext } = contest();
+  const a = await claim('a');
+  const taken = claim('b');
+  await clock.goTo(LEASE_MS - 100);
+  beforeNext(a.giveBack);
+  await clock.goTo(LEASE_MS);
+  expect(await taken).toMatchObject({ givenBackBy: 'a', epoch: 2 });
+});
+
+test('of two who wait for one that is given back, one has it', async () => {
+  const { clock, claim } = contest();
+  const a = await claim('a');
+  const both = Promise.allSettled([claim('b'), claim('c')]);
+  await clock.goTo(1_000);
+  await a.giveBack();
+  await clock.goTo(LEASE_MS);
+  expect((await both).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
 });
 
 test('who is alive keeps it: the other is refused', async () => {

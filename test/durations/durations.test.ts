@@ -135,3 +135,27 @@ test('a damaged record is as if nobody had seen anything', async () => {
   observe(durations, 5, 1_000);
   expect(durations.estimate('paint')?.calls).toBe(5);
 });
+
+test.each<[string, unknown, unknown]>([
+  ['no JSON', 'garbage', undefined],
+  ['no object', JSON.stringify({ value: 5 }), 5],
+  ['of no version', JSON.stringify({ value: { calls: {} } }), { calls: {} }],
+  ['of a newer version', JSON.stringify({ value: { version: 9 } }), { version: 9 }],
+])('a record that is %s is replaced by what is seen from then on', async (_, text, value) => {
+  const [memory, keyv] = [memoryStore(), new Keyv()];
+  await memory.set(durationsKey('paint'), String(text));
+  if (value !== undefined) await keyv.set(durationsKey('paint'), value);
+  for (const store of [memory, keyv]) {
+    const durations = learner(store);
+    observe(durations, 5, 1_000);
+    await durations.settled();
+    observe(durations, 5, 1_000);
+    await durations.settled();
+    const record = await strict(store, systemClock).read(durationsKey('paint'), {
+      name: 'd',
+      version: 1,
+      migrations: [],
+    });
+    expect(record).toMatchObject({ calls: { 73: 10 } });
+  }
+});

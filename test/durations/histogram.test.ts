@@ -78,7 +78,18 @@ describe('U13: what is learned of durations', () => {
   });
 
   test('is no histogram: what a store may hold instead', () => {
-    for (const odd of [null, 5, 'x', [], { a: 1 }, { 5: -1 }, { 5: '1' }, { 5: null }]) {
+    for (const odd of [
+      null,
+      5,
+      'x',
+      [],
+      { a: 1 },
+      { 5: -1 },
+      { 5: 1e308 },
+      { 5: 1_500, 6: 1_500 },
+      { 5: '1' },
+      { 5: null },
+    ]) {
       expect(isHistogram(odd)).toBe(false);
     }
   });

@@ -12,6 +12,7 @@ test.each([
   [7_200_000, 'about 2 hours more'],
   [null, 'longer than expected, and nobody can tell how long'],
   [-5, 'longer than expected, and nobody can tell how long'],
+  [Number.POSITIVE_INFINITY, 'longer than expected, and nobody can tell how long'],
   [Number.NaN, 'longer than expected, and nobody can tell how long'],
 ])('%s ms is said as: %s', (ms, words) => {
   expect(timeInWords(ms)).toBe(words);

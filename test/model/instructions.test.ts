@@ -23,7 +23,7 @@ const painting: RunStatus = {
   error: 'secret error',
 };
 const site = { operationId: 'operation-1', queue: [] };
-const over = 'The work is done, and its result is about to be told.';
+const over = 'No tool is at work at this moment: what came of it is being put into words, or the work goes on.';
 
 describe('the chat is told what is under way', () => {
   test.each<[string, RunStatus[], number, string]>([

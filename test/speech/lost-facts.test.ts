@@ -15,6 +15,17 @@ describe('E1: a text holds a fact', () => {
     ['账单', '您的账单是45。'],
     ["1'000 CHF", 'It is 1’000 CHF.'],
     ['1 000 kr', 'It is 1\u202f000 kr.'],
+    ['EUR 45', 'It is EUR45.'],
+    ['EUR 1,000.50', 'It is EUR1,000.50.'],
+    ['45 EUR', 'The fee \u2013 45 EUR \u2013 is due; **45 EUR**, as I said.'],
+    ['45 EUR', 'Well... 45 EUR, (45 EUR) or ...45 EUR'],
+    ['-5 EUR', 'It is \u22125 EUR'],
+    ['US$5', 'It is US$ 5.'],
+    ['5 US$', 'It is 5US$.'],
+    ['$5', 'It is $5'],
+    ['3½ GB', 'You have 3½ GB.'],
+    ['10 m²', 'It has 10 m2.'],
+    ['7F3', 'Your code is *7f3*.'],
   ])('%s in: %s', (fact, text) => {
     expect(lostFacts(text, [fact])).toEqual([]);
   });
@@ -36,6 +47,24 @@ describe('E1: a text does not hold a fact', () => {
     ['5G', 'You have 15G.'],
     ['ab', 'a b'],
     ['150.00 EUR', ''],
+    ['7F3', 'Your code is 7F3A.'],
+    ['7F3', 'Your code is X7F3.'],
+    ['A7', 'Your code is A7B9.'],
+    ['12', 'Your code is AB12.'],
+    ['EUR5', 'Your code is EUR5A.'],
+    ['45 EUR', 'It is -45 EUR.'],
+    ['45 EUR', 'It is \u221245 EUR.'],
+    ['$45', 'It is -$45.'],
+    ['$5', 'It is US$5.'],
+    ['$5', 'It is US$ 5.'],
+    ['50 EUR', 'It is .50 EUR.'],
+    ['50 EUR', 'It is ,50 EUR.'],
+    ['32 EUR', 'It is 3² EUR.'],
+    ['31', 'It is 3½.'],
+    ['3', 'It is 3½.'],
+    ['10 GB', 'You have 2*10 GB.'],
+    ['10 GB', 'You have 2×10 GB.'],
+    ['0 GB', 'You have 1_0 GB.'],
   ])('%s in: %s', (fact, text) => {
     expect(lostFacts(text, [fact])).toEqual([fact]);
   });
@@ -49,4 +78,31 @@ test('each fact is looked for by itself, wherever it stands', () => {
 test('a fact that is said between blanks is never lost', () => {
   const words = fc.string({ unit: 'binary' });
   fc.assert(fc.property(words, (fact) => lostFacts(`so; ${fact} ;so`, [fact]).length === 0));
+});
+
+const letterOrDigit = fc.constantFrom(...'ABCXYZ0123789'.split(''));
+
+test('a code is not in a longer one', () => {
+  const pieces = fc.array(letterOrDigit, { minLength: 2, maxLength: 6 }).map((all) => all.join(''));
+  const codes = pieces.filter((piece) => /[A-Z]\d/.test(piece));
+  fc.assert(
+    fc.property(codes, letterOrDigit, (code, more) => {
+      expect(lostFacts(`so ${code}, so`, [code])).toEqual([]);
+      expect(lostFacts(`so ${code}${more}, so`, [code])).toEqual([code]);
+      expect(lostFacts(`so ${more}${code}, so`, [code])).toEqual([code]);
+    }),
+  );
+});
+
+test('a number is not in one that says something else', () => {
+  const before = fc.constantFrom('-', '+', '−', '.', '-.', '1', '1.', 'X', '2*', '2×', '1_', '3/', '½*', '7-');
+  const behind = fc.constantFrom('0', '.5', ',5', '½', '²', '①', 'X1', '*2', '×2', ':30', '-7');
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 99_999 }), before, behind, (number, one, other) => {
+      const fact = `${number} EUR`;
+      expect(lostFacts(`so ${fact}, so`, [fact])).toEqual([]);
+      expect(lostFacts(`so ${one}${fact}, so`, [fact])).toEqual([fact]);
+      expect(lostFacts(`so ${number}${other} EUR, so`, [fact, String(number)])).toEqual([fact, String(number)]);
+    }),
+  );
 });

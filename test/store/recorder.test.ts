@@ -1,6 +1,6 @@
 import Keyv from 'keyv';
 import { createConversationMachine, openConversation, storeKey, type RecordName, type Store } from 'meanwhile';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { scriptedModel, settle, stage, virtualClock } from 'meanwhile/testing';
 import { createActor, type Snapshot } from 'xstate';
 import { storeThrough } from '../../src/testing/store-through.ts';
@@ -178,6 +178,30 @@ test('C2: after a restart, what the process before has left is put right, also w
   createActor(machine, { snapshot, clock, input: { id: 'customer-1' } }).start();
   await settle();
   expect(await left()).toEqual([undefined, undefined, undefined]);
+});
+
+test('E7: what no records can be made of is one failure, and ends neither the conversation nor the process', async () => {
+  const { actor, keyv, clock } = await play();
+  const snapshot = JSON.parse(JSON.stringify(actor.getPersistedSnapshot())) as Snapshot<unknown> & { context: object };
+  Object.assign(snapshot.context, { told: {} });
+  const thrown: unknown[] = [];
+  const note = (error: unknown) => thrown.push(error);
+  process.on('uncaughtException', note);
+  onTestFinished(() => void process.off('uncaughtException', note));
+
+  const model = scriptedModel(() => ({ text: 'Hello.' }), clock);
+  const machine = createConversationMachine({ model, tools: [], store: keyv, clock });
+  const conversation = createActor(machine, { snapshot, clock, input: { id: 'customer-1' } });
+  const failures: string[] = [];
+  conversation.on('failure', ({ source, error }) => failures.push(`${source}: ${error}`));
+  conversation.start();
+  for (const text of ['Hello?', 'And now?']) {
+    conversation.send({ type: 'user.said', text });
+    await clock.goTo(clock.elapsed() + 1_000);
+  }
+  expect(conversation.getSnapshot().value).toBe('idle');
+  expect(failures).toEqual([expect.stringMatching(/^store: the records can't be made: /)]);
+  expect(thrown).toEqual([]);
 });
 
 test('L3, G9: of a tool that reports a thousand steps the listeners hear each, and the store a few', async () => {

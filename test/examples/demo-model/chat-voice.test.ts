@@ -61,7 +61,11 @@ test.each([
 });
 
 test('work that is done and goes on is stopped without a name', () => {
-  const { say, calls } = talk(chatAnswers, [], 'The work is done, and its result is about to be told.');
+  const { say, calls } = talk(
+    chatAnswers,
+    [],
+    'No tool is at work at this moment: what came of it is being put into words, or the work goes on.',
+  );
   say('Stop it');
   expect(calls).toEqual([['cancel_operation', {}]]);
 });
