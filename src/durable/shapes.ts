@@ -22,7 +22,7 @@ import type {
   Step,
 } from '../../machines/main-operation-protocol.ts';
 import type { MainOperationContext } from '../../machines/main-operation.ts';
-import type { Entry, Kind, Lane, ToolCall } from '../../machines/messages.ts';
+import type { Entry, ReplyKind, Lane, ToolCall } from '../../machines/messages.ts';
 import type { Priority, QueuedRequest, RequestDraft } from '../../machines/queue-protocol.ts';
 import type { SecondaryChatContext } from '../../machines/secondary-chat.ts';
 import type {
@@ -91,7 +91,7 @@ const effect = oneOf<EffectPolicy>({ none: true, idempotent: true, reconcile: tr
 const outcome = oneOf<Outcome>({ succeeded: true, failed: true, cancelled: true, timedOut: true, unknown: true });
 const runStatus = (value: unknown): value is RunStatus['status'] => value === 'running' || outcome(value);
 const ended = oneOf<OperationOutcome['status']>({ done: true, failed: true, cancelled: true });
-const kind = oneOf<Kind>({ answer: true, acknowledgment: true, interim: true, announcement: true });
+const kind = oneOf<ReplyKind>({ answer: true, acknowledgment: true, interim: true, announcement: true });
 const lane = oneOf<Lane>({ main: true, chat: true });
 
 const entry = object<Entry>({

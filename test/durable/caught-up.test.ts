@@ -13,15 +13,17 @@ test('a snapshot of an earlier version gets what its contexts lack, and keeps wh
   const operation = { snapshot: { status: 'active', context: { wanted: 'a bill' } } };
   const snapshot = {
     status: 'active',
-    context: { id: 'c', done: ['x'] },
+    context: { id: 'c', messages: 3, doubts: { tools: ['buy'], at: 7 }, done: [{ sameKey: 'x', at: 7 }] },
     children: { chat, operation, recorder: {} },
   };
   expect(caughtUp(snapshot as never)).toEqual({
     status: 'active',
     context: {
       id: 'c',
+      messages: 3,
       queue: [],
-      done: ['x'],
+      doubts: [{ tool: 'buy', after: 3 }],
+      done: [{ sameKey: 'x', after: 3 }],
       speaking: false,
       spokenAt: 0,
       playing: '',
