@@ -67,7 +67,7 @@ function plain(text: string): string {
 }
 
 function letters(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  return text.toLowerCase().replace(/[^\p{L}\p{N}\p{Sc}%]/gu, '');
 }
 
 /** Whether the app says what was heard, nothing at all included. */
