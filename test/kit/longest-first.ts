@@ -2,7 +2,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Where processes are waited for, or much is explored: seconds each. */
 const LONG =
-  /\/(examples\/lessons\/lessons|paths\/.*\.paths|explore\/any-order|examples\/terminal\/(outlives|main)|testing\/explore|examples\/telco\/hostile-model|conformance\/conformance|torture\/torture)\.test\.ts$/;
+  /\/(examples\/lessons\/lessons|paths\/paths|explore\/any-order|examples\/terminal\/(outlives|main)|testing\/explore|examples\/telco\/hostile-model|conformance\/conformance|torture\/torture)\.test\.ts$/;
 
 const { sort: asVitestDoes } = BaseSequencer.prototype;
 
