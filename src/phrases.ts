@@ -36,7 +36,7 @@ export type Phrases = {
   unqueued(label: string): string;
   /** The user wants to stop what can't be stopped. */
   unstoppable(label: string): string;
-  /** The user asked for this before hearing that the same was done, and is asked whether it shall be done again. */
+  /** The user asked for this before hearing that the same was done (with `sameBy: name`: something of its kind), and is asked whether it is wanted all the same. */
   again(label: string): string;
   /** Said before the result of what the user wanted to stop. */
   tooLate: string;
@@ -73,7 +73,7 @@ export const DEFAULT_PHRASES: Phrases = {
     `So much is waiting already that I cannot note this as well: ${label}. Please ask me again later.`,
   unqueued: (label) => `All right, I leave that: ${label}.`,
   unstoppable: (label) => `That cannot be stopped any more: ${label}. I will tell you how it went.`,
-  again: (label) => `I have just done that: ${label}. Shall I do it again?`,
+  again: (label) => `I have just done something like that. Shall I do this as well: ${label}?`,
   tooLate: 'It was too late to stop that.',
   tooLong: 'That was too much at once for me, and I have not taken it in. Please say it in fewer words.',
 };

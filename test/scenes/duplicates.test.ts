@@ -67,7 +67,9 @@ describe('B8: the same, asked for before the user has heard that it is done', ()
     ['No.', 1],
   ])('is asked for where the tool wants it confirmed: %s', async (answer, times) => {
     const scene = await playTwice({ duplicates: 'confirm' });
-    expect(scene.replies('answer').at(-1)?.text).toBe('I have just done that: the painting. Shall I do it again?');
+    expect(scene.replies('answer').at(-1)?.text).toBe(
+      'I have just done something like that. Shall I do this as well: the painting?',
+    );
     await scene.say(answer);
     await scene.untilIdle();
     expect(scene.works).toHaveLength(times);
@@ -78,7 +80,8 @@ describe('B8: the same, asked for before the user has heard that it is done', ()
       { duplicates: 'confirm' },
       confirm(() => 'It costs 5 EUR. Shall I?'),
     );
-    const question = 'I have just done that: the painting. Shall I do it again? It costs 5 EUR. Shall I?';
+    const question =
+      'I have just done something like that. Shall I do this as well: the painting? It costs 5 EUR. Shall I?';
     expect(scene.replies('answer').at(-1)?.text).toBe(question);
     await scene.say('Yes.');
     await scene.untilIdle();
@@ -111,7 +114,7 @@ async function playLines(lines: readonly number[], long: Partial<LongRunning>, s
 }
 
 describe('B8: the same, called twice for one request', () => {
-  const AGAIN = 'I have just done that: the painting. Shall I do it again?';
+  const AGAIN = 'I have just done something like that. Shall I do this as well: the painting?';
 
   test.each([
     ['in one line', [2]],
