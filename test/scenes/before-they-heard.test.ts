@@ -119,6 +119,17 @@ describe('A10: a yes counts when the question was heard before it', () => {
     expect(bought).toEqual([]);
   });
 
+  test.each([stage, durableStage])('and when an app has said that it was: it counts', async (open) => {
+    const { bought, buy } = shop();
+    const scene = await open({ delivery: 'acknowledged', tools: [buy], main: byName('buy') });
+    await scene.say('Buy paint.');
+    await scene.at(100);
+    await scene.send({ type: 'reply.delivered', id: 'operation-1!' });
+    await scene.say('Yes.');
+    await scene.at(60_000);
+    expect(bought).toEqual(['paint']);
+  });
+
   test.each([
     ['a request of the app was noted', { type: 'request.enqueue', text: 'Cancel my contract.' }],
     ['words were too many', { type: 'user.said', text: 'x'.repeat(8001) }],
