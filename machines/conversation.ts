@@ -230,8 +230,8 @@ export const conversationMachine = setup({
     isAtWork: ({ context }) => context.operation !== null && context.outcome === null,
     isAccompanied: stateIn({ engaged: 'accompanied' }),
     isRepeated: ({ context }, { id }: Said) => isKnown(context, id),
-    isSpoken: ({ context }, { text, id }: Said) => isText(text) && !isKnown(context, id),
-    isEarly: ({ context }, { text, id, early }: Said) => early === true && isText(text) && !isKnown(context, id),
+    isSpoken: ({ context }, words: Said) => isFirstSaid(context, words),
+    isEarly: ({ context }, words: Said) => words.early === true && isFirstSaid(context, words),
     isTooLong: (_, _said: Said) => false,
     isWellFormed: () => true,
     isQueueable: (_, _request: Requested) => false,
@@ -1024,6 +1024,11 @@ function mayStillAnswer({ chatTurn, chatAbort, interim }: ConversationContext, t
 
 export function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
+}
+
+/** Whether somebody says something, and for the first time. */
+export function isFirstSaid(context: ConversationContext, { text, id }: Said): boolean {
+  return isText(text) && !isKnown(context, id);
 }
 
 export function isKnown({ heard }: ConversationContext, id: unknown): boolean {

@@ -384,10 +384,9 @@ export type ToolRunBound = 'toolTimeout' | 'cancelGrace' | 'retryPause';
 
 /** Whether facts say something else of what the session knows. */
 function isChanged(session: Facts, facts: Facts): boolean {
-  const changed = Object.entries(facts).filter(
-    ([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact),
+  return Object.entries(facts).some(
+    ([name, fact]) => Object.hasOwn(session, name) && JSON.stringify(session[name]) !== JSON.stringify(fact),
   );
-  return changed.some(([name]) => Object.hasOwn(session, name));
 }
 
 /** Whether an attempt has not come as far yet as one before it: its words would contradict the percent that is shown. */

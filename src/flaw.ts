@@ -2,8 +2,6 @@ import { LONGEST_MS } from './effects/bounds.ts';
 import { hasMethods } from './methods.ts';
 import { isObject, isRecord } from './shape.ts';
 
-export { isRecord };
-
 /** What a value must be, and how that is said. */
 export type Kind = { is(value: unknown): boolean; words: string };
 

@@ -101,7 +101,7 @@ function ownOr<Some extends object>(own: Readonly<Record<string, unknown>>, usua
 }
 
 /** What of the options is a text: one that was left undefined is the default. */
-export function texts<Texts extends object>(own: Texts): Partial<Texts> {
+function texts<Texts extends object>(own: Texts): Partial<Texts> {
   const given: Partial<Texts> = {};
   for (const [name, text] of Object.entries(own)) if (typeof text === 'string') Object.assign(given, { [name]: text });
   return given;

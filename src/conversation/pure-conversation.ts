@@ -1,7 +1,15 @@
 import { assign, emit } from 'xstate';
 import type { Asked, Cancelled, Interruption, Requested, RunNews, Said } from '../../machines/conversation-context.ts';
 import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
-import { conversationMachine, entryWith, isKnown, isNext, isText, nextOf, said } from '../../machines/conversation.ts';
+import {
+  conversationMachine,
+  entryWith,
+  isFirstSaid,
+  isNext,
+  isText,
+  nextOf,
+  said,
+} from '../../machines/conversation.ts';
 import type { OperationOutcome } from '../../machines/main-operation-protocol.ts';
 import type { ChatAnswer } from '../../machines/secondary-chat-protocol.ts';
 import { etaOf } from '../durations/eta-of.ts';
@@ -88,8 +96,7 @@ export function pureConversation({ phrases, limits, count, silence }: PureOption
     },
     guards: {
       isWellFormed: ({ event }) => eventFlaw(event) === undefined,
-      isSpoken: ({ context }, { text, id }: Said) =>
-        isText(text) && text.length <= limits.text && !isKnown(context, id),
+      isSpoken: ({ context }, words: Said) => isFirstSaid(context, words) && words.text.length <= limits.text,
       isTooLong: (_, { text }: Said) => isText(text) && text.length > limits.text,
       isQuiet: ({ context }) => silence !== undefined && isQuiet(context, silence),
       // of a clock that tells no number nothing is due, and nothing goes round

@@ -1,5 +1,5 @@
 import type { Snapshot } from 'xstate';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 
 /** What contexts had not yet, by the child they are of; the conversation's own first. */
 const SINCE = {

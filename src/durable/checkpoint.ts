@@ -1,6 +1,6 @@
 import type { Snapshot } from 'xstate';
 import type { ConversationEmitted } from '../../machines/conversation-protocol.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { schema, stamped, UnreadableRecord, type Fields, type StoredRecord } from '../store/schema.ts';
 import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
 import type { Lease } from './lease.ts';

@@ -1,4 +1,4 @@
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { UnreadableRecord } from '../store/schema.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { CHAT, CONVERSATION, isOwedWhole, misshapenIn, OPERATION, TOOL_RUN } from './shapes.ts';

@@ -1,5 +1,5 @@
 import { StateMachine, type AnyActorRef, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { hasMethods } from '../methods.ts';
 
 /** An actor whose logic is a machine. */

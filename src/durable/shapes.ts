@@ -35,7 +35,7 @@ import type {
   RunStatus,
 } from '../../machines/tool-run-protocol.ts';
 import type { ToolRunContext } from '../../machines/tool-run.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 
 /** Whether what was parsed from JSON has the shape of a type. */
 export type Shape<Of> = (value: unknown) => value is Of;

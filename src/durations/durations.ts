@@ -1,6 +1,6 @@
-import type { Json } from '../../machines/json.ts';
 import type { Clock } from '../effects/clock.ts';
 import { fieldOf } from '../methods.ts';
+import { isRecord } from '../shape.ts';
 import { encoded } from '../store/store-key.ts';
 import { schema, stamped, UnreadableRecord, type StoredRecord } from '../store/schema.ts';
 import type { StrictStore } from '../store/strict-store.ts';
@@ -170,15 +170,11 @@ function unreadable(error: unknown): null {
 function seenIn(record: StoredRecord | undefined): Seen {
   const calls = record?.['calls'];
   const keys = record?.['keys'];
-  const entries = isObject(keys) ? Object.entries(keys) : [];
+  const entries = isRecord(keys) ? Object.entries(keys) : [];
   return {
     calls: isHistogram(calls) ? calls : NOTHING,
     keys: Object.fromEntries(
       entries.flatMap(([name, histogram]) => (isHistogram(histogram) ? [[name, histogram]] : [])),
     ),
   };
-}
-
-function isObject(value: Json | undefined): value is { [name: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import { LONGEST_MS } from '../effects/bounds.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 
 /**
  * How often calls took how long: counts by the number of a bucket, each of which is a tenth longer than the one before.

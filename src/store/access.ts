@@ -1,5 +1,5 @@
 import type { Json } from '../../machines/json.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { keyvText, parseKeyvText } from './keyv-text.ts';
 import { fieldOf, hasMethods } from '../methods.ts';
 import type { Store } from './store.ts';

@@ -4,7 +4,7 @@ import type { FailureReport, RecorderInput, RestartReport } from '../../machines
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
-import { isRecord } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import { inOrder } from './in-order.ts';
 import { projections, type Projections } from './projections.ts';
 import { keepRecorder } from './recorded.ts';

@@ -1,4 +1,5 @@
-import { flawIn, isRecord, optional, options, rule, time, type Kind } from '../flaw.ts';
+import { flawIn, optional, options, rule, time, type Kind } from '../flaw.ts';
+import { isRecord } from '../shape.ts';
 import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { Confirm, Effect, LongRunning, Traits } from './traits.ts';
 
