@@ -184,24 +184,30 @@ export const mainOperationMachine = setup({
   description: 'One request of the user: think, work, finish.',
   initial: 'choosing',
   entry: 'startTurn',
-  context: ({ input }) => ({
-    ...input,
-    steps: [],
-    line: { text: '', calls: [] },
-    offer: null,
-    quick: [],
-    long: [],
-    runs: [],
-    text: '',
-    status: 'done',
-    rounds: 0,
-    stopped: false,
-    mayHaveChanged: false,
-    acknowledged: false,
-    now: 0,
-    deadline: 0,
-    turnDeadline: 0,
-  }),
+  // cloned, as the conversation's is; the history alone may be long, and is only read
+  context: ({ input: { history, ...input } }) =>
+    Object.assign(
+      structuredClone({
+        history: [],
+        ...input,
+        steps: [],
+        line: { text: '', calls: [] },
+        offer: null,
+        quick: [],
+        long: [],
+        runs: [],
+        text: '',
+        status: 'done' as const,
+        rounds: 0,
+        stopped: false,
+        mayHaveChanged: false,
+        acknowledged: false,
+        now: 0,
+        deadline: 0,
+        turnDeadline: 0,
+      }),
+      { history },
+    ),
   on: {
     'session.updated': {
       actions: [
