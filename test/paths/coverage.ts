@@ -15,10 +15,10 @@ export function coverageOf<Machine extends AnyStateMachine, Around>(
   ...explorations: [Exploration<Machine, Around>, ...Exploration<Machine, Around>[]]
 ): Coverage {
   const [{ world }] = explorations;
-  const stages = explorations.flatMap(({ beginnings, ways }) => [...beginnings, ...ways].flatMap((way) => way.stages));
-  const entered = new Set(
-    stages.flatMap(({ snapshot }) => (snapshot as AnyMachineSnapshot)._nodes.map(({ id }) => id)),
-  );
+  const entered = new Set<string>();
+  for (const { beginnings, ways } of explorations)
+    for (const { stages } of [...beginnings, ...ways])
+      for (const { snapshot } of stages) for (const { id } of (snapshot as AnyMachineSnapshot)._nodes) entered.add(id);
   const taken = new Set(explorations.flatMap((one) => [...one.taken]));
   const [, ...states] = withStatesBelow(world.machine.root).map(({ id }) => id);
   const transitions = namedTransitions(world.machine).map(([name]) => name);

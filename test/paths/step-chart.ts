@@ -1,5 +1,5 @@
 import {
-  createMachine,
+  fromTransition,
   getInitialMicrosteps,
   getMicrosteps,
   type AnyStateMachine,
@@ -42,7 +42,7 @@ export function step<Machine extends AnyStateMachine>(
 }
 
 /** XState makes an actor of the machine it is handed, for each step anew; the chart that takes the step is the snapshot's own. */
-const NOBODY: AnyStateMachine = createMachine({});
+const NOBODY = fromTransition((state) => state, undefined) as unknown as AnyStateMachine;
 
 function seen<Machine extends AnyStateMachine>(microsteps: [unknown, Deed[]][]): ChartStep<Machine> {
   const all = microsteps.flatMap(([, deeds]) => deeds.map(said));

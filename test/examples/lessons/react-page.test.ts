@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, describe, expect, test } from 'vitest';
 import { serveBakery } from '../../../examples/04-react/server.ts';
 import { openBrowser } from '../../kit/chromium.ts';
 import { builtPage, openBakery, price } from './bakery.ts';
@@ -8,14 +8,17 @@ import { wireCutter } from './wire-cutter.ts';
 
 const page = await builtPage();
 const browser = await openBrowser();
+const viewport = { width: 390, height: 844 };
+/** Each visit is a tab of its own in it: a window for each would cost more than what is tried in it. */
+const oneWindow = await browser?.newContext({ viewport });
 const timeout = 60_000;
 const acknowledged = 'One lemon cake, coming up. Ask me anything while it bakes.';
 const opened: { close(): Promise<void> }[] = [];
 
-afterEach(async () => {
-  for (const one of opened.splice(0).toReversed()) await one.close();
+afterAll(async () => {
+  for (const one of opened.toReversed()) await one.close();
+  await browser?.close();
 });
-afterAll(() => browser?.close());
 
 test('neither LangChain nor the machine nor the name of a key is in what the browser gets', () => {
   const scripts = [...page].filter(([path]) => path.endsWith('.js')).map(([, { content }]) => content);
@@ -28,7 +31,7 @@ test('neither LangChain nor the machine nor the name of a key is in what the bro
   expect(bytes).toBeLessThan(100_000);
 });
 
-describe.skipIf(!browser)('in a browser', () => {
+describe.skipIf(!browser)('in a browser', { concurrent: true }, () => {
   test(
     'the customer goes on talking while the bar moves, and is told when the cake is ready',
     { timeout },
@@ -181,7 +184,8 @@ describe.skipIf(!browser)('in a browser', () => {
     async (by) => {
       // in the field, a phone would open its keyboard
       const onward = by === 'finger' ? 'log' : 'What you say';
-      const { say, chat, troubles } = await visit({}, { hasTouch: by === 'finger', isMobile: by === 'finger' });
+      const phone = { viewport, hasTouch: true, isMobile: true };
+      const { say, chat, troubles } = await visit({}, by === 'finger' ? await browser?.newContext(phone) : oneWindow);
       const press = async (button: Locator) => {
         if (by === 'key') await button.press('Enter');
         else await (by === 'mouse' ? button.click() : button.tap());
@@ -321,13 +325,13 @@ describe.skipIf(!browser)('in a browser', () => {
 });
 
 /** Serves a bakery, and opens its page. */
-async function visit(cast: Parameters<typeof openBakery>[0] = {}, device: BrowserContextOptions = {}) {
+async function visit(cast: Parameters<typeof openBakery>[0] = {}, window = oneWindow) {
+  if (!window) throw new Error('there is no browser');
   const { machineWith, oven, rides, store } = openBakery(cast);
   const server = await serveBakery(machineWith, page);
-  const context = (await browser?.newContext({ viewport: { width: 390, height: 844 }, ...device })) as BrowserContext;
   const wire = await wireCutter(server.url);
-  opened.push(server, wire, context);
-  const chat = await context.newPage();
+  const chat = await window.newPage();
+  opened.push(server, wire, chat);
   const troubles: string[] = [];
   chat.on('pageerror', (error) => troubles.push(String(error)));
   chat.on('console', (message) => message.type() === 'error' && troubles.push(message.text()));
