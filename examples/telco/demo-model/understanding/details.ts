@@ -3,6 +3,7 @@ import { eurosIn, gigabytesIn, percentIn } from './amounts.ts';
 import { countryIn } from './countries.ts';
 import { codeIn, phoneIn } from './login-digits.ts';
 import { planIn } from './plans.ts';
+import { remembered } from './remembered.ts';
 
 /** What a text names beside its intent; what it doesn't name is undefined. */
 export type Details = {
@@ -25,7 +26,7 @@ export type Details = {
 const NOT_NOW = /(\b(not|never)|n['’]t)( (?!but\b)\w+){0,3} (now|immediately|today|instantly|at once)\b/gi;
 
 /** Reads all details of a text. */
-export function detailsOf(text: string): Details {
+export const detailsOf = remembered((text): Readonly<Details> => {
   return {
     plan: planIn(text),
     country: countryIn(text),
@@ -38,7 +39,7 @@ export function detailsOf(text: string): Details {
     phone: phoneIn(text),
     code: codeIn(text),
   };
-}
+});
 
 /** The details of both; where both name one, the later counts. */
 export function joinDetails(earlier: Details, later: Details): Details {

@@ -1,5 +1,6 @@
 import nlp from 'compromise';
 import { courtesies, type Intent, phrasings } from './intents.ts';
+import { remembered } from './remembered.ts';
 import { matchesOf } from './vocabulary.ts';
 
 const nets = phrasings.map(({ intent, phrases, yieldsTo = [], explains = [] }) => ({
@@ -30,16 +31,16 @@ export function isReasonFor(intent: Intent, request: Intent): boolean {
   return nets.some((net) => net.intent === intent && net.explains.includes(request));
 }
 
-function clausesOf(text: string): string[] {
+const clausesOf = remembered((text): readonly string[] => {
   const clauses: unknown = nlp(text).clauses().splitBefore('(and|then|but|also|plus)').out('array');
   return Array.isArray(clauses) ? clauses.filter((clause) => typeof clause === 'string') : [];
-}
+});
 
-function intentsOf(clause: string): Intent[] {
+const intentsOf = remembered((clause): readonly Intent[] => {
   const doc = nlp(clause);
   const meant = nets.filter(({ net }) => doc.has(net));
   const names = meant.map(({ intent }) => intent);
   return meant
     .filter(({ yieldsTo }) => !yieldsTo.some((stronger) => names.includes(stronger)))
     .map(({ intent }) => intent);
-}
+});
