@@ -14,7 +14,7 @@ import { checkOptions } from './check-options.ts';
 import { isClearYes } from './clear-yes.ts';
 import type { ConversationMachine } from './conversation-machine.ts';
 import type { ConversationOptions } from './conversation-options.ts';
-import { rememberParts } from './durable/machine-parts.ts';
+import { rememberParts } from './machine-parts.ts';
 import { learnedDurations } from './durations/durations.ts';
 import { boundsWith, LONGEST_MS, type Bounds } from './effects/bounds.ts';
 import { stallMsOf } from './durations/stall-patience.ts';

@@ -36,7 +36,7 @@ export type { OpenConversation } from './durable/opened.ts';
 export { LeaseLost } from './durable/lease-lost.ts';
 export { openConversation, type OpenOptions } from './open-conversation.ts';
 export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
-export { durationAdvice, type DurationAdvice } from './durations/duration-advice.ts';
+export { durationAdvice, type DurationAdvice } from './duration-advice.ts';
 export { etaOf } from './durations/eta-of.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
@@ -51,7 +51,7 @@ export { RECORD_NAMES, storeKey, storeKeys, type RecordName } from './store/stor
 export { speakable } from './speech/speakable.ts';
 export type { Store } from './store/store.ts';
 export type { ConversationTool } from './tools/catalog.ts';
-export { currentRun } from './tools/current-run.ts';
+export { currentRun } from './current-run.ts';
 export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
 export { ToolFailure } from './tools/tool-failure.ts';
 export {

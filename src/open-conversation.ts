@@ -8,7 +8,7 @@ import { keep } from './durable/keep.ts';
 import { takeLease, type Lease } from './durable/lease.ts';
 import { noteOpen } from './durable/one-at-a-time.ts';
 import { opened, type OpenConversation } from './durable/opened.ts';
-import { partsOf } from './durable/machine-parts.ts';
+import { partsOf } from './machine-parts.ts';
 import { brokenIn } from './durable/machines-in.ts';
 import { messageOf } from './effects/error.ts';
 import { UnreadableRecord } from './store/schema.ts';

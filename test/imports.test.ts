@@ -52,6 +52,18 @@ test.each([
   expect(mayImport[folder]?.(from)).toBe(false);
 });
 
+test('no folder of src needs one that needs it, however far around', () => {
+  const needs = filesIn('src/**/*.ts').flatMap(({ file, text }) =>
+    importsOf(file, text)
+      .filter(({ from }) => from.startsWith('.'))
+      .map(({ from }) => ({ part: partOf(file), needed: partOf(join(dirname(file), from)) }))
+      .filter(({ part, needed }) => part !== needed),
+  );
+  const parts = new Set(needs.map(({ part }) => part));
+  expect(parts).toContain('src/durable');
+  expect([...parts].filter((part) => reachableFrom(part, needs).has(part))).toEqual([]);
+});
+
 test('src and machines know no telephone', () => {
   const telephone = /\b(telco|msisdn|roaming|sim card)/gi;
   const words = filesIn('{src,machines}/**/*.*').flatMap(({ file, text }) =>
@@ -75,6 +87,22 @@ test('every kind of import is seen', () => {
   expect(seen.filter(({ isType }) => !isType).map(({ from }) => from)).toEqual(['a', 'd', 'e', 'f', 'g', 'i']);
   expect(seen.filter(({ isType }) => isType).map(({ from }) => from)).toEqual(['b', 'c', 'h']);
 });
+
+/** A folder of src, or a file that stands in none. */
+function partOf(path: string): string {
+  return path.split('/', 2).join('/');
+}
+
+function reachableFrom(
+  part: string,
+  needs: readonly { part: string; needed: string }[],
+  seen = new Set<string>(),
+): Set<string> {
+  for (const { needed } of needs.filter((need) => need.part === part)) {
+    if (!seen.has(needed)) reachableFrom(needed, needs, seen.add(needed));
+  }
+  return seen;
+}
 
 function filesIn(pattern: string): { file: string; text: string }[] {
   const root = join(import.meta.dirname, '..');

@@ -1,7 +1,7 @@
 import type { ConversationContext } from '../../machines/conversation-context.ts';
 import { isAnswering } from '../../machines/conversation.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
-import { currentRun } from '../tools/current-run.ts';
+import { currentRun } from '../current-run.ts';
 
 /** When the agent says by itself how far the work is, while nobody says anything. */
 export type CheckIns = {

@@ -3,7 +3,7 @@ import { liveId, unstoppableRun } from '../../machines/conversation.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { etaOf } from '../durations/eta-of.ts';
 import type { Phrases } from '../phrases.ts';
-import { currentRun } from '../tools/current-run.ts';
+import { currentRun } from '../current-run.ts';
 import { labelOf } from './queue.ts';
 import { stalledId } from './stalled.ts';
 

@@ -4,7 +4,7 @@ import type { Priority, QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { Limits } from '../effects/limits.ts';
 import { eventFlaw } from '../event-flaw.ts';
 import { beginningOf } from '../messages/beginning-of.ts';
-import { asLabel, LONGEST_LABEL } from './label.ts';
+import { asLabel, LONGEST_LABEL } from '../messages/label.ts';
 
 /** A request counts as if it had come so much earlier, in milliseconds: so each is overtaken for a bounded time only. */
 const HEAD_START_MS: Record<Priority, number> = { low: -120_000, normal: 0, high: 120_000 };

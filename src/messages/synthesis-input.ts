@@ -6,7 +6,7 @@ import type { CountTokens } from './count-tokens.ts';
 import { fittingResult } from './fitting-result.ts';
 import { latest } from './latest.ts';
 import { roomOf } from './room-of.ts';
-import { parseJson } from '../tools/to-json.ts';
+import { parseJson } from '../to-json.ts';
 
 /** What the synthesis may know of a tool run: neither its id nor its arguments. */
 export type ToldRun = { tool: string; label: string; status: string; result?: Json };

@@ -1,4 +1,4 @@
-import { parseJson } from '../tools/to-json.ts';
+import { parseJson } from '../to-json.ts';
 import type { Secret } from './secrets.ts';
 import { wholePlaces } from './whole-places.ts';
 

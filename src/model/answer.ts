@@ -3,7 +3,7 @@ import type { AnswerInput } from '../../machines/secondary-chat-protocol.ts';
 import type { Clock } from '../effects/clock.ts';
 import type { ReportingWork } from '../effects/work.ts';
 import { laneInput } from '../messages/lane-input.ts';
-import { stepMessages } from '../messages/step-messages.ts';
+import { stepMessages } from './step-messages.ts';
 import { chatInstructions } from './instructions.ts';
 import { numbered } from './numbered.ts';
 import { lineOf, type Voice } from './voice.ts';

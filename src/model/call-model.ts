@@ -4,7 +4,7 @@ import type { Json } from '../../machines/json.ts';
 import type { ModelLine } from '../../machines/main-operation-protocol.ts';
 import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { ConversationTool, KnownTool } from '../tools/catalog.ts';
-import { parseJson } from '../tools/to-json.ts';
+import { parseJson } from '../to-json.ts';
 import { BadReply } from './bad-reply.ts';
 import type { Draft } from './draft.ts';
 import { explained } from './explain-error.ts';

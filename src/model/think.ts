@@ -2,7 +2,7 @@ import { isLong } from '../../machines/main-operation.ts';
 import type { ModelLine, ThinkInput } from '../../machines/main-operation-protocol.ts';
 import type { ReportingWork } from '../effects/work.ts';
 import { laneInput } from '../messages/lane-input.ts';
-import { stepMessages } from '../messages/step-messages.ts';
+import { stepMessages } from './step-messages.ts';
 import { mainInstructions, withFacts } from './instructions.ts';
 import { numbered } from './numbered.ts';
 import type { CallModel } from './call-model.ts';

@@ -4,7 +4,7 @@ import { isAnswering } from '../../machines/conversation.ts';
 import type { Json } from '../../machines/json.ts';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { currentRun } from '../tools/current-run.ts';
+import { currentRun } from '../current-run.ts';
 import type { RecordName } from './store-key.ts';
 
 /** The version of the records' shapes; readers check it. */

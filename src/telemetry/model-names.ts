@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import type { MachineParts } from '../durable/machine-parts.ts';
+import type { MachineParts } from '../machine-parts.ts';
 import { fieldOf, hasMethods } from '../methods.ts';
 import type { Voice } from './fact.ts';
 import { ATTRIBUTES, OTHER, PROVIDERS } from './names.ts';

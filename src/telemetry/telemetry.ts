@@ -1,7 +1,7 @@
 import { metrics, trace, type Meter, type Tracer } from '@opentelemetry/api';
 import { StateMachine } from 'xstate';
 import type { Conversation } from '../conversation-machine.ts';
-import { partsOf, type MachineParts } from '../durable/machine-parts.ts';
+import { partsOf, type MachineParts } from '../machine-parts.ts';
 import { systemClock } from '../effects/clock.ts';
 import { whenLate } from '../effects/late.ts';
 import { secretsOf } from '../messages/secrets.ts';

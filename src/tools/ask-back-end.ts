@@ -2,7 +2,7 @@ import type { Json } from '../../machines/json.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import type { KnownTool } from './catalog.ts';
 import { parsedArgs } from './parsed-args.ts';
-import { toJson } from './to-json.ts';
+import { toJson } from '../to-json.ts';
 import type { ReconcileContext } from './traits.ts';
 
 /**

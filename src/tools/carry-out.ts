@@ -10,7 +10,7 @@ import type { Desk } from './desk.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
 import { refusalOf } from './refusal.ts';
-import { toJson } from './to-json.ts';
+import { toJson } from '../to-json.ts';
 import { configurableOf, type KeylessCall } from './tool-call.ts';
 import type { Traits } from './traits.ts';
 import { isRecord } from '../shape.ts';

@@ -1,7 +1,7 @@
 import { tool } from '@langchain/core/tools';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { currentRun } from './current-run.ts';
+import { currentRun } from '../current-run.ts';
 import { timeInWords } from '../durations/time-in-words.ts';
 import type { TimedRun } from './desk.ts';
 import { deskOf } from './tool-call.ts';

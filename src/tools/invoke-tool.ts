@@ -3,7 +3,7 @@ import { isInteropZodSchema } from '@langchain/core/utils/types';
 import type { Json } from '../../machines/json.ts';
 import { plainArgs } from './parsed-args.ts';
 import type { ConversationTool } from './catalog.ts';
-import { toJson } from './to-json.ts';
+import { toJson } from '../to-json.ts';
 import { ToolFailure } from './tool-failure.ts';
 import { isObject } from '../shape.ts';
 

@@ -3,7 +3,7 @@ import type { Facts, Json } from '../../machines/json.ts';
 import type { CallResult, Grant, Offer } from '../../machines/main-operation-protocol.ts';
 import type { ToolCall } from '../../machines/messages.ts';
 import { resultOf } from './call-result.ts';
-import { toJson } from './to-json.ts';
+import { toJson } from '../to-json.ts';
 import type { CheckContext, Confirm } from './traits.ts';
 
 /** What the user has to say yes to before a call may run. */

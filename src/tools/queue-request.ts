@@ -1,7 +1,7 @@
 import { tool } from '@langchain/core/tools';
 import type { Json } from '../../machines/json.ts';
 import type { Priority } from '../../machines/queue-protocol.ts';
-import { asLabel } from '../conversation/label.ts';
+import { asLabel } from '../messages/label.ts';
 import type { Desk } from './desk.ts';
 import { deskOf } from './tool-call.ts';
 

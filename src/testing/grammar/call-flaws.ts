@@ -1,5 +1,5 @@
 import { isRecord } from '../../shape.ts';
-import { parseJson } from '../../tools/to-json.ts';
+import { parseJson } from '../../to-json.ts';
 import { listFlaws, missing, nameFlaws, textFlaws, wrongType, wrongValue } from './complaints.ts';
 
 const LONGEST_ID = 40;

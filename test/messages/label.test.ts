@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LONGEST_LABEL, asLabel } from '../../src/conversation/label.ts';
+import { LONGEST_LABEL, asLabel } from '../../src/messages/label.ts';
 
 describe('a label', () => {
   test.each([

@@ -1,4 +1,4 @@
-import type { RunStatus } from '../../machines/tool-run-protocol.ts';
+import type { RunStatus } from '../machines/tool-run-protocol.ts';
 
 /**
  * The run that a single line of status tells of: the newest that runs, or else the newest of all; undefined if there is none.

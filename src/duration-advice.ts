@@ -1,7 +1,7 @@
-import type { ConversationMachine } from '../conversation-machine.ts';
-import { partsOf } from '../durable/machine-parts.ts';
-import { withoutOurs } from '../tools/catalog.ts';
-import type { Estimate } from './durations.ts';
+import type { ConversationMachine } from './conversation-machine.ts';
+import { partsOf } from './machine-parts.ts';
+import { withoutOurs } from './tools/catalog.ts';
+import type { Estimate } from './durations/durations.ts';
 
 /** A tool that should be declared otherwise, and why: how many calls of it succeeded, and how long they took. */
 export type DurationAdvice = Estimate & {

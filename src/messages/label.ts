@@ -1,4 +1,4 @@
-import { beginningOf } from '../messages/beginning-of.ts';
+import { beginningOf } from './beginning-of.ts';
 
 /** Characters of what a request is called. */
 export const LONGEST_LABEL = 100;

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Message } from '../../machines/messages.ts';
 import type { Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
-import { stepMessages as messagesOf } from '../../src/messages/step-messages.ts';
+import { stepMessages as messagesOf } from '../../src/model/step-messages.ts';
 
 const stepMessages = (steps: Step[], runs: RunStatus[] = [], most = 40_000) => messagesOf(steps, runs, most);
 const call = { id: 'call-1', name: 'paint', args: {} };

@@ -1,11 +1,11 @@
 import type { AnyStateMachine } from 'xstate';
-import type { Bounds } from '../effects/bounds.ts';
-import type { Durations } from '../durations/durations.ts';
-import type { Clock } from '../effects/clock.ts';
-import type { ChatModel } from '../model/call-model.ts';
-import type { Store } from '../store/store.ts';
-import type { StrictStore } from '../store/strict-store.ts';
-import type { Catalog } from '../tools/catalog.ts';
+import type { Bounds } from './effects/bounds.ts';
+import type { Durations } from './durations/durations.ts';
+import type { Clock } from './effects/clock.ts';
+import type { ChatModel } from './model/call-model.ts';
+import type { Store } from './store/store.ts';
+import type { StrictStore } from './store/strict-store.ts';
+import type { Catalog } from './tools/catalog.ts';
 
 /** What a machine was made of, as far as keeping its conversations, and telling of them, needs it. */
 export type MachineParts = {

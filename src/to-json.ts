@@ -1,5 +1,5 @@
-import type { Json } from '../../machines/json.ts';
-import { messageOf } from '../effects/error.ts';
+import type { Json } from '../machines/json.ts';
+import { messageOf } from './effects/error.ts';
 
 /**
  * What JSON can say of a value.

@@ -2,7 +2,7 @@ import type { Message, ToolCall } from '../../machines/messages.ts';
 import type { CallResult, Step } from '../../machines/main-operation-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { IN_DOUBT, brokenResult, resultOf } from '../tools/call-result.ts';
-import { fittingResult } from './fitting-result.ts';
+import { fittingResult } from '../messages/fitting-result.ts';
 
 /**
  * The steps of a turn as the model sees them: each reply that asked for tools, and behind it every result.

@@ -1,6 +1,6 @@
 import { currentRun } from 'meanwhile';
 import { expect, test } from 'vitest';
-import { runOf } from '../kit/run-of.ts';
+import { runOf } from './kit/run-of.ts';
 
 const running = runOf({ runId: 'operation-1/call-1' });
 const over = runOf({ runId: 'operation-1/call-2', status: 'succeeded' });
