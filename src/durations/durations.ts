@@ -17,8 +17,6 @@ export type Durations = {
   load(tool: string): Promise<void>;
   /** What is known in memory: of the calls of this key, or, if they are too few, of all calls of the tool. */
   estimate(tool: string, durationKey?: string): Estimate | undefined;
-  /** Waits until nothing is read or written any more. */
-  settled(): Promise<void>;
 };
 
 /** What measuring takes. */
@@ -116,7 +114,6 @@ export function learnedDurations(store: StrictStore | undefined): Durations {
       const own = durationKey === undefined ? undefined : estimateOf(ownOf(seen?.keys ?? {}, durationKey));
       return own ?? estimateOf(seen?.calls);
     },
-    settled: async () => work,
   };
 }
 

@@ -1,6 +1,6 @@
 import Keyv from 'keyv';
 import { systemClock } from 'meanwhile';
-import { memoryStore } from 'meanwhile/testing';
+import { memoryStore, settle } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { durationsKey, learnedDurations, type Durations } from '../../src/durations/durations.ts';
 import { strict } from '../../src/store/strict-store.ts';
@@ -46,7 +46,7 @@ describe.each(stores)('in a store, %s', (_, makeStore) => {
     const store = makeStore();
     const before = learner(store);
     observe(before, 8, 3_000, 'large');
-    await before.settled();
+    await settle();
     const after = learner(store);
     const loaded = after.load('paint');
     expect(after.estimate('paint', 'large')).toBeUndefined();
@@ -59,7 +59,7 @@ describe.each(stores)('in a store, %s', (_, makeStore) => {
     const read: string[] = [];
     const durations = learnedDurations({ ...store, read: async (key, as) => (read.push(key), store.read(key, as)) });
     durations.estimate('paint');
-    await durations.settled();
+    await settle();
     expect(read).toEqual([]);
     await Promise.all([durations.load('paint'), durations.load('paint')]);
     await durations.load('paint');
@@ -70,7 +70,7 @@ describe.each(stores)('in a store, %s', (_, makeStore) => {
     const store = makeStore();
     const durations = learner(store);
     observe(durations, 2, 3_000, 'large');
-    await durations.settled();
+    await settle();
     expect(
       await strict(store, systemClock).read(durationsKey('paint'), { name: 'd', version: 1, migrations: [] }),
     ).toEqual({
@@ -84,12 +84,12 @@ describe.each(stores)('in a store, %s', (_, makeStore) => {
     const store = makeStore();
     const durations = learner(store);
     for (let time = 0; time < 5; time += 1) durations.observe({ tool: 'look_up', ms: 10, isWorthAWrite: false });
-    await durations.settled();
+    await settle();
     const read = async () =>
       strict(store, systemClock).read(durationsKey('look_up'), { name: 'd', version: 1, migrations: [] });
     expect(await read()).toBeUndefined();
     observe(durations, 1, 3_000);
-    await durations.settled();
+    await settle();
     expect(await read()).toMatchObject({ calls: { 25: 5 } });
   });
 });
@@ -100,7 +100,7 @@ test('two processes that write at the same time lose nothing where the store com
   for (let round = 0; round < 10; round += 1) {
     observe(one, 1, 1_000);
     observe(other, 1, 1_000);
-    await Promise.all([one.settled(), other.settled()]);
+    await settle();
   }
   const later = learner(store);
   await later.load('paint');
@@ -117,11 +117,11 @@ test('B4: a store that fails loses nothing that is in memory, and gets it when i
   };
   const durations = learner(failing);
   observe(durations, 6, 1_000);
-  await durations.settled();
+  await settle();
   expect(durations.estimate('paint')?.calls).toBe(6);
   isDown = false;
   observe(durations, 1, 1_000);
-  await durations.settled();
+  await settle();
   const later = learner(failing);
   await later.load('paint');
   expect(later.estimate('paint')?.calls).toBe(7);
@@ -148,9 +148,9 @@ test.each<[string, unknown, unknown]>([
   for (const store of [memory, keyv]) {
     const durations = learner(store);
     observe(durations, 5, 1_000);
-    await durations.settled();
+    await settle();
     observe(durations, 5, 1_000);
-    await durations.settled();
+    await settle();
     const record = await strict(store, systemClock).read(durationsKey('paint'), {
       name: 'd',
       version: 1,

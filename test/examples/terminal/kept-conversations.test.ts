@@ -19,7 +19,7 @@ async function learnAt(path: string, speed: number, times = 10) {
   };
   const before = await read();
   for (let time = 0; time < times; time += 1) durations.observe({ tool, ms: 6000 / speed, isWorthAWrite: true });
-  await durations.settled();
+  await durations.load('another'); // which is read behind what is written
   const after = await read();
   await close();
   return { before, after };
