@@ -1,4 +1,4 @@
-import { flawIn, optional, options, rule, time, type Kind } from '../flaw.ts';
+import { flawIn, naming, oneOf, optional, options, rule, time, yesOrNo, type Kind } from '../flaw.ts';
 import { isRecord } from '../shape.ts';
 import type { Delivery, EffectPolicy, RetryPlan } from '../../machines/tool-run-protocol.ts';
 import type { Confirm, Effect, LongRunning, Traits } from './traits.ts';
@@ -28,7 +28,7 @@ export function traitFlaw(metadata: Record<string, unknown> = {}): string | unde
 }
 
 const flag: Kind = { is: (value) => value === true, words: 'true' };
-const fact: Kind = { is: (value) => typeof value === 'string' && value !== '', words: 'the name of a fact' };
+const fact: Kind = { ...naming, words: 'the name of a fact' };
 const words: Kind = { is: (value) => typeof value === 'string' || rule.is(value), words: 'a text or a function' };
 
 /** Who tries more often has another problem, and the user waits. */
@@ -43,8 +43,6 @@ const TRAITS: Record<keyof Traits, Kind> = {
   establishes: optional(rule),
 };
 
-const DELIVERIES: readonly unknown[] = ['whenIdle', 'interrupt', 'silent'] satisfies Delivery[];
-
 const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   expectedMs: time,
   timeoutMs: optional(time),
@@ -53,13 +51,10 @@ const LONG_RUNNING: Record<keyof LongRunning, Kind> = {
   acknowledgment: optional(words),
   when: optional(rule),
   check: optional(rule),
-  duplicates: optional(oneOf('allow', 'reject', 'confirm')),
-  sameBy: optional(oneOf('arguments', 'name')),
-  cancellable: optional({ is: (value) => typeof value === 'boolean', words: 'true or false' }),
-  delivery: optional({
-    is: (value) => DELIVERIES.includes(value),
-    words: "'whenIdle', 'interrupt' or 'silent'",
-  }),
+  duplicates: optional(oneOf(['allow', 'reject', 'confirm'])),
+  sameBy: optional(oneOf(['arguments', 'name'])),
+  cancellable: optional(yesOrNo),
+  delivery: optional(oneOf(['whenIdle', 'interrupt', 'silent'] satisfies Delivery[])),
   announce: optional(rule),
   durationKey: optional(rule),
   facts: optional(rule),
@@ -80,10 +75,10 @@ const RETRY: Record<keyof RetryPlan, Kind> = {
 
 const CONFIRM: Record<keyof Confirm, Kind> = { preview: rule, when: optional(rule) };
 
-const POLICIES: readonly unknown[] = ['none', 'idempotent', 'reconcile', 'unsafe'] satisfies EffectPolicy[];
-const policy: Kind = { is: (value) => POLICIES.includes(value), words: POLICIES.join(', ') };
-
-const EFFECT: Record<keyof Effect, Kind> = { policy, reconcile: optional(rule) };
+const EFFECT: Record<keyof Effect, Kind> = {
+  policy: oneOf(['none', 'idempotent', 'reconcile', 'unsafe'] satisfies EffectPolicy[]),
+  reconcile: optional(rule),
+};
 
 function retryFlaw(retry: Record<string, unknown>): string | undefined {
   const { firstMs, longestMs } = retry;
@@ -93,10 +88,6 @@ function retryFlaw(retry: Record<string, unknown>): string | undefined {
     return `of its retry firstMs is ${firstMs}, which is more than longestMs; the first pause is the shortest`;
   }
   return undefined;
-}
-
-function oneOf(...known: readonly unknown[]): Kind {
-  return { is: (value) => known.includes(value), words: known.join(', ') };
 }
 
 /** What can't be true together. */

@@ -167,8 +167,16 @@ const flaws: [string, unknown, string][] = [
     "delivery is true; give 'whenIdle', 'interrupt' or 'silent'",
   ],
   ['an effect in words', [painting({ meanwhile: { effect: 'none' } })], "effect is 'none'; give an object of options"],
-  ['an effect of no policy', [painting({ meanwhile: { effect: {} } })], 'policy is undefined; give none, idempotent,'],
-  ['an effect nobody knows', [painting(traits(effect('safe' as 'none')))], "policy is 'safe'; give none, idempotent,"],
+  [
+    'an effect of no policy',
+    [painting({ meanwhile: { effect: {} } })],
+    "policy is undefined; give 'none', 'idempotent', 'reconcile' or 'unsafe'",
+  ],
+  [
+    'an effect nobody knows',
+    [painting(traits(effect('safe' as 'none')))],
+    "policy is 'safe'; give 'none', 'idempotent', 'reconcile' or 'unsafe'",
+  ],
   [
     'an option of an effect nobody knows',
     [painting({ meanwhile: { effect: { policy: 'none', retry: 1 } } })],
