@@ -9,16 +9,22 @@ export function messageOf(error: unknown): string {
   }
 }
 
-/**
- * What kind of error it is, in brackets, for logs: its code or its class. What it says is not in it: stores quote keys and
- * values, models whole requests, and both quote users. Empty where there is no such name.
- */
+/** What kind of error it is, in brackets behind a space, for logs; empty where there is no name for it. */
 export function kindOf(error: unknown): string {
-  if (!isObject(error)) return '';
+  const name = kindName(error);
+  return name === undefined ? '' : ` (${name})`;
+}
+
+/**
+ * The code of an error, or its class; undefined where there is no such name. What it says is not in it: stores quote keys
+ * and values, models whole requests, and both quote users.
+ */
+export function kindName(error: unknown): string | undefined {
+  if (!isObject(error)) return undefined;
   const [code, name, severity] = ['code', 'name', 'severity'].map((field) => valueOf(error, field));
   const isOfPostgres = typeof severity === 'string';
   const kind = [code, name, classOf(error)].find((one) => isWord(one) || (isOfPostgres && isSqlState(one)));
-  return typeof kind === 'string' ? ` (${kind})` : '';
+  return typeof kind === 'string' ? kind : undefined;
 }
 
 /** Its class, for one that took no name of its own. An error's own fields may be a user's; the class never is. */

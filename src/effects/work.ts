@@ -5,26 +5,18 @@ import { noteLate } from './late.ts';
 import { type Cancel, cancellerOf, reporterOf, type Report } from './report.ts';
 
 /** An async function that does one piece of work; it knows no chart, and stops when the signal says so. */
-export type Work<Output, Input> = (args: { input: Input; signal: AbortSignal }) => Promise<Output>;
+export type Work<Output, Input, Means = unknown> = (
+  args: { input: Input; signal: AbortSignal } & Means,
+) => Promise<Output>;
 
 /** Work that can say what goes wrong on the way, though it goes on. */
-export type ReportingWork<Output, Input> = (args: {
-  input: Input;
-  signal: AbortSignal;
-  report: Report;
-}) => Promise<Output>;
+export type ReportingWork<Output, Input> = Work<Output, Input, { report: Report }>;
 
 /** Work by which the user may stop what runs or waits. */
-export type CancellingWork<Output, Input> = (args: {
-  input: Input;
-  signal: AbortSignal;
-  cancel: Cancel;
-}) => Promise<Output>;
+export type CancellingWork<Output, Input> = Work<Output, Input, { cancel: Cancel }>;
 
 /** Makes an actor of a piece of work. */
-export function actorOf<Output, Input>(
-  work: (args: { input: Input; signal: AbortSignal; report: Report; cancel: Cancel }) => Promise<Output>,
-) {
+export function actorOf<Output, Input>(work: Work<Output, Input, { report: Report; cancel: Cancel }>) {
   const runApart = apart();
   return fromPromise<Output, Input>(async ({ input, signal: actorSignal, self }) => {
     const { signal, stop, release } = stoppable(self);

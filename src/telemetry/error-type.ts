@@ -1,5 +1,5 @@
 import { isObject } from '../shape.ts';
-import { kindOf } from '../effects/error.ts';
+import { kindName } from '../effects/error.ts';
 import { fieldOf } from '../methods.ts';
 import { OTHER } from './names.ts';
 
@@ -8,6 +8,5 @@ export function errorType(error: unknown): string {
   if (!isObject(error)) return OTHER;
   const status = fieldOf(error, 'status');
   if (typeof status === 'number') return String(status);
-  const kind = kindOf(error).slice(2, -1);
-  return kind || errorType(fieldOf(error, 'cause'));
+  return kindName(error) ?? errorType(fieldOf(error, 'cause'));
 }
