@@ -33,8 +33,8 @@ export type Saving<Taken> = {
 const PATIENCE_MS = 5_000;
 
 /** The first pause after a failure, and the longest, in milliseconds. */
-const SHORTEST_MS = 50;
-const LONGEST_MS = 1_000;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 1_000;
 
 /** Makes a saver. */
 export function saver<Taken>({ take, write, onSaved, onFailure, clock, stepMs }: Saving<Taken>): Saver {
@@ -49,11 +49,11 @@ export function saver<Taken>({ take, write, onSaved, onFailure, clock, stepMs }:
   let waiting: { until: number; resolve(): void; reject(reason: unknown): void }[] = [];
 
   async function saveAll() {
-    let pause = SHORTEST_MS;
+    let pause = FIRST_PAUSE_MS;
     while (saves < due && !end.signal.aborted) {
       const isSaved = await save();
       if (!isSaved) await wait(clock, pause, end.signal).catch(() => {}); // it was stopped
-      pause = isSaved ? SHORTEST_MS : Math.min(LONGEST_MS, 2 * pause);
+      pause = isSaved ? FIRST_PAUSE_MS : Math.min(LONGEST_PAUSE_MS, 2 * pause);
     }
     work = undefined;
     if (saves < changes) saveLater();

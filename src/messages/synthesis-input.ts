@@ -15,7 +15,7 @@ export type ToldRun = { tool: string; label: string; status: string; result?: Js
 export type Exchange = { user: readonly string[]; assistant: string };
 
 /** What is joined into one reply. */
-export type SynthesisInput = {
+export type SynthesisParts = {
   instructions: string;
   /** The reply as it would be told if nobody had talked meanwhile. */
   reply: string;
@@ -32,7 +32,7 @@ export type SynthesisInput = {
  * Whatever else a run or an exchange carries does not get through. What is too much gives way from the oldest on: the
  * results of runs, which are in the reply in words, are null then, and exchanges are left out; the newest never is.
  */
-export function synthesisInput({ instructions, reply, runs, interim, limits, count }: SynthesisInput): Message[] {
+export function synthesisInput({ instructions, reply, runs, interim, limits, count }: SynthesisParts): Message[] {
   const tokensOf = (part: ToldRun) => count(JSON.stringify(part));
   const room = { history: limits.history, tokens: limits.tokens - count(instructions) - count(reply) };
 

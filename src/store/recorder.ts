@@ -5,7 +5,7 @@ import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { fromResumable } from '../effects/resumable.ts';
 import { isRecord } from '../shape.ts';
-import { inOrder } from './in-order.ts';
+import { recordWriter } from './record-writer.ts';
 import { projections, type Projections } from './projections.ts';
 import { keepRecorder } from './recorded.ts';
 import { RECORD_NAMES, storeKey } from './store-key.ts';
@@ -26,7 +26,7 @@ export function recorder(store: StrictStore | undefined, clock: Clock) {
     const written = new Map<string, string>();
     const write =
       store &&
-      inOrder(store, (key, error) => {
+      recordWriter(store, (key, error) => {
         written.set(key, 'failed');
         const name = keys.find((one) => one.key === key)?.name ?? 'a record';
         report({ type: 'work.failed', source: 'store', error: `${name}: ${messageOf(error)}` });

@@ -2,7 +2,7 @@ import type { ConversationCommand, ConversationEmitted } from '../../machines/co
 import { propsOf, type Cast } from './cast.ts';
 import { beginLife } from './one-life.ts';
 import { rollBack } from './roll-back.ts';
-import { liveId, sceneOf, type Retold, type Scene } from './scene.ts';
+import { stoppableId, sceneOf, type Retold, type Scene } from './scene.ts';
 import { settle } from './virtual-clock.ts';
 
 /** A conversation on virtual time whose process may die. `actor` is the conversation as it is open at present. */
@@ -89,7 +89,7 @@ export async function durableStage(cast: Cast): Promise<DurableScene> {
     if (event.type === 'user.said' || event.type === 'request.enqueue')
       return { ...event, id: event.id ?? `said-${scene.said.length}` };
     if (event.type !== 'operation.cancel') return event;
-    const operationId = liveId(life.conversation);
+    const operationId = stoppableId(life.conversation);
     return operationId === undefined ? event : { operationId, ...event };
   }
 

@@ -139,7 +139,7 @@ export function sceneOf({ clock, models, store, bounds, ear }: Props, playing: P
   };
 
   function noteCancel(meant?: string) {
-    const live = liveId(scene.actor);
+    const live = stoppableId(scene.actor);
     if (live !== undefined && (meant ?? live) === live) seen.cancelled.add(live);
   }
 
@@ -180,7 +180,7 @@ export function takeDraft(drafts: Scene['drafts'], event: ConversationEmitted): 
 }
 
 /** The operation that can be cancelled now. */
-export function liveId(actor: Conversation): string | undefined {
+export function stoppableId(actor: Conversation): string | undefined {
   const { operation, outcome } = actor.getSnapshot().context;
   const isStoppable = operation?.runs.every((run) => run.status !== 'running' || !run.unstoppable);
   return outcome === null && isStoppable ? operation?.operationId : undefined;

@@ -16,7 +16,7 @@ import { keysOfDone, sameKeyOf } from './same-key.ts';
 import { policyOf, type Traits } from './traits.ts';
 
 /** Why a tool is not begun again by the model alone: twice would be worse than not at all. */
-const IN_DOUBT =
+const NOT_AGAIN =
   'Nobody can tell whether it took effect before. It does not run again in this request; the user decides.';
 
 /** What the model reads of a call that would do the same twice. */
@@ -80,7 +80,7 @@ export function authorize({
       const known = main.get(call.name);
       const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) return { refused: resultOf(call, refusal ?? null) };
-      if (isInDoubt(call.name, known.traits)) return { refused: failureOf(call, new Error(IN_DOUBT)) };
+      if (isInDoubt(call.name, known.traits)) return { refused: failureOf(call, new Error(NOT_AGAIN)) };
       try {
         return await verdictOnArgs(call, known);
       } catch (error) {

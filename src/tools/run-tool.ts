@@ -9,7 +9,7 @@ import { apart } from '../effects/work.ts';
 import type { Timing } from '../durations/durations.ts';
 import { announced } from './announced.ts';
 import type { Catalog } from './catalog.ts';
-import { inTurns } from './in-turns.ts';
+import { paced } from './paced.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { readyForEffect } from './ready-for-effect.ts';
 import { refusalOf } from './refusal.ts';
@@ -45,7 +45,7 @@ export function runTool(catalog: Catalog, { clock, durations }: Timing) {
         args: call.args,
         configurable,
         signal,
-        onYield: inTurns((value) => say({ type: 'tool.progressed', ...progressIn(value) })),
+        onYield: paced((value) => say({ type: 'tool.progressed', ...progressIn(value) })),
       });
       const ms = clock.now() - begunAt;
       durations.observe({ tool: call.tool, durationKey: call.durationKey, ms, isWorthAWrite: true });

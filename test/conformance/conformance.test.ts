@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { RECORD_NAMES, storeKey, type Json } from 'meanwhile';
 import { virtualClock } from 'meanwhile/testing';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { inOrder } from '../../src/store/in-order.ts';
+import { recordWriter } from '../../src/store/record-writer.ts';
 import { schema, stamped } from '../../src/store/schema.ts';
 import { strict, type StrictStore } from '../../src/store/strict-store.ts';
 import { anyJson, deepJson } from './any-json.ts';
@@ -89,7 +89,7 @@ describe.each(kindsWith(ownTable()))('$name', { timeout }, ({ open, hasCompareAn
       write: (...given: Parameters<StrictStore['write']>) => noted(store.write(...given)),
       delete: (...given: Parameters<StrictStore['delete']>) => noted(store.delete(...given)),
     };
-    const put = inOrder(noting, () => {});
+    const put = recordWriter(noting, () => {});
     for (let n = 0; n <= 20; n += 1) {
       put(queued, n % 3 === 0 ? null : { version: 1, n });
       await store.write(awaited, { version: 1, n });

@@ -4,7 +4,7 @@ import Keyv from 'keyv';
 import { RECORD_NAMES, storeKey } from 'meanwhile';
 import { virtualClock } from 'meanwhile/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { inOrder } from '../../src/store/in-order.ts';
+import { recordWriter } from '../../src/store/record-writer.ts';
 import { schema } from '../../src/store/schema.ts';
 import { strict, type StrictStore } from '../../src/store/strict-store.ts';
 import { lineTo, untilItWorks } from './line.ts';
@@ -64,7 +64,7 @@ describe.skipIf(redisUrl === undefined)('Redis', { timeout }, () => {
       if (writes === 3) thirdWrite.resolve(written);
       return written;
     };
-    const put = inOrder({ write, delete: store.delete }, (_, error) => failures.push(String(error)));
+    const put = recordWriter({ write, delete: store.delete }, (_, error) => failures.push(String(error)));
     put(key, one);
     await clock.goTo(5000);
     put(key, two);

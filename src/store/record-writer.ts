@@ -2,12 +2,12 @@ import type { Json } from '../../machines/json.ts';
 import type { StrictStore } from './strict-store.ts';
 
 /**
- * Writes records one after the other, the first at once; null deletes one.
+ * Makes a writer of records: one after the other, the first at once; null deletes one.
  *
  * What comes for a key while others are being written takes the place of what waits for it: a slow store gets the
  * newest. So it does after an older write that was given up and came through late. `onFailure` hears of each write that failed.
  */
-export function inOrder(
+export function recordWriter(
   store: Pick<StrictStore, 'write' | 'delete'>,
   onFailure: (key: string, error: unknown) => void,
 ) {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { settle, virtualClock } from 'meanwhile/testing';
 import type { Json } from '../../machines/json.ts';
-import { inOrder } from '../../src/store/in-order.ts';
+import { recordWriter } from '../../src/store/record-writer.ts';
 
 /** A store that takes so long for each write, or fails it. */
 function slow({ takes = 100, fails = () => false }: { takes?: number; fails?: (value: Json) => boolean } = {}) {
@@ -18,7 +18,7 @@ function slow({ takes = 100, fails = () => false }: { takes?: number; fails?: (v
     isBusy = false;
     if (fails(value)) throw new Error(`no ${JSON.stringify(value)}`);
   }
-  const put = inOrder({ write, delete: (key) => write(key, null) }, (key, error) =>
+  const put = recordWriter({ write, delete: (key) => write(key, null) }, (key, error) =>
     failures.push([key, (error as Error).message]),
   );
   return { clock, writes, failures, put };
@@ -95,7 +95,7 @@ test.each([
       writes.push(given);
       late.push(onLate);
     }
-    const put = inOrder({ write, delete: (key, onLate) => write(key, null, onLate) }, () => {});
+    const put = recordWriter({ write, delete: (key, onLate) => write(key, null, onLate) }, () => {});
     put('a', value);
     await settle();
     late[0]?.();

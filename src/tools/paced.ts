@@ -7,7 +7,7 @@ const MOST_IN_A_TURN = 10;
  * Tells each value, and lets all else in the process have its turn when several came without a pause: a tool that yields in
  * a tight loop waits then, and nobody else does.
  */
-export function inTurns(tell: (value: unknown) => void): (value: unknown) => Promise<void> {
+export function paced(tell: (value: unknown) => void): (value: unknown) => Promise<void> {
   let told = 0;
   let turn: Promise<void> | undefined;
 
