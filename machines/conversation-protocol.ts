@@ -181,6 +181,7 @@ export type FailureReport = { type: 'work.failed'; source: FailureSource; error:
 /** That the process which gave the last reply is gone: nobody will say whether it was heard. */
 export type RestartReport = { type: 'process.restarted' };
 
+/** All that a conversation hears: of the user and the app, and of its own children. */
 export type ConversationEvent =
   | ConversationCommand
   | EarlyWords

@@ -1024,6 +1024,7 @@ function mayStillAnswer({ chatTurn, chatAbort, interim }: ConversationContext, t
   return interim.every((told) => told.turnId !== turnId);
 }
 
+/** Whether something is a text that says something. */
 export function isText(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '';
 }
@@ -1033,6 +1034,7 @@ export function isFirstSaid(context: ConversationContext, { text, id }: Said): b
   return isText(text) && !isKnown(context, id);
 }
 
+/** Whether the app has sent something under this id before. */
 export function isKnown({ heard }: ConversationContext, id: unknown): boolean {
   return heard.some((known) => known === entryId(id));
 }
@@ -1107,6 +1109,7 @@ export const NO_ANNOUNCEMENT: Announcement = {
   offers: 0,
 };
 
+/** Whether this is the outcome that is being told. */
 export function isNext(context: ConversationContext, id: string): boolean {
   const next = nextOf(context);
   return next.id === id && next.offers > 0;
@@ -1116,12 +1119,15 @@ function isTellable(isSpeaking: boolean): (announcement: Announcement) => boolea
   return ({ delivery }) => delivery === 'interrupt' || (delivery === 'whenIdle' && !isSpeaking);
 }
 
-function announcementOf(context: Omit<ConversationContext, 'outcome' | 'announcements'>, outcome: OperationOutcome) {
+function announcementOf(
+  context: Omit<ConversationContext, 'outcome' | 'announcements'>,
+  outcome: OperationOutcome,
+): Announcement {
   const operationId = liveId(context);
   return {
     id: `${operationId}!`,
     operationId,
-    kind: context.operation?.long ? ('announcement' as const) : ('answer' as const),
+    kind: context.operation?.long ? 'announcement' : 'answer',
     text: context.reply,
     offer: outcome.offer,
     delivery: deliveryOf(outcome),

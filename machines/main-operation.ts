@@ -27,6 +27,7 @@ import type {
 import type { LongCall, Milestone, RunOutcome, RunProgress, RunReport, RunStatus } from './tool-run-protocol.ts';
 import type { toolRunMachine } from './tool-run.ts';
 
+/** What an operation knows: plain JSON. */
 export type MainOperationContext = OperationInput & {
   steps: Step[];
   /** What the model said last and nobody has looked at yet. */
@@ -52,6 +53,8 @@ export type MainOperationContext = OperationInput & {
   /** When all the thinking and the quick tools up to the next long one must have come to an end. */
   turnDeadline: number;
 };
+
+/** What its tools tell an operation, and the conversation. */
 export type MainOperationEvent =
   | { type: 'tool.answered'; result: CallResult; outcome: RunOutcome; facts: Facts }
   /** The quick tools were interrupted by a restart: those that have not answered may have run before. */

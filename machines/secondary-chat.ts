@@ -6,6 +6,7 @@ import type { CallResult, ModelLine, Step } from './main-operation-protocol.ts';
 import type { QueuedRequest, RequestDraft } from './queue-protocol.ts';
 import type { RunStatus } from './tool-run-protocol.ts';
 
+/** What a secondary chat knows: plain JSON. */
 export type SecondaryChatContext = ChatInput & {
   turnId: string;
   /** The questions of this turn; `questions` wait for the next. */
@@ -18,6 +19,7 @@ export type SecondaryChatContext = ChatInput & {
   deadline: number;
 };
 
+/** What the conversation tells the chat. */
 export type SecondaryChatEvent =
   | { type: 'question.asked'; question: Entry }
   | { type: 'operation.progressed'; run: RunStatus }

@@ -2,6 +2,7 @@ import { assign, fromCallback, fromPromise, sendTo, setup } from 'xstate';
 import type { Facts, Json } from './json.ts';
 import type { EffectPolicy, LongCall, Outcome, Reconciled, RunOutcome, RunReport } from './tool-run-protocol.ts';
 
+/** What a tool run begins with. */
 export type ToolRunInput = {
   conversationId: string;
   operationId: string;
@@ -17,6 +18,7 @@ export type AttemptInput = ToolRunInput & {
   doubtful: boolean;
 };
 
+/** What a tool run knows: plain JSON. */
 export type ToolRunContext = AttemptInput & {
   /** Whether what was known of the user when the call was made is no longer so. */
   isOther: boolean;
@@ -49,6 +51,7 @@ export type ToolEvent =
   /** It was interrupted by a restart: it may have run before, nobody knows. */
   | { type: 'tool.lost' };
 
+/** What the tool tells its run, and the operation. */
 export type ToolRunEvent = ToolEvent | { type: 'run.cancel' } | { type: 'session.updated'; facts: Facts };
 
 /** What a tool says of its failure: whether it may have had its effect, and whether another try may help. */

@@ -8,6 +8,7 @@ export const RECORD_NAMES = [
   'request_queue',
 ] as const;
 
+/** The name of a record for outside readers. */
 export type RecordName = (typeof RECORD_NAMES)[number];
 
 /**

@@ -4,6 +4,7 @@ import { BUCKETS_S, METRICS, type Metric } from './names.ts';
 /** Records a value, or adds it. */
 export type Instrument = (value: number, attributes?: Attributes) => void;
 
+/** An instrument for each metric. */
 export type Instruments = Record<keyof typeof METRICS, Instrument>;
 
 const made = new WeakMap<Meter, Instruments>();

@@ -33,6 +33,7 @@ export const EVENTS = {
   exception: 'exception',
 } as const;
 
+/** Attributes of spans and metrics that hold nothing of what was said. */
 export const ATTRIBUTES = {
   operationName: 'gen_ai.operation.name',
   provider: 'gen_ai.provider.name',
@@ -78,6 +79,7 @@ export type Metric = {
   attributes: readonly (keyof typeof ATTRIBUTES)[];
 };
 
+/** What is measured, each by one instrument. */
 export const METRICS = {
   agentDuration: {
     name: 'gen_ai.invoke_agent.duration',

@@ -5,6 +5,7 @@ export type Stopwatch = {
   closed(key: string): number | undefined;
 };
 
+/** Makes a stopwatch; `now` gives milliseconds. */
 export function stopwatch(now: () => number): Stopwatch {
   const since = new Map<string, number>();
   return {

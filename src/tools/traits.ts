@@ -4,13 +4,6 @@ import { shown } from '../flaw.ts';
 import { isRecord } from '../shape.ts';
 import type { ToolCallContext } from './tool-call.ts';
 
-/**
- * What a tool says about itself beside its name and schema: its traits, as data in LangChain's `metadata`.
- *
- * Without any trait a tool is quick, for the main operation only, and unsafe: it may have effects, and after a crash is never run
- * again.
- */
-
 /** What a check or a preview may look at. */
 export type CheckContext = { conversationId: string; session: Facts; signal: AbortSignal };
 
@@ -101,7 +94,12 @@ export type Effect<Args extends Record<string, unknown> = Record<string, unknown
   reconcile?(args: Args, call: ReconcileContext): Promise<Result | undefined> | Result | undefined;
 };
 
-/** The traits of one tool. */
+/**
+ * What a tool says about itself beside its name and schema, as data in LangChain's `metadata`.
+ *
+ * Without any trait a tool is quick, for the main operation only, and unsafe: it may have effects, and after a crash is never run
+ * again.
+ */
 export type Traits = {
   longRunning?: LongRunning;
   readOnly?: true;

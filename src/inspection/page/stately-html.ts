@@ -15,6 +15,7 @@ export function statelyHtml(inspectorUrl: string): string {
 `;
 }
 
+/** How that page looks. */
 export const statelyStyle = `* { margin: 0; }
 html, body { height: 100%; }
 body { display: flex; flex-direction: column; font: 13px system-ui, sans-serif; color-scheme: light dark; }
