@@ -11,7 +11,7 @@ export type Interim = { turnId: string; questions: string[]; answer: string; sta
 /** The operation that is live. */
 export type LiveOperation = {
   operationId: string;
-  /** Whether it has a long tool, so that the user was told to expect it. */
+  /** Whether it has gone long: the user was told that it takes a while. */
   long: boolean;
   runs: RunStatus[];
   /** The yes it began with, if it did. */

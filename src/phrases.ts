@@ -12,7 +12,7 @@ export type Phrases = {
    * has told none, `etaMs` if nobody can tell how much longer it takes.
    */
   checkIn(label: string, percent: number | null, etaMs: number | null): string;
-  /** Nothing was heard of a long tool for longer than it ever takes. */
+  /** Nothing was heard of a long tool for longer than its calls take. */
   stalled(label: string): string;
   /** The chat could not answer now; the question is answered after the result. */
   putOff: string;
@@ -92,19 +92,13 @@ export function phrasesWith({ ended = {}, ...own }: OwnPhrases = {}): Phrases {
 
 /** One for one, whatever phrases there are. */
 function ownOr<Some extends object>(own: Readonly<Record<string, unknown>>, usual: Some): Some {
-  const phrases = { ...usual, ...texts(own) };
+  const phrases = { ...usual };
   for (const [name, otherwise] of Object.entries(usual)) {
     const phrase = own[name];
+    if (typeof phrase === 'string') Object.assign(phrases, { [name]: phrase });
     if (isRule(phrase) && isRule(otherwise)) Object.assign(phrases, { [name]: sure(phrase, otherwise) });
   }
   return phrases;
-}
-
-/** What of the options is a text: one that was left undefined is the default. */
-function texts<Texts extends object>(own: Texts): Partial<Texts> {
-  const given: Partial<Texts> = {};
-  for (const [name, text] of Object.entries(own)) if (typeof text === 'string') Object.assign(given, { [name]: text });
-  return given;
 }
 
 type Rule = (...about: unknown[]) => unknown;

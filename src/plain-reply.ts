@@ -9,8 +9,8 @@ import { lostFacts } from './speech/lost-facts.ts';
  *
  * What the model said is told if it came to say something, and lost no fact that a tool declares. Otherwise each tool
  * run is told for itself, a success by the tool's own announcement, so that no result goes untold because a model failed
- * after it; facts that are not in there are told behind it. What the user
- * is asked at the end is not part of it, and may be all there is to say.
+ * after it; facts that are not in there are told behind it. What the user is asked at the end is not part of it, and may
+ * be all there is to say.
  */
 export function plainReply(
   { status, text, runs, offer, mayHaveChanged, doubtful }: OperationOutcome,

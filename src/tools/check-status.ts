@@ -27,7 +27,7 @@ type StatusOfRun = {
   message: string;
   /** "second attempt"; left out for the first. */
   attempt?: string;
-  /** Nothing was heard of it for longer than it ever takes; left out otherwise. */
+  /** Nothing was heard of it for longer than its calls take; left out otherwise. */
   stalled?: true;
   /** Of a run that is at work: how much longer it probably takes, in words. */
   time_left?: string;

@@ -8,7 +8,7 @@ export default defineConfig({
     ...config.test,
     include: [
       'test/{conversation,durable,durations,effects,messages,model,scenes,speech,sqlite,store,telemetry,tools,wire}/**/*.test.ts',
-      'test/{clear-yes,create-conversation-machine,event-flaw,judging,open-conversation,phrases,plain-reply}.test.ts',
+      'test/{clear-yes,create-conversation-machine,current-run,duration-advice,event-flaw,judging,open-conversation,phrases,plain-reply}.test.ts',
     ],
     exclude: ['test/wire/random.test.ts', 'test/sqlite/{open-file,several-processes}.test.ts'],
     setupFiles: ['test/mutation/stop-when-killed.ts'],
