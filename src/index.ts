@@ -16,8 +16,8 @@ export type {
   WaitingRequest,
 } from '../machines/conversation-protocol.ts';
 export type { Facts, Json } from '../machines/json.ts';
-export type { Entry, Lane, ReplyKind } from '../machines/messages.ts';
 export type { Grant, Offer, OperationOutcome } from '../machines/main-operation-protocol.ts';
+export type { Entry, Lane, ReplyKind } from '../machines/messages.ts';
 export type { Priority, QueuedRequest } from '../machines/queue-protocol.ts';
 export type {
   Delivery,
@@ -28,16 +28,16 @@ export type {
   RunStatus,
 } from '../machines/tool-run-protocol.ts';
 export { isClearYes, type Judge } from './clear-yes.ts';
-export type { CheckIns } from './conversation/check-ins.ts';
 export type { Conversation, ConversationMachine, ConversationState } from './conversation-machine.ts';
 export type { ConversationOptions } from './conversation-options.ts';
+export type { CheckIns } from './conversation/check-ins.ts';
 export { createConversationMachine } from './create-conversation-machine.ts';
-export type { OpenConversation } from './durable/opened.ts';
+export { currentRun } from './current-run.ts';
 export { LeaseLost } from './durable/lease-lost.ts';
-export { openConversation, type OpenOptions } from './open-conversation.ts';
-export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
+export type { OpenConversation } from './durable/opened.ts';
 export { durationAdvice, type DurationAdvice } from './duration-advice.ts';
 export { etaOf } from './durations/eta-of.ts';
+export { DEFAULT_BOUNDS, type Bounds } from './effects/bounds.ts';
 export { systemClock, type Clock } from './effects/clock.ts';
 export { DEFAULT_LIMITS, type Limits } from './effects/limits.ts';
 export type { Random } from './effects/random.ts';
@@ -45,13 +45,13 @@ export type { CountTokens } from './messages/count-tokens.ts';
 export type { Mask } from './messages/secrets.ts';
 export type { Delta, OnDelta } from './model/draft.ts';
 export { DEFAULT_INSTRUCTIONS, type Instructions } from './model/instructions.ts';
+export { openConversation, type OpenOptions } from './open-conversation.ts';
 export { DEFAULT_PHRASES, type OwnPhrases, type Phrases } from './phrases.ts';
+export { speakable } from './speech/speakable.ts';
 export { UnreadableRecord } from './store/schema.ts';
 export { RECORD_NAMES, storeKey, storeKeys, type RecordName } from './store/store-key.ts';
-export { speakable } from './speech/speakable.ts';
 export type { Store } from './store/store.ts';
 export type { ConversationTool } from './tools/catalog.ts';
-export { currentRun } from './current-run.ts';
 export { toolCall, type ToolCallContext } from './tools/tool-call.ts';
 export { ToolFailure } from './tools/tool-failure.ts';
 export {
