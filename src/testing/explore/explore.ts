@@ -109,7 +109,7 @@ function checkThatToolsRan({ tools }: Bot, calls: readonly Call[] = tools, { sta
 
 function commandOf({ words, canBeMade, make }: Move): AsyncCommand<Play, Play> {
   return {
-    check: canBeMade,
+    check: (play) => canBeMade?.(play) ?? true,
     async run(play) {
       play.made.push(words);
       await make(play);

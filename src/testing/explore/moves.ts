@@ -9,7 +9,8 @@ import type { Play } from './play.ts';
 /** One thing that may happen. */
 export type Move = {
   words: string;
-  canBeMade(play: Play): boolean;
+  /** Whether it may happen now. Default: always. */
+  canBeMade?(play: Play): boolean;
   make(play: Play): unknown;
 };
 
@@ -70,7 +71,6 @@ export function repertoireOf(
 
 const speak: Move = {
   words: 'the user says something',
-  canBeMade: () => true,
   make: ({ scene }) => scene.say(`word ${scene.said.length + 1}`),
 };
 
@@ -82,7 +82,6 @@ function needsYes({ metadata }: ConversationTool): boolean {
 
 const agree: Move = {
   words: 'the user says yes',
-  canBeMade: () => true,
   make: ({ scene }) => scene.say('Yes, please.'),
 };
 
@@ -94,13 +93,11 @@ const pressYes: Move = {
 
 const pressAnything: Move = {
   words: 'the app brings a yes to an earlier question, or to none',
-  canBeMade: () => true,
   make: ({ scene }) => give(scene, scene.emitted('confirmation.requested')[0]?.token),
 };
 
 const mumble: Move = {
   words: 'the user seems to say yes',
-  canBeMade: () => true,
   make: ({ scene }) => scene.send({ type: 'user.saying', text: 'Yes, please.' }),
 };
 
@@ -110,7 +107,6 @@ function give(scene: Scene, token = 'operation-1/call-1'): Promise<void> {
 
 const cancel: Move = {
   words: 'the user cancels',
-  canBeMade: () => true,
   make: ({ scene }) => scene.send({ type: 'operation.cancel' }),
 };
 
@@ -126,20 +122,17 @@ const cancelWaiting: Move = {
 function wantLater(priority: Priority): Move {
   return {
     words: `the app wants something afterwards, with ${priority} priority`,
-    canBeMade: () => true,
     make: ({ scene }) => scene.send({ type: 'request.enqueue', text: `wish ${scene.said.length + 1}`, priority }),
   };
 }
 
 const tellFacts: Move = {
   words: 'the app tells a fact of the session',
-  canBeMade: () => true,
   make: ({ scene }) => scene.send({ type: 'session.updated', facts: { said: scene.said.length } }),
 };
 
 const beginToSpeak: Move = {
   words: 'the user begins to speak',
-  canBeMade: () => true,
   make: ({ scene }) => scene.send({ type: 'user.saying', text: 'word' }),
 };
 
@@ -178,7 +171,6 @@ const runOut: Move = {
 function pass(ms: number): Move {
   return {
     words: `${ms} ms pass`,
-    canBeMade: () => true,
     make: ({ scene }) => scene.at(scene.clock.elapsed() + ms),
   };
 }
@@ -186,7 +178,6 @@ function pass(ms: number): Move {
 function crash(deadMs: number): Move {
   return {
     words: deadMs > 0 ? `it crashes, and is dead for ${deadMs} ms` : 'it crashes',
-    canBeMade: () => true,
     make: ({ crash: crashNow }) => crashNow?.(deadMs),
   };
 }
