@@ -4,7 +4,7 @@
  *
  *     npm run lesson examples/08-several-processes.ts
  *
- * REDIS_URL or DATABASE_URL says where the server is: redis://localhost:6379, postgresql://localhost/app.
+ * REDIS_URL or DATABASE_URL says where the server is: redis://localhost:6379, postgresql://user@localhost/app.
  */
 import { spawn } from 'node:child_process';
 import { once, type EventEmitter } from 'node:events';
@@ -72,13 +72,17 @@ async function startOneAfterTheOther() {
     const child = spawn(process.execPath, command, { stdio: 'inherit' });
     await once(child, 'close');
     console.log(`The ${life} process ended: ${child.signalCode ?? child.exitCode}.\n`);
-    if (child.exitCode === 1) return;
+    if (child.exitCode === 1) {
+      process.exitCode = 1;
+      return;
+    }
   }
 }
 
 const [id, life] = process.argv.slice(2);
 if (!REDIS_URL && !DATABASE_URL) {
-  console.log('Set REDIS_URL or DATABASE_URL, as in redis://localhost:6379 or postgresql://localhost/app.');
+  console.error('Set REDIS_URL or DATABASE_URL, as in redis://localhost:6379 or postgresql://user@localhost/app.');
+  process.exitCode = 1;
 } else if (id === undefined) {
   await startOneAfterTheOther();
 } else {
@@ -87,7 +91,7 @@ if (!REDIS_URL && !DATABASE_URL) {
     await serve(store, id, life);
     await store.disconnect();
   } catch (error) {
-    console.error(`That did not work; is the server there? ${String(error)}`);
+    console.error(`That did not work; is the server there, and the address right? ${String(error)}`);
     process.exit(1);
   }
 }

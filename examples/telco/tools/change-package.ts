@@ -11,7 +11,7 @@ import { spokenAmount, spokenRefusal } from './spoken.ts';
 
 const progress = [
   'I have checked your contract.',
-  'The new plan is reserved for you.',
+  'The new plan fits your contract.',
   'Your line is being prepared for the new plan.',
   'Almost there, I am making the final entry.',
 ];

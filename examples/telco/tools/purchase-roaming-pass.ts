@@ -9,11 +9,7 @@ import { ownNumber, ownNumberArgument } from './own-number.ts';
 import { inSteps, type Pace } from './pace.ts';
 import { spokenAmount, spokenCountry, spokenMegabytes, spokenRefusal } from './spoken.ts';
 
-const progress = [
-  'I have found your pass and am ordering it.',
-  'The pass is ordered and I am adding it to your line.',
-  'Almost there, I am switching it on.',
-];
+const progress = ['I have found your pass.', 'Your line can take it.', 'Almost there, I am placing the order.'];
 
 const schema = z.object({
   msisdn: ownNumberArgument,

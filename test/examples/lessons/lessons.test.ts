@@ -267,17 +267,12 @@ test.skipIf(postgresUrl === undefined)(
 
 test.concurrent.each([
   ['without an address', {}, /^Set REDIS_URL or DATABASE_URL/],
-  ['without a Redis at the address', { REDIS_URL: 'redis://127.0.0.1:1' }, /is the server there\?/],
-  ['without a PostgreSQL at the address', { DATABASE_URL: 'postgresql://127.0.0.1:1/app' }, /is the server there\?/],
+  ['without a Redis at the address', { REDIS_URL: 'redis://127.0.0.1:1' }, /is the server there/],
+  ['without a PostgreSQL at the address', { DATABASE_URL: 'postgresql://127.0.0.1:1/app' }, /is the server there/],
 ])('the eighth lesson says in one line what is missing, %s', { timeout }, async (_, settings, told) => {
-  const { lines, stderr } = await runLesson('08-several-processes.ts', {
-    REDIS_URL: '',
-    DATABASE_URL: '',
-    ...settings,
-  });
-  const said = [...lines, ...stderr.trimEnd().split('\n')].filter((line) => told.test(line));
-  expect(said).toHaveLength(1);
-  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  const lesson = runLesson('08-several-processes.ts', { REDIS_URL: '', DATABASE_URL: '', ...settings });
+  await expect(lesson).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(told) });
+  await expect(lesson).rejects.toMatchObject({ stderr: expect.stringMatching(/^[^\n]+\n$/) });
 });
 
 test('the head of each lesson says how it is run, and the list has each', () => {

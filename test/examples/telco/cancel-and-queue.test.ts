@@ -53,7 +53,7 @@ describe('what is no longer wanted', () => {
         3.0 s  user: Forget the pass.
         3.0 s  answer: All right, I leave that: a roaming pass for France.
         3.0 s  [waiting: the change to Unlimited Basic]
-        3.0 s  interim: Of course."
+        3.0 s  interim: Done."
     `);
   });
 
@@ -100,7 +100,7 @@ describe('what is no longer wanted', () => {
         3.0 s  user: The pass.
         3.0 s  answer: All right, I leave that: a roaming pass for France.
         3.0 s  [waiting: nothing]
-        3.0 s  interim: Of course."
+        3.0 s  interim: Done."
     `);
   });
 
@@ -123,7 +123,7 @@ describe('what is no longer wanted', () => {
         2.0 s  answer: All right, I leave that: a roaming pass for France.
         2.0 s  [waiting: nothing]
         2.0 s  [get_billing_summary_tool cancelled 33 %]
-        2.0 s  interim: Of course. I am stopping it. You hear in a moment how that went.
+        2.0 s  interim: Done. I am stopping it. You hear in a moment how that went.
         2.0 s  announcement: I have stopped it before it changed anything: your bill."
     `);
   });
@@ -323,7 +323,7 @@ describe('what is wanted next', () => {
         8.0 s  [that was no yes]
         8.0 s  answer: All right, I leave that: the change to Unlimited Basic.
         8.0 s  [waiting: the closing of your contract]
-        8.0 s  answer: Of course.
+        8.0 s  answer: Done.
         8.0 s  [waiting: nothing]
         8.0 s  answer: The end date of your contract is 2026-11-05. Closing it now costs an early termination fee of 150.00 EUR and cannot be undone. Shall I close it now?
         8.0 s  [close_contract_tool needs a yes]"

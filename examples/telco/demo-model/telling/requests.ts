@@ -14,7 +14,7 @@ export const tellQueued = teller(
 export const tellStopping = teller(
   z.union([
     z.object({ cancelling: z.string() }).transform(() => 'I am stopping it. You hear in a moment how that went.'),
-    z.object({ cancelled: z.string() }).transform(() => 'Of course.'),
+    z.object({ cancelled: z.string() }).transform(() => 'Done.'),
     z
       .object({ error: z.literal('not_cancellable') })
       .transform(() => 'I am sorry, that cannot be stopped any more. I tell you how it went.'),
