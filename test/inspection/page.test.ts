@@ -1,3 +1,4 @@
+import type { Locator } from 'playwright-core';
 import { openInspectionPage, type InspectionPage } from 'meanwhile/inspection';
 import { stage } from 'meanwhile/testing';
 import { build } from 'vite';
@@ -87,6 +88,26 @@ describe.skipIf(!browser)('in a browser', { timeout: 60_000 }, () => {
     ]);
   });
 
+  test('a chart can be enlarged until its labels are read easily, and shows the active state', async () => {
+    const inspection = await open();
+    const page = await newTab();
+    await page.setViewportSize({ width: 1000, height: 500 });
+    await page.goto(inspection.url);
+    const scene = play(inspection);
+    await scene.say('Paint it.');
+    const chart = page.locator('[data-path="conversation-1"]');
+    const active = chart.locator('.active[data-state="engaged.accompanied.operating"]');
+    const heightOf = async () => (await active.getByText('operating').boundingBox())?.height ?? 0;
+    await active.waitFor();
+    expect(await heightOf()).toBeLessThan(10);
+    await chart.getByRole('button', { name: 'Enlarge' }).click();
+    expect(await heightOf()).toBeGreaterThan(12);
+    expect(await isInside(active, chart.locator('.drawing'))).toBe(true);
+    if (process.env['SCREENSHOT']) await page.screenshot({ path: process.env['SCREENSHOT'] });
+    await chart.getByRole('button', { name: 'Enlarge', pressed: true }).click();
+    expect(await heightOf()).toBeLessThan(10);
+  });
+
   test('when the app has gone the page says so', async () => {
     const inspection = await open();
     const page = await newTab();
@@ -143,4 +164,12 @@ async function receiverScript(): Promise<string> {
   });
   const [output] = [built].flat();
   return output && 'output' in output ? output.output[0].code.replaceAll('</script', '<\\/script') : '';
+}
+
+/** Whether the middle of one thing is to be seen within another. */
+async function isInside(one: Locator, frame: Locator): Promise<boolean> {
+  const [box, within] = [await one.boundingBox(), await frame.boundingBox()];
+  if (!box || !within) return false;
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  return x > within.x && x < within.x + within.width && y > within.y && y < within.y + within.height;
 }

@@ -39,8 +39,13 @@ function show({ names, shown }) {
 function sectionOf({ path, chart }) {
   const section = document.createElement('section');
   section.dataset.path = path;
-  section.innerHTML = '<h2></h2><p></p><div class="drawing"></div><dl></dl>';
+  section.innerHTML = '<h2></h2><p></p><button aria-pressed="false">Enlarge</button><div class="drawing"></div><dl></dl>';
   section.querySelector('h2').textContent = path.split('/').at(-1);
+  const button = section.querySelector('button');
+  button.onclick = () => {
+    button.setAttribute('aria-pressed', String(section.classList.toggle('large')));
+    mark(section);
+  };
   void draw(section, chart);
   return section;
 }
@@ -70,9 +75,10 @@ function mark(section) {
   }
   const drawing = section.querySelector('.drawing');
   const innermost = [...section.querySelectorAll('.active')].at(-1)?.getBoundingClientRect();
-  if (!innermost || drawing.scrollWidth <= drawing.clientWidth) return;
-  const { left, width } = drawing.getBoundingClientRect();
+  if (!innermost) return;
+  const { left, width, top, height } = drawing.getBoundingClientRect();
   drawing.scrollLeft += innermost.left + innermost.width / 2 - left - width / 2;
+  drawing.scrollTop += innermost.top + innermost.height / 2 - top - height / 2;
 }
 
 picker.onchange = () => {

@@ -31,8 +31,12 @@ section { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; 
 section:first-child:last-child { grid-column: 1 / -1; }
 section > p { color: var(--live); font-family: ui-monospace, monospace; font-size: 13px; overflow-wrap: anywhere; }
 .ended > p { color: var(--faint); }
-.drawing { width: 100%; overflow-x: auto; padding-bottom: 6px; }
-svg { display: block; width: 100%; height: auto; max-height: 640px; }
+.drawing { width: 100%; overflow: auto; padding-bottom: 6px; }
+button { font: inherit; font-size: 12px; margin-left: auto; }
+.large { grid-column: 1 / -1; }
+.large .drawing { max-height: 80vh; }
+.large svg { max-width: none; max-height: none; }
+svg { display: block; max-width: 100%; height: auto; max-height: 640px; }
 .graph > polygon { fill: none; }
 svg text { fill: var(--text); paint-order: stroke; stroke: var(--card); stroke-width: 3px; }
 .transition text { fill: var(--faint); }
