@@ -876,6 +876,11 @@ export const conversationMachine = setup({
             actions: { type: 'noteHeard', params: ({ event }) => event },
           },
         ],
+        'confirmation.given': {
+          guard: { type: 'isToken', params: ({ event }) => event },
+          target: '#conversation.engaged',
+          actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
+        },
         'operation.cancel': {
           guard: { type: 'isMeant', params: ({ event }) => event },
           target: '.void',
@@ -886,17 +891,10 @@ export const conversationMachine = setup({
         listening: {
           description: 'The user has not said anything since.',
           always: { guard: 'hasUnanswered', target: 'interpreting' },
-          on: {
-            'confirmation.given': {
-              guard: { type: 'isToken', params: ({ event }) => event },
-              target: '#conversation.engaged',
-              actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
-            },
-          },
           after: { confirmationTimeout: { target: 'void' } },
         },
         interpreting: {
-          description: 'Was that a yes? All the words since the question are judged together.',
+          description: 'Was that a yes? All the words since the question are judged together; a button pressed after them is one.',
           entry: { type: 'startTimer', params: { bound: 'consentTimeout' } },
           invoke: {
             id: 'judge',

@@ -294,14 +294,60 @@ describe("A10: the app's own judge", () => {
     expect(scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => content)).toEqual(['Ja.', 'No, wait.']);
   });
 
-  test('is not pre-empted by the button: the words may be a no', async () => {
-    const { scene, bought } = judged(() => scene.clock.wait(1000).then(() => false));
+  describe.each(['What does it cost in a year?', 'No, do not!', 'Yes.'])('is not waited for after %j', (words) => {
+    const press = { type: 'confirmation.given', token: 'operation-1/call-1' } as const;
+
+    async function judging() {
+      const shopping = judged(() => shopping.scene.clock.wait(1000).then(() => words === 'Yes.'));
+      await shopping.scene.say('Switch me to P-2.');
+      await shopping.scene.at(2000);
+      await shopping.scene.say(words);
+      await shopping.scene.at(2500);
+      return shopping;
+    }
+
+    test('by the yes of the button: it is the last the user has said, and runs just that, once', async () => {
+      const { scene, bought } = await judging();
+      await scene.send({ ...press, token: 'operation-1/call-2' });
+      expect(scene.actor.getSnapshot().value).toEqual({ awaitingConfirmation: 'interpreting' });
+      await scene.send(press);
+      await scene.send(press);
+      await scene.untilIdle();
+      expect(bought).toEqual([{ plan: 'P-2' }]);
+      expect(scene.emitted('confirmation.closed')).toMatchObject([{ at: 2500, given: true }]);
+      expect(scene.models.main.asked[1]?.messages.slice(-3).map(({ content }) => content)).toEqual([
+        words,
+        '',
+        '{"bought":"P-2"}',
+      ]);
+      expect(scene.replies().map(({ text }) => text)).toEqual([QUESTION, 'You have P-2 now.']);
+    });
+
+    test('by the no of the button: nothing runs, whatever the verdict and whatever is pressed after it', async () => {
+      const { scene, bought } = await judging();
+      await scene.send({ type: 'operation.cancel', operationId: 'operation-1' });
+      await scene.send(press);
+      await scene.untilIdle();
+      expect(bought).toEqual([]);
+      expect(scene.emitted('confirmation.closed')).toMatchObject([{ at: 2500, given: false }]);
+      expect(scene.replies().map(({ text }) => text)).toContain('All right, I leave it as it is.');
+    });
+  });
+
+  test('a button that is pressed when the time is up, while the judge thinks, has it asked again', async () => {
+    const { scene, bought } = judged(() => scene.clock.wait(2500).then(() => false));
     await scene.say('Switch me to P-2.');
-    await scene.at(2000);
-    await scene.say('No, do not!');
+    await scene.at(120_000);
+    await scene.say('Hm.');
+    await scene.at(122_000);
     await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
-    await scene.untilIdle();
+    await scene.at(123_000);
     expect(bought).toEqual([]);
+    expect(scene.replies().map(({ at, text }) => [at, text])).toEqual([
+      [1000, QUESTION],
+      [122_000, QUESTION],
+    ]);
+    expect(scene.actor.getSnapshot().value).toEqual({ awaitingConfirmation: 'listening' });
   });
 
   test('does not hear a no that is too long: nothing is bought then', async () => {
