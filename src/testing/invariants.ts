@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Interim } from '../../machines/conversation-protocol.ts';
+import { unstoppableId } from '../../machines/conversation.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { isRecord } from '../shape.ts';
 import { questionsOf, type SeenOutcome } from './seen.ts';
@@ -244,12 +245,15 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     words: 'a result is joined with the talk meanwhile when there is both, and never else',
     holds: 'whenIdle',
-    check: ({ models, seen, dead }) => {
+    check: ({ models, seen, dead, replies }) => {
+      // who wanted to stop a silent one hears how it went
+      const isPromised = (operationId: string) => replies().some(({ id }) => id.startsWith(unstoppableId(operationId)));
       // an answer may turn out not to have been heard when it has been joined
       const joined = (isTalk: (interim: Interim) => boolean) =>
         [...seen.outcomes].filter(
           ([operationId, outcome]) =>
-            isJoinable(outcome) && seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
+            isJoinable(outcome, isPromised(operationId)) &&
+            seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
         ).length;
       const { length } = models.synthesis.asked;
       // a model is asked again after a crash
@@ -337,10 +341,10 @@ function isSound(progress: readonly { run: RunStatus }[]): boolean {
 }
 
 /** A result with nothing in it that has to be told in fixed words. */
-function isJoinable({ status, runs, doubtful, mayHaveChanged, others }: SeenOutcome): boolean {
+function isJoinable({ status, runs, doubtful, mayHaveChanged, others }: SeenOutcome, isPromised: boolean): boolean {
   const isPlain = runs.every((run) => run.status === 'succeeded') && !mayHaveChanged;
   const isTold = status === 'done' || (status === 'failed' && isPlain);
-  const isUntold = runs.every(isSilent) && status === 'done' && !others;
+  const isUntold = runs.every(isSilent) && status === 'done' && !others && !isPromised;
   return runs.some((run) => run.status === 'succeeded') && doubtful.length === 0 && isTold && !isUntold;
 }
 
