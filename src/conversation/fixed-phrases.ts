@@ -4,6 +4,7 @@ import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { etaOf } from '../durations/eta-of.ts';
 import type { Phrases } from '../phrases.ts';
 import { currentRun } from '../current-run.ts';
+import { percentOf } from '../percent-of.ts';
 import { labelOf } from './queue.ts';
 import { stalledId } from './stalled.ts';
 
@@ -23,11 +24,7 @@ export function fixedPhrases(phrases: Phrases) {
       return {
         id: `${liveId(context)}/check-in-${(checkedIn?.times ?? 0) + 1}`,
         kind: 'interim',
-        text: phrases.checkIn(
-          run?.label ?? '',
-          run?.measured ? run.percent : null,
-          run ? etaOf(run, context.now) : null,
-        ),
+        text: phrases.checkIn(run?.label ?? '', run ? percentOf(run) : null, run ? etaOf(run, context.now) : null),
       };
     },
     /** That nothing was done, as the app said no. */
