@@ -299,6 +299,14 @@ describe('an accepted call', () => {
     ],
     ["the model's words", { acknowledgment: 'Yes.' }, ' Gladly. ', 'paint house', 'Gladly.'],
     ["the model's silence", { acknowledgment: 'Yes.' }, '  \n', 'paint house', 'Yes.'],
+    [
+      'a label of more lines than one, and of signs that nobody sees',
+      { label: 'the\n paint\u202e\u0000' },
+      '',
+      'the paint',
+      begun('the paint'),
+    ],
+    ['a label too long', { label: 'x'.repeat(5_000) }, '', 'x'.repeat(100), begun('x'.repeat(100))],
     ['blank words', { label: ' ', acknowledgment: '' }, '', 'paint house', begun('paint house')],
     [
       'words that are none',
