@@ -984,8 +984,10 @@ function isAskedBy(operation: LiveOperation | null, { id, role, turn }: Entry): 
   return turn === operation.operationId || (operation.queued?.messages.includes(id) ?? false);
 }
 
+/** Who says no to a question right after their yes means what that has begun. */
 function isMeant(context: ConversationContext, { operationId }: Cancelled): boolean {
-  return operationId === undefined || operationId === liveId(context);
+  if (operationId === undefined || operationId === liveId(context)) return true;
+  return operationId === context.operation?.granted?.operationId;
 }
 
 /** The run of the live operation that is going and can't be stopped. */

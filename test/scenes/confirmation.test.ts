@@ -1,4 +1,4 @@
-import { tool } from '@langchain/core/tools';
+import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { confirm, establishes, longRunning, readOnly, requires, traits, type Traits } from 'meanwhile';
 import { stage, type Cast, type Line } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
@@ -17,8 +17,8 @@ function shop({ marks = [], ...cast }: Partial<Cast> & { marks?: Traits[] }) {
     ...cast,
     tools: ({ wait }) => [
       tool(
-        async function* (args) {
-          await wait(marks.length > 0 ? 2000 : 0);
+        async function* (args, config: ToolRunnableConfig) {
+          await wait(marks.length > 0 ? 2000 : 0, config.signal);
           yield { percent: 50 };
           bought.push(args);
           return { bought: args.plan };
@@ -196,6 +196,28 @@ describe('A10: what is no yes to exactly this runs nothing', () => {
     await scene.send({ type: 'confirmation.given', token: 'operation-3/call-1' });
     await scene.untilIdle();
     expect(bought).toHaveLength(1);
+  });
+
+  test.each([
+    ['the operation that asked', 'operation-1'],
+    ['what it has begun', 'operation-2'],
+    ['nothing', undefined],
+  ])('a no of the button that comes after the yes, and names %s: it is stopped as long as it can be', async (_, id) => {
+    for (const after of [0, 1000, 1999, 2000, 2400]) {
+      const { scene, bought } = shop({ marks: [longRunning({ expectedMs: 2000, label: 'the plan' })] });
+      await scene.say('Switch me to P-2.');
+      await scene.at(2000);
+      await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+      await scene.at(2000 + after);
+      await scene.send({ type: 'operation.cancel', ...(id !== undefined && { operationId: id }) });
+      await scene.untilIdle();
+      const isDone = after >= 2000;
+      expect(bought).toHaveLength(isDone ? 1 : 0);
+      expect(scene.emitted('operation').at(-1)?.status).toBe('cancelled');
+      expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+        isDone ? 'It was too late to stop that. Done: the plan.' : expect.stringContaining('the plan'),
+      ]);
+    }
   });
 
   test('a cancel, which is answered in words', async () => {
