@@ -236,6 +236,18 @@ describe('of several quick calls of one reply', () => {
     expect(await record()).toBeUndefined();
   });
 
+  test('C10: two slow ones that are cancelled were both too late to be stopped, which is said once, and first', async () => {
+    for (const at of [2_500, 3_500]) {
+      const scene = await play(0, { tools: three, main: voice('late', 'soon') });
+      await scene.at(at);
+      await scene.send({ type: 'operation.cancel' });
+      await toItsEnd(scene);
+      expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+        `${DEFAULT_PHRASES.tooLate} Done: late. Done: soon.`,
+      ]);
+    }
+  });
+
   test('a long one after a slow one, and a slow one after a long one, are not acknowledged again', async () => {
     const long = longRunning({ expectedMs: 3_000 });
     const tools = (clock: VirtualClock) => [...three(clock), unmarked(clock, 3_000, { name: 'paint', also: long })];
