@@ -180,9 +180,7 @@ export const conversationMachine = setup({
     noteConfirmation: assign(({ context }) => ({ confirmation: confirmationOf(context) })),
     letGo: assign({ confirmation: null }),
     finish: assign({ operation: null, outcome: null, interim: [], reply: '' }),
-    owe: assign(({ context: { outcome, announcements, ...context } }) => ({
-      announcements: outcome ? [announcementOf(context, outcome), ...announcements] : announcements,
-    })),
+    owe: assign(({ context }) => ({ announcements: [...announcementsOf(context), ...context.announcements] })),
     oweAgain: (_, _interruption: Interruption) => {},
     offer: () => {},
     noteHeard: (_, _interruption: Interruption) => {},
@@ -241,14 +239,14 @@ export const conversationMachine = setup({
     hasQueued: ({ context }) => context.queue.length > 0,
     isStoppable: ({ context }, cancelled: Cancelled) => isMeant(context, cancelled) && !unstoppableRun(context),
     isUnstoppable: ({ context }, cancelled: Cancelled) =>
-      isMeant(context, cancelled) && unstoppableRun(context) !== undefined,
+      isMeant(context, cancelled) && (unstoppableRun(context) !== undefined || deliveryOf(context) === 'silent'),
     mustTellStalled: (_, _news: RunNews) => false,
     hasUnanswered: ({ context }) => context.unanswered.length > 0,
     hasEnded: ({ context }) => context.outcome !== null,
-    mustJoin: ({ context }) => context.interim.some(isJoined) && isJoinable(context.outcome),
+    mustJoin: ({ context }) => context.interim.some(isJoined) && isJoinable(context),
     isQuiet: () => false,
     isDisturbed: () => false,
-    mustInterrupt: ({ context }) => isAnswering(context) && deliveryOf(context.outcome) === 'interrupt',
+    mustInterrupt: ({ context }) => isAnswering(context) && deliveryOf(context) === 'interrupt',
     hasOwed: ({ context }) => context.announcements.length > 0,
     mayTell: ({ context: { speaking, announcements } }) => announcements.slice(0, 1).some(isTellable(speaking)),
     isUntold: ({ context }) => nextOf(context).delivery === 'silent',
@@ -876,6 +874,11 @@ export const conversationMachine = setup({
             actions: { type: 'noteHeard', params: ({ event }) => event },
           },
         ],
+        'confirmation.given': {
+          guard: { type: 'isToken', params: ({ event }) => event },
+          target: '#conversation.engaged',
+          actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
+        },
         'operation.cancel': {
           guard: { type: 'isMeant', params: ({ event }) => event },
           target: '.void',
@@ -886,17 +889,11 @@ export const conversationMachine = setup({
         listening: {
           description: 'The user has not said anything since.',
           always: { guard: 'hasUnanswered', target: 'interpreting' },
-          on: {
-            'confirmation.given': {
-              guard: { type: 'isToken', params: ({ event }) => event },
-              target: '#conversation.engaged',
-              actions: ['readClock', 'takeRequest', 'grant', { type: 'showClosed', params: { given: true } }, 'letGo'],
-            },
-          },
           after: { confirmationTimeout: { target: 'void' } },
         },
         interpreting: {
-          description: 'Was that a yes? All the words since the question are judged together.',
+          description:
+            'Was that a yes? All the words since the question are judged together; a button pressed after them is one.',
           entry: { type: 'startTimer', params: { bound: 'consentTimeout' } },
           invoke: {
             id: 'judge',
@@ -987,8 +984,10 @@ function isAskedBy(operation: LiveOperation | null, { id, role, turn }: Entry): 
   return turn === operation.operationId || (operation.queued?.messages.includes(id) ?? false);
 }
 
+/** Who says no to a question right after their yes means what that has begun. */
 function isMeant(context: ConversationContext, { operationId }: Cancelled): boolean {
-  return operationId === undefined || operationId === liveId(context);
+  if (operationId === undefined || operationId === liveId(context)) return true;
+  return operationId === context.operation?.granted?.operationId;
 }
 
 /** The run of the live operation that is going and can't be stopped. */
@@ -1055,8 +1054,9 @@ function entryId(id: unknown): string | undefined {
 }
 
 /** Whether there is a result to be joined, and nothing that has to be told in fixed words: those could be lost. */
-function isJoinable(outcome: OperationOutcome | null): boolean {
-  if (outcome === null || outcome.doubtful.length > 0 || deliveryOf(outcome) === 'silent') return false;
+function isJoinable(context: ConversationContext): boolean {
+  const { outcome } = context;
+  if (outcome === null || outcome.doubtful.length > 0 || deliveryOf(context) === 'silent') return false;
   const { status, runs, mayHaveChanged } = outcome;
   const isPlain = runs.every((run) => run.status === 'succeeded') && !mayHaveChanged;
   return runs.some((run) => run.status === 'succeeded') && (status === 'done' || (status === 'failed' && isPlain));
@@ -1119,33 +1119,45 @@ function isTellable(isSpeaking: boolean): (announcement: Announcement) => boolea
   return ({ delivery }) => delivery === 'interrupt' || (delivery === 'whenIdle' && !isSpeaking);
 }
 
-function announcementOf(
-  context: Omit<ConversationContext, 'outcome' | 'announcements'>,
-  outcome: OperationOutcome,
-): Announcement {
+function announcementsOf(context: ConversationContext): Announcement[] {
+  const { operation, outcome, reply: text } = context;
+  if (outcome === null) return [];
   const operationId = liveId(context);
-  return {
-    id: `${operationId}!`,
-    operationId,
-    kind: context.operation?.long ? 'announcement' : 'answer',
-    text: context.reply,
-    offer: outcome.offer,
-    delivery: deliveryOf(outcome),
-    doubtful: outcome.doubtful,
-    sameKeys: outcome.runs.flatMap(({ status, sameKey }) => (status === 'succeeded' && sameKey ? [sameKey] : [])),
-    offers: 0,
-  };
+  return [
+    {
+      id: `${operationId}!`,
+      operationId,
+      kind: operation?.long ? 'announcement' : 'answer',
+      text,
+      offer: outcome.offer,
+      delivery: deliveryOf(context),
+      doubtful: outcome.doubtful,
+      sameKeys: outcome.runs.flatMap(({ status, sameKey }) => (status === 'succeeded' && sameKey ? [sameKey] : [])),
+      offers: 0,
+    },
+  ];
 }
 
-/** Only a plain success may go untold. */
-function deliveryOf(outcome: OperationOutcome | null): Delivery {
+/** Only a plain success may go untold, and only to whoever did not want it stopped. */
+function deliveryOf(context: ConversationContext): Delivery {
+  const { outcome } = context;
   if (!outcome || outcome.runs.length === 0) return 'whenIdle';
   const { runs, status, offer, doubtful, others } = outcome;
   // what somebody is saying must not become the answer to a question
   if (offer === null && runs.some(({ delivery }) => delivery === 'interrupt')) return 'interrupt';
   const isPlain = status === 'done' && offer === null && doubtful.length === 0 && !others;
   const isSilent = runs.every((run) => run.delivery === 'silent' && run.status === 'succeeded');
-  return isPlain && isSilent ? 'silent' : 'whenIdle';
+  return isPlain && isSilent && !isPromised(context) ? 'silent' : 'whenIdle';
+}
+
+/** Whether the user was told that it can't be stopped, and that they will hear how it went. */
+function isPromised(context: ConversationContext): boolean {
+  return context.transcript.some(({ id }) => id.startsWith(unstoppableId(liveId(context))));
+}
+
+/** The beginning of the id under which the user is told that an operation can't be stopped. */
+export function unstoppableId(operationId: string): string {
+  return `${operationId}/unstoppable-`;
 }
 
 /** All that is said when it is told. */

@@ -52,6 +52,8 @@ export type Offer = {
 
 /** The user's yes: to exactly this call, once, and only if it was given in time. */
 export type Grant = Offer & {
+  /** The operation that asked; missing in one that an earlier version wrote. */
+  operationId?: string;
   /** Milliseconds since the epoch, both. */
   givenAt: number;
   expiresAt: number;

@@ -115,8 +115,11 @@ export const mainOperationMachine = setup({
       ),
     })),
     giveUpRuns: assign(({ context: { quick, runs } }) => ({ runs: quick.reduce(unanswered, runs) })),
-    giveUpQuick: assign(({ context: { quick, long, runs, mayHaveChanged } }) => ({
+    giveUpQuick: assign(({ context: { quick, long, runs, steps, mayHaveChanged } }) => ({
       quick: [],
+      steps: steps.map((step, index) =>
+        index === steps.length - 1 ? { ...step, results: [...step.results, ...quick.flatMap(noAnswer)] } : step,
+      ),
       mayHaveChanged: mayHaveChanged || quick.some((call) => isUntoldChange(runs, call)),
       long: without(
         long,
@@ -651,6 +654,13 @@ function ended(runs: RunStatus[], callId: string, outcome: RunOutcome): RunStatu
 function unanswered(runs: RunStatus[], { id, effect }: QuickCall): RunStatus[] {
   const status = effect === 'none' ? 'timedOut' : 'unknown';
   return ended(runs, id, { status, percent: 0, result: null, announcement: '', facts: [], error: '' });
+}
+
+/** What the model reads then of a call that changes nothing; without a result, a call is in doubt. */
+function noAnswer({ id, name, effect }: QuickCall): CallResult[] {
+  if (effect !== 'none') return [];
+  const content = JSON.stringify({ error: 'timedOut', message: 'It did not answer in time. It changes nothing.' });
+  return [{ callId: id, name, content, failed: true }];
 }
 
 function acknowledged({ operationId }: MainOperationContext, text: string): OperationReport {

@@ -18,14 +18,19 @@ export function plainReply(
 ): string {
   if (status === 'done' && text.trim() !== '' && !losesFacts(text, runs)) return text.trim();
   const endings = runs.map((run) => ending(run, phrases));
-  // runs come one after the other, so the last is the one that was to be stopped
-  if (status === 'cancelled' && runs.at(-1)?.status === 'succeeded') endings.splice(-1, 0, phrases.tooLate);
+  const late = status === 'cancelled' ? runs.findIndex((run) => isSucceededLast(run, runs)) : -1;
+  if (late >= 0) endings.splice(late, 0, phrases.tooLate);
   if (endings.length === 0 && !offer) endings.push(noEnding(status, phrases));
   // a doubt is told whatever is asked behind it
   const isUntold = doubtful.some((tool) => runs.every((run) => run.tool !== tool));
   if (offer ? isUntold : mayHaveChanged) endings.push(phrases.partly);
   else if (!offer && runs.length === 0 && status !== 'cancelled') endings.push(phrases.askAgain);
   return endings.join(' ');
+}
+
+/** Whether it was among those that were to be stopped, the last or those begun beside it, and is done all the same. */
+function isSucceededLast({ status, startedAt }: RunStatus, runs: readonly RunStatus[]): boolean {
+  return status === 'succeeded' && startedAt === runs.at(-1)?.startedAt;
 }
 
 function noEnding(status: OperationOutcome['status'], { cancelled, broke }: Phrases): string {

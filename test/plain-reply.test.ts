@@ -36,7 +36,8 @@ function run(
 }
 
 const blue = { announcement: 'Your house is blue.' };
-const clean = run('succeeded', { label: 'the cleaning', announcement: 'It is clean.' });
+/** It came before the others. */
+const clean = { ...run('succeeded', { label: 'the cleaning', announcement: 'It is clean.' }), startedAt: 1 };
 const statuses = ['done', 'failed', 'cancelled'] as const;
 
 function told(status: OperationOutcome['status'], runs: RunStatus[] = [], text = '', mayHaveChanged = false) {
@@ -77,6 +78,19 @@ describe('D3: the outcome of an operation in plain words', () => {
       expect(told('done', runs, ' It is blue now. ')).toBe('It is blue now.');
     },
   );
+
+  test('C10: of several side by side, what is done was too late to be stopped, and nothing else', () => {
+    const beside = { ...clean, startedAt: 5 };
+    const late = (...runs: RunStatus[]) => told('cancelled', runs);
+    const blueOne = run('succeeded', blue);
+    expect(late(beside, blueOne)).toBe('It was too late to stop that. It is clean. Your house is blue.');
+    expect(late(beside, run('failed'))).toBe(`It was too late to stop that. It is clean. ${sorry.failed}`);
+    expect(late(run('failed'), beside)).toBe(`${sorry.failed} It was too late to stop that. It is clean.`);
+    expect(late(clean, beside, blueOne)).toBe(
+      'It is clean. It was too late to stop that. It is clean. Your house is blue.',
+    );
+    expect(late(run('failed'), run('unknown'))).toBe(`${sorry.failed} ${sorry.unknown}`);
+  });
 
   test('words from before it failed or was cancelled are none', () => {
     expect(told('failed', [run('succeeded', blue)], 'I am about to paint.')).toBe('Your house is blue.');

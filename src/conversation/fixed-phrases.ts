@@ -1,9 +1,10 @@
 import type { Cancelled, ConversationContext, Requested, Words } from '../../machines/conversation-context.ts';
-import { liveId, unstoppableRun } from '../../machines/conversation.ts';
+import { liveId, unstoppableId, unstoppableRun } from '../../machines/conversation.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { etaOf } from '../durations/eta-of.ts';
 import type { Phrases } from '../phrases.ts';
 import { currentRun } from '../current-run.ts';
+import { percentOf } from '../percent-of.ts';
 import { labelOf } from './queue.ts';
 import { stalledId } from './stalled.ts';
 
@@ -23,11 +24,7 @@ export function fixedPhrases(phrases: Phrases) {
       return {
         id: `${liveId(context)}/check-in-${(checkedIn?.times ?? 0) + 1}`,
         kind: 'interim',
-        text: phrases.checkIn(
-          run?.label ?? '',
-          run?.measured ? run.percent : null,
-          run ? etaOf(run, context.now) : null,
-        ),
+        text: phrases.checkIn(run?.label ?? '', run ? percentOf(run) : null, run ? etaOf(run, context.now) : null),
       };
     },
     /** That nothing was done, as the app said no. */
@@ -48,10 +45,11 @@ export function fixedPhrases(phrases: Phrases) {
       const label = queue.find((request) => request.operationId === operationId)?.label ?? '';
       return answer(`${operationId}/cancelled`, phrases.unqueued(label));
     },
-    /** That what is at work can't be stopped; it may be asked for more than once. */
+    /** That what is at work, or done and not told, can't be stopped; it may be asked for more than once. */
     unstoppable: (context: ConversationContext): Words => {
-      const label = unstoppableRun(context)?.label ?? '';
-      return answer(`${liveId(context)}/unstoppable-${context.transcript.length}`, phrases.unstoppable(label));
+      const run = unstoppableRun(context) ?? context.outcome?.runs.at(-1);
+      const id = `${unstoppableId(liveId(context))}${context.transcript.length}`;
+      return answer(id, phrases.unstoppable(run?.label ?? ''));
     },
     /** That nothing has been heard of a run for long. */
     stalled: (run: RunStatus): Words => ({ id: stalledId(run), kind: 'interim', text: phrases.stalled(run.label) }),

@@ -163,7 +163,7 @@ const run = object<RunStatus>({
 });
 
 const offer: Fields<Offer> = { callId: text, tool: text, args: named, preview: text, session: named };
-const grant = object<Grant>({ ...offer, givenAt: time, expiresAt: time });
+const grant = object<Grant>({ ...offer, operationId: orNone(text), givenAt: time, expiresAt: time });
 
 const priority = oneOf<Priority>({ low: true, normal: true, high: true });
 const draft: Fields<RequestDraft> = { label: text, priority };

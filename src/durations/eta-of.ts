@@ -23,8 +23,9 @@ export function etaOf(
   now: number,
 ): number | null {
   if (status !== 'running' || stalled) return null;
-  if (retryAt !== null) return Math.max(0, retryAt - now) + expectedMs;
   const begunAt = attemptAt ?? startedAt;
+  // a pause began when the attempt before it had begun: whoever sets the clock back makes it no longer than that
+  if (retryAt !== null) return Math.max(0, retryAt - Math.max(now, begunAt)) + expectedMs;
   const saidAt = percentAt ?? begunAt;
   const took = Math.max(0, saidAt - begunAt);
   const left = percentAt === undefined ? 1 : 1 - percent / 100;

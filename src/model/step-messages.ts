@@ -8,7 +8,7 @@ import { fittingResult } from '../messages/fitting-result.ts';
  * The steps of a turn as the model sees them: each reply that asked for tools, and behind it every result.
  *
  * The result of a long call is told from its run. A long call without one was not run, because the one before it
- * did not succeed; a quick call without a result did not answer in time. Of a result of more than `most` characters the
+ * did not succeed; a quick call without a result did not answer in time, and may have had its effect. Of a result of more than `most` characters the
  * beginning is read.
  */
 export function stepMessages(steps: readonly Step[], runs: readonly RunStatus[], most: number): Message[] {

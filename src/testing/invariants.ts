@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Interim } from '../../machines/conversation-protocol.ts';
+import { unstoppableId } from '../../machines/conversation.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { isRecord } from '../shape.ts';
 import { questionsOf, type SeenOutcome } from './seen.ts';
@@ -233,10 +234,13 @@ export const INVARIANTS: readonly Invariant[] = [
       const first = replies('announcement').filter(({ offer }) => offer === undefined);
       const told = new Set(first.map(({ operationId }) => operationId));
       const begun = emitted('operation').length - ended.length;
+      const isQuiet = (id: string, runs: RunStatus[]) => runs.every(isSilent) && !isPromised(replies(), id);
       return (
         begun === ended.length &&
         told.size === first.length &&
-        ended.every(({ operationId, runs }) => runs.every(isOver) && (told.has(operationId) || runs.every(isSilent))) &&
+        ended.every(
+          ({ operationId, runs }) => runs.every(isOver) && (told.has(operationId) || isQuiet(operationId, runs)),
+        ) &&
         [...told].every((id) => ended.some(({ operationId }) => operationId === id))
       );
     },
@@ -244,12 +248,13 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     words: 'a result is joined with the talk meanwhile when there is both, and never else',
     holds: 'whenIdle',
-    check: ({ models, seen, dead }) => {
+    check: ({ models, seen, dead, replies }) => {
       // an answer may turn out not to have been heard when it has been joined
       const joined = (isTalk: (interim: Interim) => boolean) =>
         [...seen.outcomes].filter(
           ([operationId, outcome]) =>
-            isJoinable(outcome) && seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
+            isJoinable(outcome, isPromised(replies(), operationId)) &&
+            seen.interim.get(operationId)?.some((one) => !one.statusOnly && isTalk(one)),
         ).length;
       const { length } = models.synthesis.asked;
       // a model is asked again after a crash
@@ -260,7 +265,12 @@ export const INVARIANTS: readonly Invariant[] = [
     words: 'each request that had to wait is done once, or its cancellation told once',
     holds: 'whenIdle',
     check: ({ actor, seen, replies }) =>
-      actor.getSnapshot().context.queue.length === 0 && [...seen.queued].every((id) => endingsOf(replies(), id) === 1),
+      actor.getSnapshot().context.queue.length === 0 &&
+      [...seen.queued].every((id) => {
+        const outcome = seen.outcomes.get(id);
+        const isSilentOne = outcome !== undefined && isUntold(outcome, isPromised(replies(), id));
+        return endingsOf(replies(), id) === (isSilentOne ? 0 : 1);
+      }),
   },
   {
     words: 'nothing is left behind by an operation that was told',
@@ -337,11 +347,22 @@ function isSound(progress: readonly { run: RunStatus }[]): boolean {
 }
 
 /** A result with nothing in it that has to be told in fixed words. */
-function isJoinable({ status, runs, doubtful, mayHaveChanged, others }: SeenOutcome): boolean {
+function isJoinable(outcome: SeenOutcome, promised: boolean): boolean {
+  const { status, runs, doubtful, mayHaveChanged } = outcome;
   const isPlain = runs.every((run) => run.status === 'succeeded') && !mayHaveChanged;
   const isTold = status === 'done' || (status === 'failed' && isPlain);
-  const isUntold = runs.every(isSilent) && status === 'done' && !others;
-  return runs.some((run) => run.status === 'succeeded') && doubtful.length === 0 && isTold && !isUntold;
+  const hasResult = runs.some((run) => run.status === 'succeeded') && doubtful.length === 0 && isTold;
+  return hasResult && !isUntold(outcome, promised);
+}
+
+/** A silent success of which nobody wanted to hear. */
+function isUntold({ status, runs, others }: SeenOutcome, promised: boolean): boolean {
+  return runs.length > 0 && runs.every(isSilent) && status === 'done' && !others && !promised;
+}
+
+/** Whether the user wanted to stop what can't be stopped, and was told that they will hear how it went. */
+function isPromised(replies: readonly { id: string }[], operationId: string): boolean {
+  return replies.some(({ id }) => id.startsWith(unstoppableId(operationId)));
 }
 
 /** A run that is silent succeeded, and nobody is told. */

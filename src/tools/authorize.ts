@@ -3,7 +3,7 @@ import type { AuthorizeInput, CallResult, Offer, QuickCall, Sorted } from '../..
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
 import { doubtfulTools } from '../../machines/main-operation.ts';
 import type { Bounds } from '../effects/bounds.ts';
-import type { Durations } from '../durations/durations.ts';
+import type { Durations, Estimate } from '../durations/durations.ts';
 import type { Work } from '../effects/work.ts';
 import type { Phrases } from '../phrases.ts';
 import type { Catalog, KnownTool } from './catalog.ts';
@@ -56,7 +56,7 @@ export function authorize({
 }: {
   catalog: Catalog;
   phrases: Phrases;
-  bounds: Pick<Bounds, 'quickTimeout'>;
+  bounds: Waits;
   durations: Pick<Durations, 'load' | 'estimate'>;
 }): Work<Sorted, AuthorizeInput> {
   return async ({ input, signal }) => {
@@ -123,10 +123,11 @@ export function authorize({
 
     function quickly(call: ToolCall, traits: Traits, args: Args = () => copied(call.args)): QuickCall {
       const { longRunning } = traits;
+      if (!longRunning) void durations.load(call.name); // for the next: nothing waits for the store
       return {
         ...call,
         label: labelOf(call, longRunning, args),
-        expectedMs: longRunning?.expectedMs ?? bounds.quickTimeout,
+        expectedMs: longRunning?.expectedMs ?? slowMs(durations.estimate(call.name), bounds),
         effect: policyOf(traits),
       };
     }
@@ -144,6 +145,14 @@ function onceEach(verdicts: Verdict[]): Verdict[] {
     return verdict;
   });
 }
+
+/** How long a quick call takes, as far as is known, if it turns out to be slow: as most do, or else the slow ones. */
+function slowMs(learned: Estimate | undefined, { quickTimeout, quickPatience }: Waits): number {
+  const slow = learned && [learned.p50Ms, learned.p99Ms].find((ms) => ms > quickPatience);
+  return Math.min(slow ?? quickTimeout, quickTimeout);
+}
+
+type Waits = Pick<Bounds, 'quickTimeout' | 'quickPatience'>;
 
 /** What one function of a tool does to the arguments stays with it. What can't be copied is handed on as it is. */
 function copied(args: Record<string, unknown>): Record<string, unknown> {

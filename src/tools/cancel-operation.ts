@@ -44,6 +44,12 @@ function cancelled(id: string | undefined, desk: Desk): Json {
     return { cancelled: meant, message: 'It is off the list, and the user is being told so. Do not repeat it.' };
   }
   if (operationId === null || meant !== operationId) return { error: 'not_found', running: all };
+  if (running?.unstoppable && running.delivery === 'silent') {
+    // nobody would hear how it went: the conversation is told that they want to, and says so
+    cancels.push(operationId);
+    const message = `This cannot be stopped any more, and the user is being told so: ${running.label}. Do not repeat it.`;
+    return { error: 'not_cancellable', message };
+  }
   if (running?.unstoppable) {
     return { error: 'not_cancellable', message: `This cannot be stopped any more: ${running.label}. Say so.` };
   }

@@ -9,7 +9,7 @@ import type { KnownTool } from './catalog.ts';
 import type { Desk } from './desk.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { failureOf, resultOf } from './call-result.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalInWords, refusalOf } from './refusal.ts';
 import { toJson } from '../to-json.ts';
 import { configurableOf, type KeylessCall } from './tool-call.ts';
 import type { Traits } from './traits.ts';
@@ -44,7 +44,8 @@ export async function carryOut(
   const known = tools.get(call.name);
   const refusal = refusalOf(known, site.session, call.args);
   if (refusal || !known) {
-    return { result: resultOf(call, refusal ?? null), outcome: failure('failed', refusal?.error ?? ''), facts: {} };
+    const outcome = failure('failed', refusal ? refusalInWords(refusal) : '');
+    return { result: resultOf(call, refusal ?? null), outcome, facts: {} };
   }
 
   const find = async () => {

@@ -2,6 +2,7 @@ import { tool } from '@langchain/core/tools';
 import type { QueuedRequest } from '../../machines/queue-protocol.ts';
 import type { RunStatus } from '../../machines/tool-run-protocol.ts';
 import { currentRun } from '../current-run.ts';
+import { percentOf } from '../percent-of.ts';
 import { timeInWords } from '../durations/time-in-words.ts';
 import type { TimedRun } from './desk.ts';
 import { deskOf } from './tool-call.ts';
@@ -22,7 +23,7 @@ type StatusOfRun = {
   label: string;
   status: RunStatus['status'];
   progress: number;
-  /** Left out when it has told a percent, or is over. */
+  /** Left out when its present attempt has told a percent, or it is over. */
   measured?: false;
   message: string;
   /** "second attempt"; left out for the first. */
@@ -55,18 +56,24 @@ export function statusOf(runs: readonly TimedRun[], queue: readonly QueuedReques
     status: current ? overallStatus(current.status) : 'idle',
     progress: current?.percent ?? null,
     tool_name: current?.tool ?? null,
-    runs: runs.map(({ tool: name, label, status, percent, measured, message, attempt, stalled, etaMs }) => ({
-      tool: name,
-      label,
-      status,
-      progress: percent,
-      ...(status === 'running' && !measured && { measured }),
-      message,
-      ...(attempt > 1 && { attempt: `${ordinal(attempt)} attempt` }),
-      ...(status === 'running' && stalled && { stalled }),
-      ...(status === 'running' && { time_left: timeInWords(etaMs) }),
-    })),
+    runs: runs.map((run) => statusOfRun(run)),
     queued: queue.map(({ operationId, label }, index) => ({ id: operationId, label, place: index + 1 })),
+  };
+}
+
+function statusOfRun(run: TimedRun): StatusOfRun {
+  const { tool: name, label, status, percent, message, attempt, stalled, etaMs } = run;
+  const isUnmeasured = status === 'running' && percentOf(run) === null;
+  return {
+    tool: name,
+    label,
+    status,
+    progress: percent,
+    ...(isUnmeasured && { measured: false }),
+    message,
+    ...(attempt > 1 && { attempt: `${ordinal(attempt)} attempt` }),
+    ...(status === 'running' && stalled && { stalled }),
+    ...(status === 'running' && { time_left: timeInWords(etaMs) }),
   };
 }
 

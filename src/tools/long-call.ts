@@ -1,5 +1,6 @@
 import type { ToolCall } from '../../machines/messages.ts';
 import type { LongCall } from '../../machines/tool-run-protocol.ts';
+import { asLabel } from '../messages/label.ts';
 import type { Durations, Estimate } from '../durations/durations.ts';
 import { stallMs } from '../durations/stall-patience.ts';
 import { LONGEST_MS } from '../effects/bounds.ts';
@@ -33,7 +34,7 @@ export function longCall(
   { operationId, call, args, trait, traits, sameKey, said }: Acceptable,
   { phrases, durations }: With,
 ): LongCall {
-  const label = worded(trait.label, args()) || nameInWords(call);
+  const label = asLabel(worded(trait.label, args())) || nameInWords(call);
   const durationKey = worded(trait.durationKey, args()).slice(0, LONGEST_KEY);
   void durations.load(call.name); // for the next: nothing waits for the store
   const learned = durations.estimate(call.name, durationKey || undefined);
@@ -61,7 +62,7 @@ export function longCall(
 /** What a call is called where that matters little: a label that can't be made is no reason to refuse it. */
 export function labelOf(call: ToolCall, trait: LongRunning | undefined, args: Args): string {
   try {
-    return worded(trait?.label, args()) || nameInWords(call);
+    return asLabel(worded(trait?.label, args())) || nameInWords(call);
   } catch {
     return nameInWords(call);
   }

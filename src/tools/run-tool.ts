@@ -12,7 +12,7 @@ import type { Catalog } from './catalog.ts';
 import { paced } from './paced.ts';
 import { invokeTool } from './invoke-tool.ts';
 import { readyForEffect } from './ready-for-effect.ts';
-import { refusalOf } from './refusal.ts';
+import { refusalInWords, refusalOf } from './refusal.ts';
 import { configurableOf } from './tool-call.ts';
 import { ToolFailure } from './tool-failure.ts';
 import { policyOf } from './traits.ts';
@@ -32,8 +32,7 @@ export function runTool(catalog: Catalog, { clock, durations }: Timing) {
 
     async function run(): Promise<ToolEvent> {
       const refusal = refusalOf(known, session, call.args);
-      if (!known) throw new Error(GONE);
-      if (refusal) throw new Error(`${refusal.error}: ${refusal.message ?? NOT_ALLOWED}`);
+      if (refusal || !known) throw new Error(refusal && refusalInWords(refusal));
       // the program may be another than the one that began it, and know better what its tool does
       if (doubtful && !mayRunAgain(policyOf(known.traits))) {
         throw new Error('it was interrupted, and may not run again');
@@ -62,10 +61,6 @@ export function runTool(catalog: Catalog, { clock, durations }: Timing) {
     return () => stop(new Error('the conversation ended'));
   });
 }
-
-/** What was accepted may have to be refused all the same: by a new version of the program, or in a session that is another. */
-const GONE = 'not_available: it was not begun, because this program has no such tool. Bring it back, or do without it.';
-const NOT_ALLOWED = 'it was not begun, because the session lacks that fact. Ask for it again once it is there.';
 
 /** What changes nothing leaves no doubt behind. */
 function failed(error: unknown, { effect }: LongCall): ToolEvent {

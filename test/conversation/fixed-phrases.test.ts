@@ -80,6 +80,10 @@ test('what is said by itself tells the run that goes on: its percent if it told 
   expect(at(4_000, run, over)).toEqual({ id: 'operation-1/check-in-1', kind: 'interim', text: told(40, 6_000) });
   expect(at(4_000, { ...run, measured: false }).text).toBe(told(null, 6_000));
   expect(at(11_000, run).text).toBe(told(40, null));
+  const again = { ...run, attempt: 2, attemptAt: 5_000 };
+  expect(at(6_000, { ...run, retryAt: 7_000 }).text).toBe(told(null, 11_000));
+  expect(at(6_000, again).text).toBe(told(null, 9_000));
+  expect(at(6_000, { ...again, percent: 60, percentAt: 6_000 }).text).toContain('60 percent');
 });
 
 test('what is said by itself is counted', () => {

@@ -117,6 +117,13 @@ describe('of a run that is tried again', () => {
     const waiting = { ...second, retryAt: begun.startedAt + 9_000 };
     expect([8_000, 8_600, 9_500].map((ms) => at(ms, waiting))).toEqual([11_000, 10_400, 10_000]);
   });
+
+  test('a clock that is set back in the pause makes it no longer than if the attempt before had failed at once', () => {
+    const waiting = { ...second, retryAt: begun.startedAt + 9_000 };
+    expect([-3_600_000, 0].map((ms) => at(ms, waiting))).toEqual([11_000, 11_000]);
+    expect(at(-3_600_000, { retryAt: begun.startedAt + 2_000 })).toBe(12_000);
+    expect(at(-3_600_000, { retryAt: begun.startedAt - 2_000 })).toBe(10_000);
+  });
 });
 
 test('there is none of a run that is over, and of one that has stalled', () => {

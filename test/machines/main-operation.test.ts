@@ -862,6 +862,12 @@ describe('D6: what nobody can tell of a tool', () => {
   const asksBoth = (operation: Operation) =>
     operation.done('think', lineOf({ quick: ['a'], long: ['b'] })).done('authorize', both);
 
+  const { quick, ...none } = sortedOf({ quick: ['a'] });
+  const asksHarmless = (operation: Operation) =>
+    operation
+      .done('think', lineOf({ quick: ['a'] }))
+      .done('authorize', { ...none, quick: quick.map((call) => ({ ...call, effect: 'none' as const })) });
+
   test('is handed out: of a long one with an unknown outcome, of a quick one in doubt or without an answer', () => {
     const unknown = begin()
       .take(asks({ long: ['a'] }))
@@ -876,6 +882,8 @@ describe('D6: what nobody can tell of a tool', () => {
     const fine = begin()
       .take(asks({ quick: ['a'], refused: ['b'] }))
       .send(answered('a'));
+    const harmless = begin().take(asksHarmless).runOut('quickTimeout');
+    expect(outcome(harmless.done('think', says('So.')))?.doubtful).toEqual([]);
     expect(outcome(unknown)?.doubtful).toEqual(['paint']);
     expect(outcome(broken.done('think', says('So.')))?.doubtful).toEqual(['look']);
     expect(outcome(silent.done('think', says('So.')))?.doubtful).toEqual(['look']);

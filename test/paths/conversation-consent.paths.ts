@@ -19,9 +19,8 @@ import { emittedOn, enters, isAt, startedOn } from './seen.ts';
 
 const asks = (way: Way) => emittedOn(way).filter(({ type }) => type === 'confirmation.requested');
 const closes = (way: Way) => emittedOn(way).filter(({ type }) => type === 'confirmation.closed');
-/** A button that is pressed while words are judged is none: they may be a no. */
-const isYes = (way: Way) =>
-  named('it was a yes')(way) || (named('the app brings the yes')(way) && isAt(way.from, 'listening'));
+/** A button that is pressed while words are judged counts: it is the last that the user has said. */
+const isYes = named('it was a yes', 'the app brings the yes');
 const grantsOn = (way: Way) => startedOn<OperationInput>(way, 'operation').map(({ granted }) => granted);
 
 describe('A10: a yes of the user', () => {

@@ -175,6 +175,63 @@ describe('I10, C10: cancelled in words, at any time', () => {
   });
 });
 
+describe('C10: who wants to stop what is silent and cannot be stopped hears how it went', () => {
+  const sorry = 'That cannot be stopped any more: the painting. I will tell you how it went.';
+
+  /** A silent painting of ten seconds; the chat takes three for an answer. */
+  function quietly(chat: Script = () => ({ text: 'Sunny.', after: 3000 })) {
+    return stage({
+      tools: (clock) => [stepsTool(clock, [], { long: { cancellable: false, delivery: 'silent' } })],
+      main: [{ calls: [paint] }, { text: told.succeeded }],
+      chat,
+    });
+  }
+
+  async function ending(scene: ReturnType<typeof quietly>) {
+    await scene.untilIdle();
+    expect(brokenInvariants(scene)).toEqual([]);
+    return scene.replies('announcement').map(({ text }) => text);
+  }
+
+  test('nobody wanted that, and nothing is said', async () => {
+    const scene = quietly();
+    await scene.say('Paint my house.');
+    expect(await ending(scene)).toEqual([]);
+  });
+
+  test('by a button', async () => {
+    const scene = quietly();
+    await scene.say('Paint my house.');
+    await scene.at(4000);
+    await scene.send({ type: 'operation.cancel' });
+    expect(scene.replies('answer').map(({ text }) => text)).toEqual([sorry]);
+    expect(await ending(scene)).toEqual([told.succeeded]);
+  });
+
+  test('in words', async () => {
+    const scene = quietly(({ messages }) =>
+      messages.at(-1)?.role === 'tool' ? { text: 'I see.' } : { calls: [{ name: 'cancel_operation' }] },
+    );
+    await scene.say('Paint my house.');
+    await scene.at(4000);
+    await scene.say('Stop that.');
+    expect(scene.replies().map(({ text }) => text)).toContain(sorry);
+    expect(await ending(scene)).toEqual([told.succeeded]);
+  });
+
+  test('by a button, when it is done and the chat has not finished its sentence', async () => {
+    const scene = quietly();
+    await scene.say('Paint my house.');
+    await scene.at(9000);
+    await scene.say('Nice weather?');
+    await scene.at(11_000);
+    await scene.send({ type: 'operation.cancel' });
+    await scene.send({ type: 'operation.cancel' });
+    expect(scene.replies('answer').map(({ text }) => text)).toEqual([sorry]);
+    expect(await ending(scene)).toHaveLength(1);
+  });
+});
+
 describe('C10: cancelled in words, in one line with a lookup that is slow', () => {
   const chat: Script = ({ messages }) =>
     messages.at(-1)?.role === 'tool'

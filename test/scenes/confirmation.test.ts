@@ -1,4 +1,4 @@
-import { tool } from '@langchain/core/tools';
+import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { confirm, establishes, longRunning, readOnly, requires, traits, type Traits } from 'meanwhile';
 import { stage, type Cast, type Line } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
@@ -17,8 +17,8 @@ function shop({ marks = [], ...cast }: Partial<Cast> & { marks?: Traits[] }) {
     ...cast,
     tools: ({ wait }) => [
       tool(
-        async function* (args) {
-          await wait(marks.length > 0 ? 2000 : 0);
+        async function* (args, config: ToolRunnableConfig) {
+          await wait(marks.length > 0 ? 2000 : 0, config.signal);
           yield { percent: 50 };
           bought.push(args);
           return { bought: args.plan };
@@ -198,6 +198,28 @@ describe('A10: what is no yes to exactly this runs nothing', () => {
     expect(bought).toHaveLength(1);
   });
 
+  test.each([
+    ['the operation that asked', 'operation-1'],
+    ['what it has begun', 'operation-2'],
+    ['nothing', undefined],
+  ])('a no of the button that comes after the yes, and names %s: it is stopped as long as it can be', async (_, id) => {
+    for (const after of [0, 1000, 1999, 2000, 2400]) {
+      const { scene, bought } = shop({ marks: [longRunning({ expectedMs: 2000, label: 'the plan' })] });
+      await scene.say('Switch me to P-2.');
+      await scene.at(2000);
+      await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
+      await scene.at(2000 + after);
+      await scene.send({ type: 'operation.cancel', ...(id !== undefined && { operationId: id }) });
+      await scene.untilIdle();
+      const isDone = after >= 2000;
+      expect(bought).toHaveLength(isDone ? 1 : 0);
+      expect(scene.emitted('operation').at(-1)?.status).toBe('cancelled');
+      expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+        isDone ? 'It was too late to stop that. Done: the plan.' : expect.stringContaining('the plan'),
+      ]);
+    }
+  });
+
   test('a cancel, which is answered in words', async () => {
     const { scene, bought } = shop({});
     await scene.say('Switch me to P-2.');
@@ -294,14 +316,60 @@ describe("A10: the app's own judge", () => {
     expect(scene.models.main.asked[1]?.messages.slice(-2).map(({ content }) => content)).toEqual(['Ja.', 'No, wait.']);
   });
 
-  test('is not pre-empted by the button: the words may be a no', async () => {
-    const { scene, bought } = judged(() => scene.clock.wait(1000).then(() => false));
+  describe.each(['What does it cost in a year?', 'No, do not!', 'Yes.'])('is not waited for after %j', (words) => {
+    const press = { type: 'confirmation.given', token: 'operation-1/call-1' } as const;
+
+    async function judging() {
+      const shopping = judged(() => shopping.scene.clock.wait(1000).then(() => words === 'Yes.'));
+      await shopping.scene.say('Switch me to P-2.');
+      await shopping.scene.at(2000);
+      await shopping.scene.say(words);
+      await shopping.scene.at(2500);
+      return shopping;
+    }
+
+    test('by the yes of the button: it is the last the user has said, and runs just that, once', async () => {
+      const { scene, bought } = await judging();
+      await scene.send({ ...press, token: 'operation-1/call-2' });
+      expect(scene.actor.getSnapshot().value).toEqual({ awaitingConfirmation: 'interpreting' });
+      await scene.send(press);
+      await scene.send(press);
+      await scene.untilIdle();
+      expect(bought).toEqual([{ plan: 'P-2' }]);
+      expect(scene.emitted('confirmation.closed')).toMatchObject([{ at: 2500, given: true }]);
+      expect(scene.models.main.asked[1]?.messages.slice(-3).map(({ content }) => content)).toEqual([
+        words,
+        '',
+        '{"bought":"P-2"}',
+      ]);
+      expect(scene.replies().map(({ text }) => text)).toEqual([QUESTION, 'You have P-2 now.']);
+    });
+
+    test('by the no of the button: nothing runs, whatever the verdict and whatever is pressed after it', async () => {
+      const { scene, bought } = await judging();
+      await scene.send({ type: 'operation.cancel', operationId: 'operation-1' });
+      await scene.send(press);
+      await scene.untilIdle();
+      expect(bought).toEqual([]);
+      expect(scene.emitted('confirmation.closed')).toMatchObject([{ at: 2500, given: false }]);
+      expect(scene.replies().map(({ text }) => text)).toContain('All right, I leave it as it is.');
+    });
+  });
+
+  test('a button that is pressed when the time is up, while the judge thinks, has it asked again', async () => {
+    const { scene, bought } = judged(() => scene.clock.wait(2500).then(() => false));
     await scene.say('Switch me to P-2.');
-    await scene.at(2000);
-    await scene.say('No, do not!');
+    await scene.at(120_000);
+    await scene.say('Hm.');
+    await scene.at(122_000);
     await scene.send({ type: 'confirmation.given', token: 'operation-1/call-1' });
-    await scene.untilIdle();
+    await scene.at(123_000);
     expect(bought).toEqual([]);
+    expect(scene.replies().map(({ at, text }) => [at, text])).toEqual([
+      [1000, QUESTION],
+      [122_000, QUESTION],
+    ]);
+    expect(scene.actor.getSnapshot().value).toEqual({ awaitingConfirmation: 'listening' });
   });
 
   test('does not hear a no that is too long: nothing is bought then', async () => {

@@ -10,6 +10,7 @@ import {
 } from 'meanwhile/testing';
 import { createActor } from 'xstate';
 import { expect, test } from 'vitest';
+import { DEFAULT_BOUNDS } from '../../src/effects/bounds.ts';
 
 const schema = { type: 'object', properties: {} } as const;
 const DECLARED = 10_000;
@@ -101,6 +102,37 @@ test('U2.2: check_status says how much longer it takes, by the second, and when 
     expect(scene.emitted('progress').map(({ etaMs }) => etaMs)).toEqual([DECLARED, null]);
   }
 });
+
+test('U13: of a quick tool that is slow as well, also what another process has learned', async () => {
+  const store = memoryStore();
+  const expected = async (requests: string[]) => {
+    const scene = stage({
+      store,
+      tools: (clock) => [paint(clock, () => 1_000), looking(clock, 5_000)],
+      main: ({ messages }) => {
+        const last = messages.at(-1);
+        return last?.role === 'tool' ? { text: 'Done.' } : { calls: [{ name: last?.content ?? '' }] };
+      },
+    });
+    for (const request of requests) {
+      await scene.say(request);
+      await scene.untilIdle();
+    }
+    return scene.emitted('progress').flatMap(({ run }) => (run.tool === 'look' ? [run.expectedMs] : []));
+  };
+  // what quick calls took is written with a long one
+  const first = await expected(['look', 'look', 'look', 'look', 'look', 'paint']);
+  expect(first).toEqual(Array.from({ length: 10 }, () => DEFAULT_BOUNDS.quickTimeout));
+  const [unread, , learned = 0] = await expected(['look', 'look']);
+  expect(unread).toBe(DEFAULT_BOUNDS.quickTimeout);
+  expect(learned / 5_000).toBeCloseTo(1, 1);
+});
+
+/** A tool without the mark. */
+function looking(clock: VirtualClock, ms: number) {
+  const look = async () => clock.wait(ms).then(() => 'found');
+  return tool(look, { name: 'look', description: 'l', schema });
+}
 
 test('calls of a long tool that are quick for once say nothing about its long ones', async () => {
   let asked = 0;

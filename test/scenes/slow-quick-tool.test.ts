@@ -119,12 +119,24 @@ describe('B7, I6: a quick tool of every length from 0 to 12 s', () => {
     ]);
   });
 
-  test('that only looks things up is told as stopped, and not as in doubt, when it takes too long', async () => {
-    const scene = await play(TIMEOUT + 1_000, { also: readOnly() });
-    await toItsEnd(scene);
-    expect(lastRuns(scene).map(({ status }) => status)).toEqual(['timedOut']);
-    expect(scene.models.main.asked[1]?.messages.at(-1)?.content).toContain('before it changed anything');
-  });
+  test.each([PATIENCE, TIMEOUT + 1_000])(
+    'that only looks things up did not answer in time, and nothing is in doubt, if it counts as slow after %i ms',
+    async (quickPatience) => {
+      const scene = await play(TIMEOUT + 1_000, { also: readOnly(), bounds: { quickPatience } });
+      await scene.at(5_000);
+      await scene.say('Nice weather?');
+      await toItsEnd(scene);
+      const isSlow = quickPatience === PATIENCE;
+      expect(lastRuns(scene).map(({ status }) => status)).toEqual(isSlow ? ['timedOut'] : []);
+      const asked = scene.models.main.asked[1]?.messages ?? [];
+      expect(JSON.parse(asked.find(({ role }) => role === 'tool')?.content ?? '')).toEqual({
+        error: 'timedOut',
+        message: 'It did not answer in time. It changes nothing.',
+      });
+      const outcome = isSlow ? { doubtful: [], mayHaveChanged: false } : {};
+      expect(scene.seen.outcomes.get('operation-1') ?? {}).toMatchObject(outcome);
+    },
+  );
 });
 
 describe('B1, C5: the user speaks while a quick tool of 6 s is at work', () => {
@@ -222,6 +234,18 @@ describe('of several quick calls of one reply', () => {
     ]);
     expect(scene.replies('acknowledgment')).toHaveLength(1);
     expect(await record()).toBeUndefined();
+  });
+
+  test('C10: two slow ones that are cancelled were both too late to be stopped, which is said once, and first', async () => {
+    for (const at of [2_500, 3_500]) {
+      const scene = await play(0, { tools: three, main: voice('late', 'soon') });
+      await scene.at(at);
+      await scene.send({ type: 'operation.cancel' });
+      await toItsEnd(scene);
+      expect(scene.replies('announcement').map(({ text }) => text)).toEqual([
+        `${DEFAULT_PHRASES.tooLate} Done: late. Done: soon.`,
+      ]);
+    }
   });
 
   test('a long one after a slow one, and a slow one after a long one, are not acknowledged again', async () => {

@@ -216,6 +216,20 @@ test('G5: a silent success is shown and not said, and the models know it', async
   expect(scene.models.main.asked.at(-1)?.messages.at(-2)?.content).toBe(`[The user has not heard this yet: ${RESULT}]`);
 });
 
+test('G5: a silent success that had to wait is not said either', async () => {
+  const { scene } = call({}, 'silent');
+  await scene.say('Draw up my bill.');
+  await scene.send({ type: 'request.enqueue', text: 'Draw up my other bill.' });
+  await toItsEnd(scene);
+  expect(scene.replies('announcement')).toEqual([]);
+  expect(scene.emitted('operation').map(({ operationId, status }) => [operationId, status])).toEqual([
+    ['operation-1', 'running'],
+    ['operation-1', 'done'],
+    ['operation-2', 'running'],
+    ['operation-2', 'done'],
+  ]);
+});
+
 test('G5: a silent one that the user cancels is told all the same', async () => {
   const { scene, app } = call({}, 'silent');
   await scene.say('Draw up my bill.');

@@ -37,6 +37,7 @@ async function sorted(
     offer = null,
     doubtful = [],
     repeated = [],
+    took = [],
   }: {
     text?: string;
     session?: Facts;
@@ -46,17 +47,21 @@ async function sorted(
     offer?: Offer | null;
     doubtful?: string[];
     repeated?: string[];
+    /** How long calls before it took. */
+    took?: number[];
   } = {},
 ) {
   let uses = 0;
   const use = async () => (uses += 1);
   const paint = tool(use, { name: 'paint_house', description: 'Paints.', schema, metadata: traits(...metadata) });
   const asked = calls.map((call, index) => ({ id: `call-${index + 1}`, name: 'paint_house', args: {}, ...call }));
+  const durations = learnedDurations(undefined);
+  for (const ms of took) durations.observe({ tool: 'paint_house', ms, isWorthAWrite: false });
   const turn = await authorize({
     catalog: catalogOf([paint]),
     phrases: DEFAULT_PHRASES,
     bounds: DEFAULT_BOUNDS,
-    durations: learnedDurations(undefined),
+    durations,
   })({
     input: {
       conversationId: 'customer-1',
@@ -146,6 +151,17 @@ describe('each call is either refused, quick or long', () => {
     const { quick } = await sorted([], [{}, {}]);
     expect(quick).toMatchObject([slow, slow]);
     expect((await sorted([readOnly()])).quick).toMatchObject([{ ...slow, effect: 'none' }]);
+  });
+
+  test.each([
+    ['most are slow: as most', [4_000, 4_000, 4_000, 4_000, 8_000], 4_000],
+    ['some are slow: as those', [100, 100, 100, 100, 5_000], 5_000],
+    ['none is slow', [100, 100, 100, 100, 100], DEFAULT_BOUNDS.quickTimeout],
+    ['it took longer than it may', [60_000, 60_000, 60_000, 60_000, 60_000], DEFAULT_BOUNDS.quickTimeout],
+    ['too few were seen', [4_000, 4_000, 4_000, 4_000], DEFAULT_BOUNDS.quickTimeout],
+  ])('U13: how long it takes, if it is slow, is learned; %s', async (_, took, ms) => {
+    const { quick } = await sorted([], [{}], { took });
+    expect((quick[0]?.expectedMs ?? 0) / ms).toBeCloseTo(1, 1);
   });
 
   test('of one that may be long as well, it is that one’s label and time', async () => {
@@ -283,6 +299,14 @@ describe('an accepted call', () => {
     ],
     ["the model's words", { acknowledgment: 'Yes.' }, ' Gladly. ', 'paint house', 'Gladly.'],
     ["the model's silence", { acknowledgment: 'Yes.' }, '  \n', 'paint house', 'Yes.'],
+    [
+      'a label of more lines than one, and of signs that nobody sees',
+      { label: 'the\n paint\u202e\u0000' },
+      '',
+      'the paint',
+      begun('the paint'),
+    ],
+    ['a label too long', { label: 'x'.repeat(5_000) }, '', 'x'.repeat(100), begun('x'.repeat(100))],
     ['blank words', { label: ' ', acknowledgment: '' }, '', 'paint house', begun('paint house')],
     [
       'words that are none',

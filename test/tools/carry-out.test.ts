@@ -52,7 +52,8 @@ describe('A11, U11, I12: the secondary chat, whatever its model asks,', () => {
     ['burn', { verified: true }, false],
   ])('has %s carried out with the session %o: %s', async (name, session, isDone) => {
     const { done, tools } = house();
-    const { result, facts } = await carryOut(call(name), catalogOf(tools).chat, { ...site, session }, signal);
+    const { result, facts, outcome } = await carryOut(call(name), catalogOf(tools).chat, { ...site, session }, signal);
+    if (!isDone) expect(outcome.error).toMatch(/^not_(verified|available): it was not begun, because .*\.$/);
     expect(done).toEqual(isDone ? [name] : []);
     expect(result).toEqual({
       callId: 'call-1',

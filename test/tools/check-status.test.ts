@@ -83,7 +83,8 @@ describe('U2.1: what check_status answers', () => {
     [5, 'fifth attempt'],
     [6, '6th attempt'],
   ])('I13: names attempt %i, and the first one not', (attempt, words) => {
-    expect(statusOf([{ ...running, attempt }]).runs).toEqual([{ ...told, attempt: words, ...timeLeft }]);
+    const run = { ...running, attempt, percentAt: 1 };
+    expect(statusOf([run]).runs).toEqual([{ ...told, attempt: words, ...timeLeft }]);
   });
 
   test('G9: says so where nobody knows the percent, as long as it runs', () => {

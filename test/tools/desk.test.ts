@@ -73,6 +73,13 @@ describe('C10: cancel_operation', () => {
     expect(cancels).toEqual([]);
     expect(answers[0]).toContain('not_cancellable');
   });
+
+  test('tells the conversation so where nobody would hear how it went', async () => {
+    const silent = { ...running, unstoppable: true as const, delivery: 'silent' as const };
+    const { cancels, answers } = await cancelled(undefined, { runs: [silent] });
+    expect(cancels).toEqual(['operation-1']);
+    expect(answers[0]).toContain('not_cancellable');
+  });
 });
 
 describe('B8: queue_request', () => {
