@@ -1,10 +1,11 @@
 import type { Facts } from '../machines/json.ts';
 import { isRecord } from './shape.ts';
+import { isTooDeep } from './too-deep.ts';
 
-/** Whether a value is an object of plain JSON. What is nested without end, or can't be read, is none. */
+/** Whether a value is an object of plain JSON. What is nested too deep, or can't be read, is none. */
 export function isFacts(value: unknown): value is Facts {
   try {
-    return isRecord(value) && isPlain(value);
+    return isRecord(value) && !isTooDeep(value) && isPlain(value);
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
 import type { ToolCall } from '../../machines/messages.ts';
+import { isTooDeep } from '../too-deep.ts';
 
 /** Stands for arguments that were left out; a model reads it in place of its own. */
 const LEFT_OUT = 'arguments_left_out';
@@ -25,10 +26,10 @@ export function refusalOfLarge(args: ToolCall['args']): { error: string; message
   return { error: 'too_large', message: typeof why === 'string' ? `${message} ${why}` : message };
 }
 
-/** What is nested too deep for this process to write it down has none. */
+/** What is nested too deep to be kept has none. */
 function sizeOf(args: ToolCall['args']): number | undefined {
   try {
-    return JSON.stringify(args).length;
+    return isTooDeep(args) ? undefined : JSON.stringify(args).length;
   } catch {
     return undefined;
   }
