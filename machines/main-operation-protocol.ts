@@ -96,6 +96,8 @@ export type UseToolsInput = {
   conversationId: string;
   operationId: string;
   session: Facts;
+  /** What was known of the user when the calls were begun first; missing in what an earlier version has begun. */
+  begunFor?: Facts;
   queue?: QueuedRequest[] | undefined;
   calls: QuickCall[];
   /** 1 for the first; in a later one, each call may have had its effect before. */

@@ -58,7 +58,7 @@ export type MainOperationContext = OperationInput & {
 export type MainOperationEvent =
   | { type: 'tool.answered'; result: CallResult; outcome: RunOutcome; facts: Facts }
   /** The quick tools were interrupted by a restart: those that have not answered may have run before. */
-  | { type: 'tools.lost'; attempt: number }
+  | { type: 'tools.lost'; attempt: number; begunFor: Facts }
   | RunReport
   | { type: 'operation.cancel' }
   | { type: 'session.updated'; facts: Facts };
@@ -341,6 +341,7 @@ export const mainOperationMachine = setup({
               conversationId,
               operationId,
               session,
+              begunFor: event.type === 'tools.lost' ? event.begunFor : session,
               queue,
               calls: quick,
               attempt: event.type === 'tools.lost' ? event.attempt + 1 : 1,

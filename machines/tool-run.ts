@@ -386,7 +386,7 @@ export const toolRunMachine = setup({
 export type ToolRunBound = 'toolTimeout' | 'cancelGrace' | 'retryPause';
 
 /** Whether facts say something else of what the session knows. */
-function isChanged(session: Facts, facts: Facts): boolean {
+export function isChanged(session: Facts, facts: Facts): boolean {
   return Object.entries(facts).some(
     ([name, fact]) => Object.hasOwn(session, name) && JSON.stringify(session[name]) !== JSON.stringify(fact),
   );
@@ -398,7 +398,7 @@ function isBehind({ reached = 0 }: ToolRunContext, percent: number | null): bool
 }
 
 /** How often a tool is begun that restarts interrupt: one that ends its process each time must come to an end, too. */
-const MOST_INTERRUPTED = 5;
+export const MOST_INTERRUPTED = 5;
 
 /** A call that an earlier version accepted has no plan. */
 function attemptsOf({ retry }: LongCall): number {

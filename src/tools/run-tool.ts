@@ -34,7 +34,9 @@ export function runTool(catalog: Catalog, { clock, durations }: Timing) {
       const refusal = refusalOf(known, session, call.args);
       if (refusal || !known) throw new Error(refusal && refusalInWords(refusal));
       // the program may be another than the one that began it, and know better what its tool does
-      if (doubtful && !mayRunAgain(policyOf(known.traits))) {
+      const policy = policyOf(known.traits);
+      const isHarmlessNoMore = attempt > 1 && call.effect === 'none' && policy !== 'none';
+      if (isHarmlessNoMore || (doubtful && !mayRunAgain(policy))) {
         throw new Error('it was interrupted, and may not run again');
       }
       await readyForEffect(self, known.traits, signal);

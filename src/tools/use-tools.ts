@@ -22,14 +22,15 @@ import type { Traits } from './traits.ts';
 export function useTools(catalog: Catalog, { clock, durations }: Timing) {
   const runApart = apart();
   return fromResumable<EventObject, UseToolsInput>(({ input, resumed, self, sendBack }) => {
-    const { conversationId, operationId: turnId, session, queue = [], calls, attempt, stopped } = input;
+    const { conversationId, operationId: turnId, session, begunFor = session } = input;
+    const { queue = [], calls, attempt, stopped } = input;
     const { signal, stop, release } = stoppable(self);
     const answer = (event: MainOperationEvent) => sendBack(event);
     const ready = (traits: Traits) => readyForEffect(self, traits, signal);
     const report = reporterOf(self);
     const cancel = cancellerOf(self);
     const desk = deskBefore(queue);
-    const site = { conversationId, turnId, session, attempt, stopped, desk, ready, report };
+    const site = { conversationId, turnId, session, begunFor, attempt, stopped, desk, ready, report };
     const work = attempt > 1 ? takeUp : carryOut;
 
     async function use(call: UseToolsInput['calls'][number]) {
@@ -47,7 +48,7 @@ export function useTools(catalog: Catalog, { clock, durations }: Timing) {
       durations.observe({ tool, ms, isWorthAWrite: false });
     }
 
-    const lost = async () => ({ type: 'tools.lost', attempt }) as const;
+    const lost = async () => ({ type: 'tools.lost', attempt, begunFor }) as const;
     const all = resumed ? [lost().then(answer)] : calls.map(use);
     void Promise.all(all).finally(release);
     return () => stop(new Error('the operation did not wait for the tool'));

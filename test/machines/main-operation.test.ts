@@ -231,6 +231,7 @@ describe('quick calls', () => {
         conversationId: 'customer-1',
         operationId: 'operation-1',
         session: { name: 'Ada' },
+        begunFor: { name: 'Ada' },
         queue: [],
         calls: ['a', 'b', 'c'].map(quickCallOf),
         attempt: 1,
@@ -257,12 +258,13 @@ describe('quick calls', () => {
 
   test('that were lost in a restart are taken up: those that have not answered, in the next attempt, with time anew', () => {
     const [first] = asked.started('tools') as object[];
-    const again = asked.send(answered('b')).send({ type: 'tools.lost', attempt: 1 });
-    expect(again.started('tools')[1]).toEqual({ ...first, calls: ['a', 'c'].map(quickCallOf), attempt: 2 });
+    const begunFor = { account: '42' };
+    const again = asked.send(answered('b')).send({ type: 'tools.lost', attempt: 1, begunFor });
+    expect(again.started('tools')[1]).toEqual({ ...first, calls: ['a', 'c'].map(quickCallOf), attempt: 2, begunFor });
     expect(again.called('startTurn')).toHaveLength(asked.called('startTurn').length + 1);
     expect(again.called('startTimer').slice(-2)).toEqual([{ bound: 'quickTimeout' }, { bound: 'quickTimeout' }]);
     expect(again.timers).toEqual(['quickTimeout', 'quickPatience']);
-    const stopped = again.send(cancel).send({ type: 'tools.lost', attempt: 2 });
+    const stopped = again.send(cancel).send({ type: 'tools.lost', attempt: 2, begunFor: {} });
     expect(stopped.started('tools')[2]).toMatchObject({ attempt: 3, stopped: true });
   });
 

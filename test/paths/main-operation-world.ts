@@ -90,7 +90,7 @@ export const mainOperationWorld: World<typeof mainOperationMachine, null> = {
   strays: ({ speaking }) => [
     ...(speaking.includes('think') ? [] : [ends('think', 'a late thought', { text: 'Late.', calls: [] })]),
     ...(speaking.includes('authorize') ? [] : [ends('authorize', 'a late look', sorted({ quick: ['late'] }))]),
-    ...(speaking.includes('tools') ? [] : [say('late losses', { type: 'tools.lost', attempt: 1 })]),
+    ...(speaking.includes('tools') ? [] : [say('late losses', { type: 'tools.lost', attempt: 1, begunFor: {} })]),
     answer('call-0', speaking.includes('tools') ? 'an answer nobody asked for' : 'a late answer'),
     ...(speaking.includes('run')
       ? []
@@ -138,7 +138,9 @@ function answers({ speaking, context: { quick } }: Here): Move[] {
 }
 
 function losses({ speaking }: Here): Move[] {
-  return speaking.includes('tools') ? [say('the quick tools are lost', { type: 'tools.lost', attempt: 1 })] : [];
+  return speaking.includes('tools')
+    ? [say('the quick tools are lost', { type: 'tools.lost', attempt: 1, begunFor: {} })]
+    : [];
 }
 
 function runs({ speaking, context: { runs } }: Here): Move[] {

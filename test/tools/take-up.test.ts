@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { catalogOf } from '../../src/tools/catalog.ts';
 import { takeUp } from '../../src/tools/take-up.ts';
 
-const site = { conversationId: 'customer-1', turnId: 'operation-1', session: {}, attempt: 2, stopped: false };
+const place = { conversationId: 'customer-1', turnId: 'operation-1' };
+const site = { ...place, session: {}, begunFor: {}, attempt: 2, stopped: false };
 const call = { id: 'call-1', name: 'paint', args: {} };
 const { signal } = new AbortController();
 
@@ -34,6 +35,44 @@ describe('D6: a quick call that may have had its effect before', () => {
     const { result } = await takeUp(call, new Map(), site, signal);
     expect(result).toMatchObject({ failed: true, doubtful: true });
   });
+
+  test.each([
+    ['of the user is another now', { account: '43' }, 'unknown', []],
+    [
+      'of the user is the same, and more is known, is run again',
+      { account: '42', verified: true },
+      'succeeded',
+      ['again'],
+    ],
+  ])('A1: and what is known %s', async (_, session, status, done) => {
+    const begun: string[] = [];
+    const known = catalogOf([painting(effect('idempotent'), () => begun.push('again'))]).main;
+    const { outcome } = await takeUp(call, known, { ...site, session, begunFor: { account: '42' } }, signal);
+    expect([outcome.status, begun]).toEqual([status, done]);
+  });
+
+  test('A1: and of which its back-end is asked is asked for whom it was begun for', async () => {
+    const asked: unknown[] = [];
+    const finding = effect('reconcile', (_, { session }) => asked.push(session));
+    const taken = { ...site, session: { account: '43' }, begunFor: { account: '42' } };
+    await takeUp(call, catalogOf([painting(finding)]).main, taken, signal);
+    expect(asked).toEqual([{ account: '42' }]);
+  });
+
+  test.each([
+    ['none', effect('none'), 'failed'],
+    ['idempotent', effect('idempotent'), 'unknown'],
+    ['reconcile', effect('reconcile', () => 'found'), 'unknown'],
+  ] as const)(
+    'and was interrupted five times may be what ends its process: it is given up (%s)',
+    async (_, own, status) => {
+      const known = catalogOf([painting(own)]).main;
+      const [fifth, sixth] = await Promise.all(
+        [5, 6].map(async (attempt) => takeUp(call, known, { ...site, attempt }, signal)),
+      );
+      expect([fifth?.outcome.status, sixth?.outcome.status]).toEqual(['succeeded', status]);
+    },
+  );
 
   test('and was found to have happened tells what it establishes, too', async () => {
     const login = {

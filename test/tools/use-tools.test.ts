@@ -1,8 +1,12 @@
 import { tool, type ToolRunnableConfig } from '@langchain/core/tools';
 import { DEFAULT_PHRASES, establishes, requires, toolCall, traits } from 'meanwhile';
 import { describe, expect, test } from 'vitest';
+import { createActor, createMachine } from 'xstate';
 import { z } from 'zod';
-import { stage, type VirtualClock } from 'meanwhile/testing';
+import { settle, stage, virtualClock, type VirtualClock } from 'meanwhile/testing';
+import { learnedDurations } from '../../src/durations/durations.ts';
+import { catalogOf } from '../../src/tools/catalog.ts';
+import { useTools } from '../../src/tools/use-tools.ts';
 
 const none = { description: '', schema: z.object({}) };
 
@@ -106,4 +110,20 @@ describe('quick tools of one reply', () => {
     const results = scene.models.main.asked.at(-1)?.messages.filter(({ role }) => role === 'tool');
     expect(results?.map(({ content }) => content)).toEqual(['{"error":"not_verified"}', '{"ok":true}', 'the secret']);
   });
+});
+
+test('A1: what is lost a second time is still of whoever it was begun for first', async () => {
+  const clock = virtualClock();
+  const logic = useTools(catalogOf([]), { clock, durations: learnedDurations(undefined) });
+  const place = { conversationId: 'customer-1', operationId: 'operation-1', stopped: false };
+  const input = { ...place, calls: [], attempt: 2, session: { account: '43' }, begunFor: { account: '42' } };
+  const told: unknown[] = [];
+  const parent = createMachine({
+    invoke: { id: 'tools', src: logic, input },
+    on: { 'tools.lost': { actions: ({ event }) => told.push(event) } },
+  });
+  const snapshot = createActor(parent).start().getPersistedSnapshot();
+  createActor(parent, { snapshot }).start();
+  await settle();
+  expect(told).toEqual([{ type: 'tools.lost', attempt: 2, begunFor: { account: '42' } }]);
 });
