@@ -467,6 +467,51 @@ describe('one writer', () => {
     expect([two.status, three.status]).toEqual(['fulfilled', 'rejected']);
   });
 
+  test('one that is being closed is opened again when that is done, by one alone, with all that was saved', async () => {
+    const { clock, start } = opened();
+    const { machine, hold, release } = start({ text: 'Good day.' });
+    const one = await open(machine);
+    one.start();
+    hold();
+    say(one, 'Hello!');
+    const closed = one.close();
+    const openings = Promise.allSettled([open(machine), open(machine)]);
+    await clock.goTo(100);
+    await release();
+    await closed;
+    const [two, three] = await openings;
+    expect([two.status, three.status]).toEqual(['fulfilled', 'rejected']);
+    const again = two.status === 'fulfilled' ? two.value : undefined;
+    expect(again?.getSnapshot().context.transcript[0]?.content).toBe('Hello!');
+    await one.close();
+    await expect(open(machine)).rejects.toThrow('open in this process already');
+  });
+
+  test('one that is opened at the moment another has been closed is open', async () => {
+    const { start } = opened();
+    const { machine } = start();
+    const one = await open(machine);
+    one.start();
+    const again = Promise.withResolvers<OpenConversation>();
+    one.subscribe({ complete: () => again.resolve(open(machine)) });
+    await one.close();
+    await again.promise;
+    await settle();
+    await expect(open(machine)).rejects.toThrow('open in this process already');
+  });
+
+  test('one that was stopped while another is open takes nothing from that one by being closed late', async () => {
+    const { start } = opened();
+    const { machine } = start();
+    const one = await open(machine);
+    one.start();
+    one.stop();
+    await open(machine);
+    await one.close().catch(() => {});
+    await settle();
+    await expect(open(machine)).rejects.toThrow('open in this process already');
+  });
+
   test('one that could not be opened is open nowhere', async () => {
     const { shared, start } = opened();
     await shared.set('meanwhile:a:conversation', { version: 1, state: 'rubbish' });

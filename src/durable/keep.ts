@@ -36,7 +36,7 @@ export type Keeping = {
   lease: Lease | undefined;
   clock: Clock;
   patience: number;
-  /** Called when it ends, with when it is over and nothing is under way any more. */
+  /** Called when it is to end, and when it ends, with when it is over and nothing is under way any more. */
   onEnd(over: Promise<void>): void;
 };
 
@@ -134,6 +134,12 @@ export function keep(
   }
 
   async function close() {
+    const closed = saveAndEnd();
+    if (!over) onEnd(closed);
+    return closed;
+  }
+
+  async function saveAndEnd() {
     try {
       await saved();
       // what was said is noted as heard; for one that goes on changing there is no end to wait for

@@ -3,11 +3,11 @@ import type { Store } from '../store/store.ts';
 /** The conversations that are open in this process, by the store that keeps them; of those that end, when they have. */
 const open = new WeakMap<Store, Map<string, Promise<void> | 'open'>>();
 
-/** Notes that a conversation ends: from the end of this promise on it may be opened again. */
+/** Notes that a conversation ends: from the end of this promise on, the last that was noted, it may be opened again. */
 export type NoteEnd = (over: Promise<void>) => void;
 
 /**
- * Notes that a conversation is open in this process. One that ends at this moment, stopped or broken, is waited for.
+ * Notes that a conversation is open in this process. One that ends at this moment, closed, stopped or broken, is waited for.
  *
  * @throws when it is open already.
  */
@@ -21,6 +21,11 @@ export async function noteOpen(store: Store, id: string): Promise<NoteEnd> {
     await there;
   }
   all.set(id, 'open');
-  const forget = () => void all.delete(id);
-  return (over) => void all.set(id, over.then(forget, forget));
+  return (over) => {
+    const forget = () => {
+      if (all.get(id) === ended) all.delete(id);
+    };
+    const ended = over.then(forget, forget);
+    all.set(id, ended);
+  };
 }
