@@ -57,6 +57,7 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, l
     owner: { field: 'writer', name },
     lost: 'another process has taken over this conversation, or its record was deleted',
   });
+  let writes = 0;
   const found = await takeOver();
 
   async function takeOver(): Promise<Checkpoint | undefined> {
@@ -69,8 +70,10 @@ export async function takeCheckpoints(key: string, store: StrictStore, { name, l
     return (await own.swap(signed(there ?? { state: NOTHING_YET }))) ? checkpoint : takeOver();
   }
 
+  /** No two are alike: one that was given up and comes through late must not find again what it expected. */
   function signed(fields: Fields): StoredRecord {
-    return stamped(checkpointSchema, { ...fields, epoch: lease?.epoch ?? 0, writer: name });
+    writes += 1;
+    return stamped(checkpointSchema, { ...fields, epoch: lease?.epoch ?? 0, writer: name, writes });
   }
 
   async function unguarded(...[, , { expected, next }, onLate]: Parameters<CompareAndSet>): Promise<boolean> {

@@ -119,6 +119,30 @@ test('a write that was given up and got through after all is recognised as one o
   expect((await takeCheckpoints('key', store, { name: 'b', lease: undefined })).found?.snapshot).toEqual(snapshot(3));
 });
 
+test('a write that was given up and comes through late does not undo a newer one that says the same as one before', async () => {
+  const memory = memoryStore();
+  const held: (() => Promise<unknown>)[] = [];
+  let isHeld = false;
+  const slow: typeof memory = {
+    ...memory,
+    async compareAndSet(...given) {
+      if (!isHeld) return memory.compareAndSet(...given);
+      isHeld = false;
+      held.push(async () => memory.compareAndSet(...given));
+      throw new Error('it takes too long');
+    },
+  };
+  const a = await takeCheckpoints('key', strict(slow, clock), { name: 'a', lease: undefined });
+  await a.write(text(1), never);
+  isHeld = true;
+  await expect(a.write(text(2), never)).rejects.toThrow('failed to write');
+  await a.write(text(2), never);
+  await a.write(text(1), never);
+  for (const comeThrough of held) await comeThrough();
+  const b = await takeCheckpoints('key', strict(memory, clock), { name: 'b', lease: undefined });
+  expect(b.found?.snapshot).toEqual(snapshot(1));
+});
+
 test('when another writes while it is taken over, the newest is found', async () => {
   const memory = memoryStore();
   const store = strict(memory, clock);
