@@ -18,6 +18,7 @@ import { memoryStore, scriptedModel, settle, virtualClock, type Line, type Virtu
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createActor, waitFor } from 'xstate';
 import { z } from 'zod';
+import { LEASE_MS } from '../src/durable/lease.ts';
 import { storeThrough } from '../src/testing/store-through.ts';
 
 /** A process: a machine of its own on a store it shares with others, which can be cut off from it. */
@@ -208,6 +209,26 @@ describe('what is said', () => {
     expect(texts(events)).toEqual([]);
     await clock.goTo(1_000);
     expect(texts(events)).toEqual(['Good day.']);
+  });
+
+  test.each([1_000, 5_500, 7_000, 10_000, 40_000])('waits no longer for a store that hangs since %i ms', async (ms) => {
+    const clock = virtualClock();
+    let isHanging = false;
+    const store = storeThrough(memoryStore(), async (operation) => {
+      if (isHanging) await new Promise(() => {});
+      return operation();
+    });
+    const model = scriptedModel([{ text: 'Good day.' }], clock);
+    const one = await open(createConversationMachine({ model, tools: [], store, clock }));
+    const said: number[] = [];
+    one.on('reply', () => said.push(clock.elapsed()));
+    one.start();
+    await one.saved();
+    isHanging = true;
+    await clock.goTo(ms);
+    say(one, 'Hello!');
+    await clock.goTo(ms + 60_000);
+    expect(said).toEqual([ms + (ms + 1_000 < LEASE_MS ? 1_000 : 2_000)]);
   });
 
   test('and was not heard before a crash is said after it, under the same id', async () => {

@@ -7,6 +7,7 @@ import type { Conversation } from '../conversation-machine.ts';
 import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { textOf, type Checkpoints } from './checkpoint.ts';
+import { inTime } from '../store/in-time.ts';
 import { recorded } from '../store/recorded.ts';
 import { keepUp, type Lease } from './lease.ts';
 import { LeaseLost } from './lease-lost.ts';
@@ -77,13 +78,25 @@ export function keep(
 
   /** Whoever was away for so long that another may have taken over asks first: then that one says it, and we do not. */
   async function sayUnsaved(cause?: unknown) {
-    await stillOurs().catch(() => {});
+    await askWhoHasIt();
     if (over || saving.isDone()) return;
     if (cause && !isFailing) {
       complain('store', `the conversation could not be saved, and is said all the same: ${messageOf(cause)}`);
       isFailing = true;
     }
     box.hold(false);
+  }
+
+  /** Where it is the store that was away, it is not waited for longer than what was said has waited. */
+  async function askWhoHasIt() {
+    const answer = stillOurs().then(
+      () => true,
+      () => true,
+    );
+    const tooLate = 'nobody says who has the conversation';
+    let isAnswered: boolean;
+    do isAnswered = await inTime(answer, { ms: patience, clock, tooLate, onLate: () => {} }).catch(() => false);
+    while (!isAnswered && lease?.isDoubtful());
   }
 
   async function stillOurs() {

@@ -37,6 +37,40 @@ test('A5: a process that was paused past its lease does not say what it could no
   await second.close();
 });
 
+test.each([
+  ['whose store takes four seconds to say so', 0, 4_000],
+  ['whose renewal was on its way when it was paused', 2_000, 5_500],
+])('A5: nor does one %s', async (_, pausedAt, tookMs) => {
+  const memory = memoryStore();
+  const time = virtualClock();
+  let pausedMs = 0;
+  const paused = { ...time, now: () => time.now() + pausedMs };
+  let isSlow = false;
+  const slow: typeof memory = {
+    ...memory,
+    async compareAndSet(...given) {
+      if (isSlow) await time.wait(tookMs);
+      return memory.compareAndSet(...given);
+    },
+  };
+  const first = await openConversation(machineOn(slow, paused), { id: 'one' });
+  const heard: string[] = [];
+  first.on('reply', ({ text }) => heard.push(text));
+  first.on('failure', ({ error }) => heard.push(error));
+  first.start();
+  await first.saved();
+  isSlow = true;
+  await time.goTo(pausedAt);
+  first.send({ type: 'user.said', text: 'Hello?' });
+  await settle();
+  pausedMs = 2 * LEASE_MS;
+  const second = await openConversation(machineOn({ ...memory }, virtualClock(paused.now())), { id: 'one' });
+  second.start();
+  await time.goTo(30_000);
+  expect(heard).toEqual([expect.stringContaining('another process has taken over this conversation')]);
+  await second.close();
+});
+
 test('A5: nor does one that had to say things unsaved before it was paused', async () => {
   const memory = memoryStore();
   const time = virtualClock();
