@@ -170,7 +170,7 @@ export type ConversationCommand =
  * - `synthesis`: joining a result with the talk; the plain result is told.
  * - `confirmation`: the judge of a yes; it was not taken for one.
  * - `store`: something could not be saved, and is said all the same; or another process has taken the conversation over.
- * - `event`: the app sent an event of a wrong shape; it changed nothing.
+ * - `event`: the app sent an event of a wrong shape, and it changed nothing; or, to an opened conversation, words under an id that is none.
  * - `conversation`: an opened conversation broke and has stopped; it can be opened again.
  */
 export type FailureSource = 'operation' | 'chat' | 'synthesis' | 'confirmation' | 'store' | 'event' | 'conversation';

@@ -1049,7 +1049,7 @@ export function messageWith({ messages, heard }: ConversationContext, givenId: u
 }
 
 /** An app's ids are kept apart from ours; what is no id is none. */
-function entryId(id: unknown): string | undefined {
+export function entryId(id: unknown): string | undefined {
   return typeof id === 'string' && id !== '' && id.length <= LONGEST_ID ? `user/${id}` : undefined;
 }
 

@@ -180,6 +180,52 @@ describe('before start()', () => {
   });
 });
 
+describe('C5, F6: words under an id', () => {
+  test('that is one are heard once when they are sent again after a crash', async () => {
+    const { clock, start } = opened();
+    const id = 'x'.repeat(200);
+    const here = start({ text: 'Good day.' });
+    const one = await open(here.machine);
+    one.start();
+    one.send({ type: 'user.said', text: 'Hello!', id });
+    await clock.goTo(0);
+    here.die();
+    const two = await open(start().machine);
+    const events = heard(two);
+    two.start();
+    two.send({ type: 'user.said', text: 'Hello!', id });
+    expect(two.getSnapshot().context.transcript).toHaveLength(2);
+    expect(failures(events)).toEqual([]);
+  });
+
+  test.each([
+    ['a number', 7],
+    ['an empty text', ''],
+    ['a long text', 'x'.repeat(201)],
+  ])('that is %s are heard, and one failure says that it does not help', async (_, given) => {
+    const { start } = opened();
+    const one = await open(start({ text: 'Good day.' }).machine);
+    const events = heard(one);
+    one.start();
+    const id = given as string;
+    one.send({ type: 'user.said', text: 'Hello!', id });
+    one.send({ type: 'request.enqueue', text: 'And my bill.', id });
+    one.send({ type: 'reply.delivered', id: 'turn-1' });
+    expect(
+      one
+        .getSnapshot()
+        .context.transcript.map(({ content }) => content)
+        .slice(0, 2),
+    ).toEqual(['Hello!', 'And my bill.']);
+    expect(failures(events)).toEqual(
+      ['user.said', 'request.enqueue'].map(
+        (type) =>
+          `the id of ${type} is none: it is heard, and sent again it is heard twice. Give a text of 200 characters at most, or no id.`,
+      ),
+    );
+  });
+});
+
 describe('what is said', () => {
   test('is emitted when it is saved and not before, in order with all else', async () => {
     const { clock, start } = opened();

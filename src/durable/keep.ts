@@ -27,6 +27,8 @@ export type Keeper = {
   /** Ends at once, and saves nothing more. */
   end(reason: Error): void;
   hasEnded(): boolean;
+  /** Tells the listeners what is wrong, now. */
+  complain(source: FailureSource, error: string): void;
   /** Whether something was said that nobody can have heard yet. */
   isBehind(): boolean;
 };
@@ -186,6 +188,7 @@ export function keep(
     close,
     end,
     hasEnded: () => over !== undefined,
+    complain,
     isBehind: box.holdsWords,
   };
 }

@@ -1,5 +1,6 @@
 import type { EventFrom } from 'xstate';
-import type { EarlyWords } from '../../machines/conversation-protocol.ts';
+import { entryId } from '../../machines/conversation.ts';
+import type { ConversationCommand, EarlyWords } from '../../machines/conversation-protocol.ts';
 import type { Conversation, ConversationMachine } from '../conversation-machine.ts';
 import type { Keeper } from './keep.ts';
 import { rearm } from './timers.ts';
@@ -51,6 +52,7 @@ export function opened(actor: Conversation, keeper: Keeper, isRestored: boolean)
   return Object.assign(actor, {
     on: keeper.on,
     send(event: EventFrom<ConversationMachine>) {
+      if (hasUselessId(event)) keeper.complain('event', `the id of ${event.type} ${USELESS}`);
       const said = keeper.isBehind() ? asEarly(event) : event;
       if (isStarted) send(said);
       else early.push(said);
@@ -74,6 +76,17 @@ export function opened(actor: Conversation, keeper: Keeper, isRestored: boolean)
     close: async () => (closing ??= close()),
   });
 }
+
+const USELESS =
+  'is none: it is heard, and sent again it is heard twice. Give a text of 200 characters at most, or no id.';
+
+/** Who gives an id counts on being able to send the words again after a crash. */
+function hasUselessId(event: EventFrom<ConversationMachine>): boolean {
+  const id: unknown = 'id' in event && ID_OF_WORDS.has(event.type) ? event.id : undefined;
+  return id !== undefined && id !== null && entryId(id) === undefined;
+}
+
+const ID_OF_WORDS: ReadonlySet<string> = new Set<ConversationCommand['type']>(['user.said', 'request.enqueue']);
 
 /** What the user says before they can have heard what was told is no answer to it. */
 function asEarly(event: EventFrom<ConversationMachine>): EventFrom<ConversationMachine> {
