@@ -8,6 +8,7 @@ import type { Clock } from '../effects/clock.ts';
 import { messageOf } from '../effects/error.ts';
 import { textOf, type Checkpoints } from './checkpoint.ts';
 import { inTime } from '../store/in-time.ts';
+import type { UnreadableRecord } from '../store/schema.ts';
 import { recorded } from '../store/recorded.ts';
 import { keepUp, type Lease } from './lease.ts';
 import { LeaseLost } from './lease-lost.ts';
@@ -76,7 +77,7 @@ export function keep(
     },
   });
 
-  const stopRenewing = lease ? keepUp(lease, clock, lose) : () => {};
+  const stopRenewing = lease ? keepUp(lease, clock, { onLost: lose, onUnreadable }) : () => {};
 
   /** Whoever was away for so long that another may have taken over asks first: then that one says it, and we do not. */
   async function sayUnsaved(cause?: unknown) {
@@ -110,6 +111,11 @@ export function keep(
 
   function complain(source: FailureSource, error: string) {
     give({ type: 'failure', source, error });
+  }
+
+  /** The user would hear of a tool that was not begun; why, nobody. */
+  function onUnreadable(error: UnreadableRecord) {
+    complain('store', `no tool with an effect is begun, because the lease can't be renewed: ${messageOf(error)}`);
   }
 
   function lose(error: LeaseLost) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../effects/clock.ts';
 import { wait } from '../effects/wait.ts';
 import { hasMethods } from '../methods.ts';
-import { schema, stamped, type StoredRecord } from '../store/schema.ts';
+import { schema, stamped, UnreadableRecord, type StoredRecord } from '../store/schema.ts';
 import type { CompareAndSet, StrictStore } from '../store/strict-store.ts';
 import { LeaseLost } from './lease-lost.ts';
 import { ownRecord } from './own-record.ts';
@@ -109,10 +109,18 @@ export async function takeLease({ key, store, compareAndSet, holder, clock }: Cl
   };
 }
 
+/** Who hears what becomes of a lease that is kept up. */
+export type LeaseKeeping = {
+  onLost(error: LeaseLost): void;
+  /** Its record is damaged: called once, and it is tried again, as somebody may put it right. */
+  onUnreadable?(error: UnreadableRecord): void;
+};
+
 /** Keeps a lease by renewing it in time, until it is stopped. A store that is away is asked again; who lost it hears so. */
-export function keepUp(lease: Lease, clock: Clock, onLost: (error: LeaseLost) => void): () => void {
+export function keepUp(lease: Lease, clock: Clock, { onLost, onUnreadable = () => {} }: LeaseKeeping): () => void {
   let timer: ReturnType<Clock['setTimeout']>;
   let isStopped = false;
+  let isUnreadable = false;
 
   function next() {
     timer = clock.setTimeout(() => void renew(), LEASE_MS / 3);
@@ -124,6 +132,10 @@ export function keepUp(lease: Lease, clock: Clock, onLost: (error: LeaseLost) =>
       await lease.renew();
     } catch (error) {
       if (error instanceof LeaseLost) return onLost(error);
+      if (error instanceof UnreadableRecord && !isUnreadable) {
+        isUnreadable = true;
+        onUnreadable(error);
+      }
     }
     if (!isStopped) next();
   }

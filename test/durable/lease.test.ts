@@ -81,7 +81,7 @@ test.each([
 ])('who gives it back %s hands it over to the one who waits for it, soon', async (_, after) => {
   const { clock, claim } = contest();
   const a = await claim('a');
-  const stop = keepUp(a, clock, () => {});
+  const stop = keepUp(a, clock, { onLost: () => {} });
   const taken = claim('b').then(({ givenBackBy, epoch }) => ({ givenBackBy, epoch, at: clock.elapsed() }));
   taken.catch(() => {});
   await clock.goTo(after);
@@ -114,7 +114,7 @@ test('of two who wait for one that is given back, one has it', async () => {
 test('who is alive keeps it: the other is refused', async () => {
   const { clock, claim } = contest();
   const a = await claim('a');
-  onTestFinished(keepUp(a, clock, () => {}));
+  onTestFinished(keepUp(a, clock, { onLost: () => {} }));
   const refused = claim('b').catch((error: unknown) => error);
   await clock.goTo(2 * LEASE_MS);
   expect(await refused).toBeInstanceOf(LeaseLost);
@@ -191,7 +191,7 @@ test('it is kept up every two seconds, also over a store that is away for a mome
   const { clock, claim, failNext } = contest();
   const lost: unknown[] = [];
   const a = await claim('a');
-  const stop = keepUp(a, clock, (error) => lost.push(error));
+  const stop = keepUp(a, clock, { onLost: (error) => lost.push(error) });
   failNext(2);
   for (let second = 1; second <= 20; second += 1) {
     await clock.goTo(second * 1_000);
@@ -209,7 +209,7 @@ test('who keeps it up hears once that it is lost, and lets go', async () => {
   const a = await claim('a');
   await clock.goTo(LEASE_MS);
   await claim('b');
-  keepUp(a, clock, (error) => lost.push(error.message));
+  keepUp(a, clock, { onLost: (error) => lost.push(error.message) });
   await clock.goTo(60_000);
   expect([lost, clock.armed()]).toEqual([['another process has taken over this conversation'], 0]);
 });

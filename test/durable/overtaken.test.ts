@@ -137,6 +137,22 @@ test('A5: one that is paused while it opens a conversation, past its lease, does
   await second.close();
 });
 
+test('one whose lease is damaged says so, once', async () => {
+  const memory = memoryStore();
+  const time = virtualClock();
+  const one = await openConversation(machineOn(memory, time), { id: 'one' });
+  const failures: string[] = [];
+  one.on('failure', ({ error }) => failures.push(error));
+  one.start();
+  await memory.set('meanwhile:one:lease', '{"value":7}');
+  await time.goTo(60_000);
+  expect(failures).toEqual([
+    expect.stringMatching(/^no tool with an effect is begun, .* The record 'lease' is no object .* Delete it/),
+  ]);
+  expect(one.getSnapshot().status).toBe('active');
+  one.stop();
+});
+
 function machineOn(store: ReturnType<typeof memoryStore>, clock: ReturnType<typeof virtualClock>) {
   return createConversationMachine({
     model: scriptedModel(() => ({ text: 'Hello!' }), clock),
