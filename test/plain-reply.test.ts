@@ -72,12 +72,16 @@ describe('D3: the outcome of an operation in plain words', () => {
     expect(told(status, runs)).toBe(expected);
   });
 
-  test.each([[[]], [[run('succeeded', blue)]], [[run('failed')]], [[clean, run('unknown')]]])(
+  test.each([[[]], [[run('succeeded', blue)]], [[run('failed')]]])(
     'the words of the model go first where it came to say some, with the runs %j',
     (runs) => {
       expect(told('done', runs, ' It is blue now. ')).toBe('It is blue now.');
     },
   );
+
+  test('what nobody knows is told behind them, whatever a model made of it', () => {
+    expect(told('done', [clean, run('unknown')], 'It is blue now.')).toBe(`It is blue now. ${sorry.unknown}`);
+  });
 
   test('C10: of several side by side, what is done was too late to be stopped, and nothing else', () => {
     const beside = { ...clean, startedAt: 5 };

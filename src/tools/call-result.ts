@@ -16,7 +16,8 @@ export function resultOf({ id, name }: Called, value: Json): CallResult {
 }
 
 /** What a model is told of a call in doubt. */
-export const IN_DOUBT = 'Nobody can tell whether it took effect. Say so, and do not try again.';
+export const IN_DOUBT =
+  'Nobody can tell whether it took effect, and the user is told so: do not say that it worked, and do not try again.';
 
 /** The result of a call that broke. */
 export function failureOf(call: Called, error: unknown): CallResult {

@@ -59,7 +59,10 @@ test.each([
   ['failed', 'It failed.'],
   ['cancelled', 'It was cancelled before it changed anything.'],
   ['timedOut', 'It took too long and was stopped before it changed anything.'],
-  ['unknown', 'Nobody can tell whether it took effect. Say so, and do not try again.'],
+  [
+    'unknown',
+    'Nobody can tell whether it took effect, and the user is told so: do not say that it worked, and do not try again.',
+  ],
 ] as const)('of a long call that is %s the model is told so, with what the tool said', (status, words) => {
   const told = (error: string) => stepMessages(stepWith({ long: ['call-1'] }), [run({ status, error })]).at(-1);
   expect(told('')).toEqual(broken(status, words));

@@ -1,5 +1,5 @@
 import { tool } from '@langchain/core/tools';
-import { effect, longRunning, toolCall, traits, type LongRunning } from 'meanwhile';
+import { DEFAULT_PHRASES, effect, longRunning, toolCall, traits, type LongRunning } from 'meanwhile';
 import { brokenInvariants, durableStage, stage, type Cast, type VirtualClock } from 'meanwhile/testing';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -103,7 +103,7 @@ describe('E1: what a tool declares is in what is told', () => {
 
   test('a run that did not succeed has none', async () => {
     const { told, failures } = await play({ own: { timeoutMs: 500 }, main: [close, lossy] });
-    expect(told).toEqual([lossy.text]);
+    expect(told).toEqual([`${lossy.text} ${DEFAULT_PHRASES.ended.unknown('the closing')}`]);
     expect(failures).toEqual([]);
   });
 });

@@ -63,6 +63,7 @@ function isOver({ status }: RunStatus): boolean {
   return status !== 'running';
 }
 
+const PATIENCE = 2_000;
 const KEY = 'customer-1/operation-1/call-1';
 const BEFORE = BLUE_MS - 500;
 const AFTER = BLUE_MS + 500;
@@ -82,7 +83,9 @@ describe('D6, D9, D11: a long tool that a restart has interrupted', () => {
     expect(runs.map((run) => run.status)).toEqual([status]);
     expect(calls).toEqual(attempts.map((attempt) => ({ key: KEY, attempt })));
     expect(done).toHaveLength(painted);
-    expect(replies.at(-1)).toBe('So it is.');
+    expect(replies.at(-1)).toBe(
+      status === 'unknown' ? `So it is. ${DEFAULT_PHRASES.ended.unknown('the painting')}` : 'So it is.',
+    );
   });
 
   test('and again, and again: its key stays the same, and its effect happens once', async () => {
@@ -95,7 +98,7 @@ describe('D6, D9, D11: a long tool that a restart has interrupted', () => {
     const silent = (there: House) => (there.line.isDead = true);
     const { runs, read } = await play({ policy: 'reconcile', isLong: true, deaths: [AFTER] }, silent);
     expect(runs.map(({ status }) => status)).toEqual(['unknown']);
-    expect(read.at(-1)).toContain('Nobody can tell whether it took effect.');
+    expect(read.at(-1)).toContain('Nobody can tell whether it took effect');
   });
 
   test('a back-end is asked with the arguments as the tool read them, the key of the call, and a signal', async () => {
@@ -123,7 +126,7 @@ describe('D6, D9, D11: a quick tool that a restart has interrupted', () => {
   const done = `{"key":"${KEY}"}`;
   const undone = '{"error":"failed","message":"It was interrupted, and did not take effect."}';
   const inDoubt =
-    '{"error":"unknown","message":"Nobody can tell whether it took effect. Say so, and do not try again. It was interrupted."}';
+    '{"error":"unknown","message":"Nobody can tell whether it took effect, and the user is told so: do not say that it worked, and do not try again. It was interrupted."}';
 
   test.each<[EffectPolicy, number, { read: string; painted: number; attempts: number[] }]>([
     ['none', BEFORE, { read: done, painted: 0, attempts: [1, 2] }],
@@ -139,7 +142,9 @@ describe('D6, D9, D11: a quick tool that a restart has interrupted', () => {
     expect(read).toEqual([expected]);
     expect(calls).toEqual(attempts.map((attempt) => ({ key: KEY, attempt })));
     expect(effects).toHaveLength(painted);
-    expect(replies.filter((text) => text !== DEFAULT_PHRASES.slow)).toEqual(['So it is.']);
+    const { partly, ended } = DEFAULT_PHRASES;
+    const doubt = expected === inDoubt ? ` ${death < PATIENCE ? partly : ended.unknown('paint')}` : '';
+    expect(replies.filter((text) => text !== DEFAULT_PHRASES.slow)).toEqual([`So it is.${doubt}`]);
   });
 
   test('a back-end that does not know leaves it in doubt', async () => {

@@ -100,7 +100,7 @@ describe('B7, I6: a quick tool of every length from 0 to 12 s', () => {
     const end = Math.min(ms, TIMEOUT);
     expect(heard(scene)).toEqual([
       [PATIENCE, 'acknowledgment', DEFAULT_PHRASES.slow],
-      [end, 'announcement', 'I found it.'],
+      [end, 'announcement', ms < TIMEOUT ? 'I found it.' : `I found it. ${DEFAULT_PHRASES.ended.unknown('look up')}`],
     ]);
     const [run] = lastRuns(scene);
     expect(run).toMatchObject({
@@ -282,7 +282,7 @@ describe('of several quick calls of one reply', () => {
 test('an app that wants none of it sets its patience as long as the timeout', async () => {
   const scene = await play(TIMEOUT, { bounds: { quickPatience: TIMEOUT } });
   await toItsEnd(scene);
-  expect(heard(scene)).toEqual([[TIMEOUT, 'answer', 'I found it.']]);
+  expect(heard(scene)).toEqual([[TIMEOUT, 'answer', `I found it. ${DEFAULT_PHRASES.partly}`]]);
 });
 
 test('when the model fails after it, what it came to is told all the same', async () => {

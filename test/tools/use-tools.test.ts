@@ -30,10 +30,12 @@ describe('quick tools of one reply', () => {
     const scene = stage({ tools: three, main: [{ calls }, { text: 'I did what I could.' }] });
     await scene.say('Do all three.');
     await scene.untilIdle();
-    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([[10_000, 'I did what I could.']]);
+    expect(scene.replies('announcement').map(({ at, text }) => [at, text])).toEqual([
+      [10_000, `I did what I could. ${DEFAULT_PHRASES.ended.unknown('never')}`],
+    ]);
     expect(scene.models.main.asked[1]?.messages.slice(-3).map(({ content }) => content)).toEqual([
       'now is done',
-      '{"error":"unknown","message":"Nobody can tell whether it took effect. Say so, and do not try again."}',
+      '{"error":"unknown","message":"Nobody can tell whether it took effect, and the user is told so: do not say that it worked, and do not try again."}',
       'soon is done',
     ]);
   });

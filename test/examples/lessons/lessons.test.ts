@@ -56,7 +56,7 @@ test.concurrent('the second lesson takes a real model where there is one', { tim
     { text: 'Gladly, Ada.', calls: [{ name: 'bake_cake', args: { cake: 'lemon' } }] },
     { text: 'It is ready.' },
     { calls: [{ name: 'send_cake', args: { address: 'the lighthouse' } }] },
-    { text: 'Nobody knows whether it was sent.' },
+    { text: 'So much for the delivery.' },
     { calls: [{ name: 'bake_cake', args: { cake: 'carrot' } }] },
   ];
   const chat = [{ calls: [{ name: 'whats_fresh' }] }, { text: 'Rye bread.' }];
@@ -80,7 +80,7 @@ test.concurrent('the second lesson takes a real model where there is one', { tim
     'announcement: Rye bread, and a cake.',
     'answer: A courier to the lighthouse costs 6.50 EUR. Shall I send it there?',
     'acknowledgment: I am on it: the delivery. This takes a moment, and you can go on talking to me.',
-    'announcement: Nobody knows whether it was sent.',
+    'announcement: So much for the delivery. I am sorry, I cannot tell whether it went through: the delivery. Please check before you try again.',
     'acknowledgment: One carrot cake, coming up. Ask me anything while it bakes.',
     'announcement: I have stopped it before it changed anything: your carrot cake.',
   ]);
