@@ -1,11 +1,16 @@
-import type { Facts } from '../machines/json.ts';
+import type { Facts, Json } from '../machines/json.ts';
 import { isRecord } from './shape.ts';
 import { isTooDeep } from './too-deep.ts';
 
-/** Whether a value is an object of plain JSON. What is nested too deep, or can't be read, is none. */
+/** Whether a value is an object of plain JSON that can be kept: what is nested too deep, or can't be read, is none. */
 export function isFacts(value: unknown): value is Facts {
+  return isPlainObject(value) && !isTooDeep(value);
+}
+
+/** Whether a value is an object of plain JSON. What is nested without end, or can't be read, is none. */
+export function isPlainObject(value: unknown): value is { [name: string]: Json } {
   try {
-    return isRecord(value) && !isTooDeep(value) && isPlain(value);
+    return isRecord(value) && isPlain(value);
   } catch {
     return false;
   }

@@ -1,6 +1,6 @@
 import type { Json } from '../../machines/json.ts';
 import { kindOf } from '../effects/error.ts';
-import { isFacts } from '../is-facts.ts';
+import { isPlainObject } from '../is-facts.ts';
 
 /** The fields of a record, without the version of their shape. */
 export type Fields = { [field: string]: Json };
@@ -48,7 +48,7 @@ export class UnreadableRecord extends Error {
  */
 export function upgraded(ours: Schema, found: unknown): StoredRecord {
   const its = `The record '${ours.name}'`;
-  if (!isFacts(found)) throw new UnreadableRecord(`${its} is no object of plain JSON: ${NOT_OURS}`);
+  if (!isPlainObject(found)) throw new UnreadableRecord(`${its} is no object of plain JSON: ${NOT_OURS}`);
 
   const { version, ...fields } = found;
   if (!isVersion(version)) {
