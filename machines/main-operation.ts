@@ -190,30 +190,24 @@ export const mainOperationMachine = setup({
   description: 'One request of the user: think, work, finish.',
   initial: 'choosing',
   entry: 'startTurn',
-  // cloned, as the conversation's is; the history alone may be long, and is only read
-  context: ({ input: { history, ...input } }) =>
-    Object.assign(
-      structuredClone({
-        history: [],
-        ...input,
-        steps: [],
-        line: { text: '', calls: [] },
-        offer: null,
-        quick: [],
-        long: [],
-        runs: [],
-        text: '',
-        status: 'done' as const,
-        rounds: 0,
-        stopped: false,
-        mayHaveChanged: false,
-        acknowledged: false,
-        now: 0,
-        deadline: 0,
-        turnDeadline: 0,
-      }),
-      { history },
-    ),
+  context: ({ input }) => ({
+    ...input,
+    steps: [],
+    line: { text: '', calls: [] },
+    offer: null,
+    quick: [],
+    long: [],
+    runs: [],
+    text: '',
+    status: 'done',
+    rounds: 0,
+    stopped: false,
+    mayHaveChanged: false,
+    acknowledged: false,
+    now: 0,
+    deadline: 0,
+    turnDeadline: 0,
+  }),
   on: {
     'session.updated': {
       actions: [
