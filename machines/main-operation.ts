@@ -110,16 +110,12 @@ export const mainOperationMachine = setup({
       mayHaveChanged: context.mayHaveChanged || isChange(context, result),
       runs: ended(context.runs, result.callId, outcome),
       long: result.doubtful ? without(context.long, [result.name]) : context.long,
-      steps: context.steps.map((step, index) =>
-        index === context.steps.length - 1 ? { ...step, results: [...step.results, result] } : step,
-      ),
+      steps: withResults(context.steps, [result]),
     })),
     giveUpRuns: assign(({ context: { quick, runs } }) => ({ runs: quick.reduce(unanswered, runs) })),
     giveUpQuick: assign(({ context: { quick, long, runs, steps, mayHaveChanged } }) => ({
       quick: [],
-      steps: steps.map((step, index) =>
-        index === steps.length - 1 ? { ...step, results: [...step.results, ...quick.flatMap(noAnswer)] } : step,
-      ),
+      steps: withResults(steps, quick.flatMap(noAnswer)),
       mayHaveChanged: mayHaveChanged || quick.some((call) => isUntoldChange(runs, call)),
       long: without(
         long,
@@ -540,6 +536,13 @@ export function isLong({ acknowledged: isTold, runs }: Pick<MainOperationContext
 /** Whether facts say something else than the session: what was checked before has to be checked again. */
 function isOther(session: Facts, facts: Facts): boolean {
   return Object.entries(facts).some(([name, fact]) => JSON.stringify(session[name]) !== JSON.stringify(fact));
+}
+
+/** The steps with more results of the calls of the last. */
+function withResults(steps: Step[], results: CallResult[]): Step[] {
+  return steps.map((step, index) =>
+    index === steps.length - 1 ? { ...step, results: [...step.results, ...results] } : step,
+  );
 }
 
 /** A long call does not run after a quick one of the same tool that may have had its effect. */

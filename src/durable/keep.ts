@@ -92,14 +92,14 @@ export function keep(
 
   /** Where it is the store that was away, it is not waited for longer than what was said has waited. */
   async function askWhoHasIt() {
-    const answer = stillOurs().then(
-      () => true,
-      () => true,
-    );
+    const answer = stillOurs().catch(() => {});
     const tooLate = 'nobody says who has the conversation';
-    let isAnswered: boolean;
-    do isAnswered = await inTime(answer, { ms: patience, clock, tooLate, onLate: () => {} }).catch(() => false);
-    while (!isAnswered && lease?.isDoubtful());
+    const isAnswered = async () =>
+      inTime(answer, { ms: patience, clock, tooLate, onLate: () => {} }).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isAnswered()) && lease?.isDoubtful());
   }
 
   async function stillOurs() {

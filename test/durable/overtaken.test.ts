@@ -16,12 +16,7 @@ test('A5: a process that was paused past its lease does not say what it could no
       return memory.compareAndSet(...given);
     },
   };
-  const first = await openConversation(machineOn(left, paused), { id: 'one' });
-  const heard: string[] = [];
-  first.on('reply', ({ text }) => heard.push(text));
-  first.on('failure', ({ error }) => heard.push(error));
-  first.start();
-  await first.saved();
+  const { first, heard } = await begun(machineOn(left, paused));
 
   isPaused = true;
   first.send({ type: 'user.said', text: 'Hello?' });
@@ -53,12 +48,7 @@ test.each([
       return memory.compareAndSet(...given);
     },
   };
-  const first = await openConversation(machineOn(slow, paused), { id: 'one' });
-  const heard: string[] = [];
-  first.on('reply', ({ text }) => heard.push(text));
-  first.on('failure', ({ error }) => heard.push(error));
-  first.start();
-  await first.saved();
+  const { first, heard } = await begun(machineOn(slow, paused));
   isSlow = true;
   await time.goTo(pausedAt);
   first.send({ type: 'user.said', text: 'Hello?' });
@@ -152,6 +142,17 @@ test('one whose lease is damaged says so, once', async () => {
   expect(one.getSnapshot().status).toBe('active');
   one.stop();
 });
+
+/** A conversation that is open and saved, and what it says from now on. */
+async function begun(machine: ReturnType<typeof machineOn>) {
+  const first = await openConversation(machine, { id: 'one' });
+  const heard: string[] = [];
+  first.on('reply', ({ text }) => heard.push(text));
+  first.on('failure', ({ error }) => heard.push(error));
+  first.start();
+  await first.saved();
+  return { first, heard };
+}
 
 function machineOn(store: ReturnType<typeof memoryStore>, clock: ReturnType<typeof virtualClock>) {
   return createConversationMachine({
