@@ -28,7 +28,7 @@ main { display: grid; grid-template-columns: minmax(0, 1fr) 250px; gap: 12px; pa
 #charts { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 12px; align-items: start; }
 section, aside { background: var(--card); border: 1px solid var(--edge); border-radius: 8px; padding: 10px 12px; }
 section { display: flex; flex-wrap: wrap; gap: 2px 10px; align-items: baseline; }
-section:first-child:last-child { grid-column: 1 / -1; }
+section:first-child { grid-column: 1 / -1; }
 section > p { color: var(--live); font-family: ui-monospace, monospace; font-size: 13px; overflow-wrap: anywhere; }
 .ended > p { color: var(--faint); }
 .drawing { width: 100%; overflow: auto; padding-bottom: 6px; }
